@@ -1,0 +1,23 @@
+//! What a type looks like as JSON, known at compile time.
+//!
+//! Owns [`Shape`], the trait [`Schema`] and the rendering to JSON Schema. Knows nothing of tools,
+//! agents or providers' transport.
+
+mod shape;
+mod shape_ref;
+
+pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Variant};
+pub use shape_ref::ShapeRef;
+
+/// A type whose JSON form is known at compile time.
+///
+/// Derive it: `#[derive(Schema)]` honours serde's attributes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no schema",
+    label = "the model cannot be asked for a `{Self}`",
+    note = "add `#[derive(agent_core::Schema)]` to `{Self}`, or admit a foreign type with `#[schema(schemars)]` on the field"
+)]
+pub trait Schema {
+    /// The type's JSON form.
+    const SHAPE: ShapeRef;
+}
