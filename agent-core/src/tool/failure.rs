@@ -1,0 +1,85 @@
+//! Why a call gave no result.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// A call that gave no result: the tool's own error, or what happened around it.
+///
+/// One type for all, because a flow must handle a timeout and a denial as well as the tool's error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What kind of failure it was.
+    pub kind: FailureKind,
+    /// A short text for the model and for people.
+    pub message: String,
+    /// The tool's own error as JSON text, if its type can be serialized.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// The kinds of [`Failure`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// The tool returned `Err`.
+    Error,
+    /// The tool took longer than its timeout.
+    Timeout,
+    /// The tool panicked.
+    Panicked,
+    /// The result was larger than the runner's cap.
+    TooLarge,
+    /// A person refused the call.
+    Denied,
+    /// The call started and never answered; nobody knows whether it took effect.
+    Unknown,
+    /// The arguments do not fit the tool.
+    BadArguments,
+    /// The call was not run because the thread was cancelled.
+    Cancelled,
+    /// The tool is not in this program any more.
+    ToolNotFound,
+}
+
+impl Failure {
+    /// A failure with a text and no detail.
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            detail: None,
+        }
+    }
+
+    /// The tool's own error, if it was recorded and reads as an `E`.
+    #[must_use]
+    pub fn detail<E: DeserializeOwned>(&self) -> Option<E> {
+        serde_json::from_str(self.detail.as_deref()?).ok()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Timeout => "timeout",
+            Self::Panicked => "panicked",
+            Self::TooLarge => "too large",
+            Self::Denied => "denied",
+            Self::Unknown => "unknown",
+            Self::BadArguments => "bad arguments",
+            Self::Cancelled => "cancelled",
+            Self::ToolNotFound => "tool not found",
+        })
+    }
+}

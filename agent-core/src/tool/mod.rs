@@ -1,0 +1,56 @@
+//! Typed tools: a call is a value, and running it needs the agent's deps.
+//!
+//! Owns [`Tool`], [`Call`] and what surrounds one call. Knows nothing of models, threads or the loop.
+
+mod args;
+mod call_context;
+mod failure;
+mod output;
+mod provide;
+
+use std::future::Future;
+
+use serde::Serialize;
+
+pub use args::{Args, ArgumentError};
+pub use call_context::{CallContext, Cancellation};
+pub use failure::{Failure, FailureKind};
+pub use output::{Input, ToolError, ToolOutput};
+pub use provide::Provides;
+
+use crate::contract::Contract;
+
+/// A call of a tool, as a value: `GetOrder { order_id }` for `#[tool] fn get_order(order_id: …)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tool",
+    label = "this variant must hold a tool's call",
+    note = "write `#[agent_core::tool]` on the function that `{Self}` is named after"
+)]
+pub trait Tool: Serialize + Sized + Send + 'static {
+    /// Name, version, shapes, class and policy.
+    const CONTRACT: &'static Contract;
+
+    /// What a call returns.
+    type Output: ToolOutput;
+
+    /// Reads the arguments from JSON text. What the schema allows is read; the rest is refused.
+    ///
+    /// # Errors
+    /// Names the argument by JSON pointer, what was expected and what came.
+    fn from_json(arguments: &str) -> Result<Self, ArgumentError>;
+
+    /// Whether a person must approve this call (the tool's `ask_if`).
+    fn ask_if(&self) -> bool {
+        matches!(Self::CONTRACT.gate, crate::contract::Gate::Always)
+    }
+}
+
+/// A tool that runs with the deps `D`.
+pub trait Call<D: ?Sized>: Tool {
+    /// Runs the call.
+    fn call(
+        self,
+        deps: &D,
+        cx: &CallContext,
+    ) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
+}
