@@ -1,6 +1,10 @@
 //! Agents written as annotated Rust, checked by the compiler, run by a pure reducer.
 #![forbid(clippy::wildcard_imports)]
 
-pub mod schema;
+pub mod agent;
 pub mod contract;
+mod future;
+pub mod prompt;
+pub mod schema;
 pub mod tool;
+pub use future::BoxFuture;

@@ -21,3 +21,9 @@ pub trait Schema {
     /// The type's JSON form.
     const SHAPE: ShapeRef;
 }
+
+/// Stub until the renderer is merged.
+#[must_use]
+pub fn json_schema(_shape: ShapeRef) -> String {
+    String::from("{}")
+}

@@ -22,7 +22,8 @@ impl<'a> Args<'a> {
     /// # Errors
     /// The first argument that does not fit.
     pub fn read(text: &'a str, shape: ShapeRef) -> Result<Self, ArgumentError> {
-        let values = serde_json::from_str(text).map_err(|error| ArgumentError(error.to_string()))?;
+        let values =
+            serde_json::from_str(text).map_err(|error| ArgumentError(error.to_string()))?;
         Ok(Self {
             text: std::marker::PhantomData,
             values,
@@ -41,5 +42,11 @@ impl<'a> Args<'a> {
         let value = self.values.remove(fields.list[index].name);
         serde_json::from_value(value.unwrap_or_default())
             .map_err(|error| ArgumentError(error.to_string()))
+    }
+}
+
+impl ArgumentError {
+    pub(crate) fn encode(error: serde_json::Error) -> Self {
+        Self(error.to_string())
     }
 }

@@ -54,3 +54,16 @@ pub trait Call<D: ?Sized>: Tool {
         cx: &CallContext,
     ) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
 }
+
+/// A result as JSON text.
+///
+/// JSON has no NaN and no infinity, and serde writes `null` for them, so a text with a `null` is
+/// checked against the output's shape: better a failed call than a result that reads as another.
+pub(crate) fn encode<O: ToolOutput>(output: &O) -> Result<String, Failure> {
+    output.to_json().map_err(|reason| {
+        Failure::new(
+            FailureKind::Error,
+            format!("the result is not JSON: {reason}"),
+        )
+    })
+}

@@ -1,0 +1,88 @@
+//! An agent: an enum of steps, the state it folds, and the flow that decides what follows.
+//!
+//! Owns the traits that `#[agent]` implements and the table that keeps the user's types at the rim,
+//! so that the core compiles once. Knows nothing of events, models or stores.
+
+mod flow;
+mod manifest;
+mod next;
+mod spec;
+mod step;
+mod table;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use flow::{DefaultFlow, Flow, FlowOf};
+pub use manifest::manifest;
+pub use next::{IntoStep, Next, NextKind};
+pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait};
+pub use step::{
+    Answer, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, Start, StepFns, Woke,
+};
+pub use table::{Decision, Settled, Table};
+
+/// An enum of what the model may decide next, made by `#[agent]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an agent",
+    label = "expected an enum of steps",
+    note = "write `#[agent_core::agent]` on the enum `{Self}`"
+)]
+pub trait Agent: Sized + Send + Sync + 'static {
+    /// The business state, folded from outcomes.
+    type State: State<Self>;
+
+    /// What the tools borrow.
+    type Deps: Send + Sync + 'static;
+
+    /// What became of a step, with typed results.
+    type Outcome: Send + 'static;
+
+    /// Names, docs, shapes and limits.
+    const SPEC: &'static AgentSpec;
+
+    /// How each step is read, run and turned into an outcome; in the order of `SPEC.steps`.
+    const STEPS: &'static [StepFns<Self>];
+
+    /// The flow: the user's `impl Flow`, or the default one.
+    const FLOW: FlowOf<Self>;
+
+    /// The same facts and functions with the user's types erased.
+    fn table() -> &'static Table;
+
+    /// The step's number in `SPEC.steps` and its arguments as JSON.
+    ///
+    /// # Errors
+    /// If an argument cannot be written as JSON.
+    fn encode(&self) -> Result<Choice, serde_json::Error>;
+
+    /// The outcome of a message that started the agent or set it going again.
+    fn started(start: Start) -> Self::Outcome;
+
+    /// The outcome of a model that failed for good.
+    fn failed(failure: ModelFailure) -> Self::Outcome;
+}
+
+/// Business state: a fold over outcomes. `A` is a parameter, so one state may serve several agents.
+///
+/// ```
+/// # use agent_core::agent::{Agent, State};
+/// # fn example<A: Agent>() {
+/// // `()` is a state for agents that need none.
+/// fn is_state<A: Agent, S: State<A>>() {}
+/// is_state::<A, ()>();
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the state of `{A}`",
+    label = "the agent's state is folded from its outcomes",
+    note = "write `impl State<{A}> for {Self}` with `fn apply(&mut self, outcome: &…)`, and `#[agent_core::data]` on `{Self}`"
+)]
+pub trait State<A: Agent>: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Takes in one outcome. Must be pure: no clock, no randomness, no I/O.
+    fn apply(&mut self, outcome: &A::Outcome);
+}
+
+impl<A: Agent> State<A> for () {
+    fn apply(&mut self, _outcome: &A::Outcome) {}
+}

@@ -1,0 +1,130 @@
+//! The const facts of an agent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contract::Contract;
+use crate::prompt::Prompt;
+use crate::schema::ShapeRef;
+
+/// What `#[agent]` knows at compile time.
+#[derive(Debug)]
+pub struct AgentSpec {
+    /// The enum's name.
+    pub name: &'static str,
+    /// The enum's doc comment.
+    pub doc: &'static str,
+    /// The system prompt, if the agent has one.
+    pub prompt: Option<&'static Prompt>,
+    /// The steps in declaration order.
+    pub steps: &'static [StepSpec],
+    /// The bounds of a run.
+    pub limits: Limits,
+    /// The key that names the step where a step is one JSON object; `intent` unless told otherwise.
+    pub tag: &'static str,
+    /// `file:line:column` of the enum.
+    pub place: &'static str,
+}
+
+/// One variant of an agent.
+#[derive(Debug)]
+pub struct StepSpec {
+    /// The name that the model sees.
+    pub name: &'static str,
+    /// The version of the tool; 1 for other steps.
+    pub version: u32,
+    /// What the step is for.
+    pub doc: &'static str,
+    /// The step's arguments, as an object.
+    pub arguments: ShapeRef,
+    /// What the step does.
+    pub kind: StepKind,
+    /// No longer offered to the model, still read and run for old threads.
+    pub retired: bool,
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub enum StepKind {
+    /// Calls a tool.
+    Tool(&'static Contract),
+    /// Asks a person.
+    Ask(Question),
+    /// Ends the run with a typed result.
+    Done,
+    /// Waits.
+    Wait(Wait),
+}
+
+/// How a person is asked.
+#[derive(Debug)]
+pub struct Question {
+    /// The shape of the answer; it gives the format: yes or no, one of several, or free text.
+    pub answer: ShapeRef,
+    /// How soon an answer is needed.
+    pub urgency: Urgency,
+}
+
+/// How soon a person is needed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// When there is time.
+    Low,
+    /// Today.
+    #[default]
+    Medium,
+    /// Now.
+    High,
+}
+
+/// What ends a wait.
+#[derive(Debug)]
+pub struct Wait {
+    /// The event that ends it; without one only time does.
+    pub event: Option<&'static str>,
+    /// Whether the step's `seconds` argument ends it.
+    pub timed: bool,
+}
+
+/// The bounds of a run. Reaching one stops the thread with a typed reason; nothing is lost, and a
+/// person may raise the bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Most steps, whoever chose them.
+    pub steps: u32,
+    /// Most tokens, input and output together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<u64>,
+    /// Most money, in millionths of the price table's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_micros: Option<u64>,
+    /// Most time at work, in milliseconds; waiting for people and events does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_ms: Option<u64>,
+    /// Most replies in a row that could not be read.
+    pub bad_replies: u32,
+}
+
+impl Limits {
+    /// 20 steps, 3 bad replies in a row, nothing else bounded.
+    pub const DEFAULT: Self = Self {
+        steps: 20,
+        tokens: None,
+        cost_micros: None,
+        time_ms: None,
+        bad_replies: 3,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl AgentSpec {
+    /// The steps that are offered to the model.
+    pub fn offered(&self) -> impl Iterator<Item = &'static StepSpec> + use<> {
+        self.steps.iter().filter(|step| !step.retired)
+    }
+}

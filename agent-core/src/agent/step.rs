@@ -1,0 +1,260 @@
+//! A step on its way between JSON and the user's enum.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::Agent;
+use crate::future::BoxFuture;
+use crate::tool::{ArgumentError, Call, CallContext, Failure, Tool, ToolOutput};
+
+/// A message that starts the agent, or sets a finished or paused one going again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// What the person or program wrote.
+    pub message: String,
+}
+
+/// Why the model gave no step. The flow decides what follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelFailure {
+    /// What kind of failure it was.
+    pub kind: ModelFailureKind,
+    /// What happened, for people.
+    pub message: String,
+}
+
+/// The kinds of [`ModelFailure`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelFailureKind {
+    /// The model could not be reached, or the connection broke.
+    Unreachable,
+    /// No answer in time.
+    Timeout,
+    /// The provider refused for now: too many requests or overloaded.
+    RateLimited,
+    /// The provider refused the request.
+    Refused,
+    /// The provider broke down (5xx).
+    Server,
+    /// Too many replies in a row that could not be read.
+    Unreadable,
+    /// The request cannot be made: it does not fit, or it was not recorded.
+    Unsendable,
+}
+
+/// What ended a `#[wait]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Woke {
+    /// The time came.
+    Time,
+    /// The event came, with its data as JSON text.
+    Event(String),
+}
+
+/// A step as the log holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The step's number in the agent's list.
+    pub index: usize,
+    /// The arguments as canonical JSON: declaration order, no spaces.
+    pub arguments: String,
+}
+
+/// What a step gave, as the log holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// A tool's result or a person's answer, as JSON text.
+    Value(String),
+    /// No result.
+    Failure(Failure),
+    /// The time that a wait was for.
+    Time,
+    /// The step gives nothing: a final answer.
+    Nothing,
+}
+
+/// An event that cannot be read as the agent's types: the program changed, or the log did.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} cannot be read: {reason}")]
+pub struct DecodeError {
+    /// Which step, event or state.
+    pub what: String,
+    /// What was wrong with it.
+    pub reason: String,
+}
+
+impl DecodeError {
+    /// Names what could not be read and why.
+    pub fn new(what: impl Into<String>, reason: impl ToString) -> Self {
+        Self {
+            what: what.into(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+impl From<ArgumentError> for DecodeError {
+    fn from(error: ArgumentError) -> Self {
+        Self::new("arguments", error)
+    }
+}
+
+impl Answer {
+    /// The answer of a tool.
+    ///
+    /// # Errors
+    /// If the recorded value does not read as an `O`.
+    pub fn tool<O: ToolOutput>(&self) -> Result<Result<O, Failure>, DecodeError> {
+        match self {
+            Self::Value(text) => O::from_json(text)
+                .map(Ok)
+                .map_err(|error| DecodeError::new("result", error)),
+            Self::Failure(failure) => Ok(Err(failure.clone())),
+            Self::Time | Self::Nothing => Err(DecodeError::new("result", "the call has none")),
+        }
+    }
+
+    /// The answer of a person.
+    ///
+    /// # Errors
+    /// If the recorded answer does not read as a `T`.
+    pub fn person<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        match self {
+            Self::Value(text) => {
+                serde_json::from_str(text).map_err(|error| DecodeError::new("answer", error))
+            }
+            Self::Failure(_) | Self::Time | Self::Nothing => {
+                Err(DecodeError::new("answer", "there is none"))
+            }
+        }
+    }
+
+    /// What ended a wait.
+    #[must_use]
+    pub fn woke(&self) -> Woke {
+        match self {
+            Self::Value(text) => Woke::Event(text.clone()),
+            Self::Failure(_) | Self::Time | Self::Nothing => Woke::Time,
+        }
+    }
+}
+
+/// Runs a tool: arguments, deps and context in, the result as JSON text out.
+pub type RunFn<D> = fn(
+    &str,
+    Arc<D>,
+    CallContext,
+) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError>;
+
+/// The functions of one step; `#[agent]` writes one row a variant.
+pub struct StepFns<A: Agent> {
+    /// Reads the step from its arguments.
+    pub decode: fn(&str) -> Result<A, ArgumentError>,
+    /// Makes the typed outcome.
+    pub outcome: fn(&str, &Answer) -> Result<A::Outcome, DecodeError>,
+    /// A tool's `ask_if`.
+    pub ask_if: Option<fn(&str) -> Result<bool, ArgumentError>>,
+    /// Runs a tool; other steps are not run.
+    pub run: Option<RunFn<A::Deps>>,
+}
+
+impl<A: Agent> StepFns<A> {
+    /// The row of a step that is no tool.
+    #[must_use]
+    pub const fn plain(
+        decode: fn(&str) -> Result<A, ArgumentError>,
+        outcome: fn(&str, &Answer) -> Result<A::Outcome, DecodeError>,
+    ) -> Self {
+        Self {
+            decode,
+            outcome,
+            ask_if: None,
+            run: None,
+        }
+    }
+
+    /// The row of a tool.
+    #[must_use]
+    pub const fn tool<T: Call<A::Deps>>(
+        decode: fn(&str) -> Result<A, ArgumentError>,
+        outcome: fn(&str, &Answer) -> Result<A::Outcome, DecodeError>,
+    ) -> Self {
+        Self {
+            decode,
+            outcome,
+            ask_if: Some(ask_if::<T>),
+            run: Some(run::<A::Deps, T>),
+        }
+    }
+}
+
+fn ask_if<T: Tool>(arguments: &str) -> Result<bool, ArgumentError> {
+    Ok(T::from_json(arguments)?.ask_if())
+}
+
+fn run<D: Send + Sync + 'static, T: Call<D>>(
+    arguments: &str,
+    deps: Arc<D>,
+    cx: CallContext,
+) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
+    let call = T::from_json(arguments)?;
+    Ok(Box::pin(async move {
+        call.call(&deps, &cx)
+            .await
+            .and_then(|output| crate::tool::encode(&output))
+    }))
+}
+
+/// A value that stands in a step's arguments: anything that serde can write.
+pub trait JsonField {
+    /// Appends the value as JSON text.
+    ///
+    /// # Errors
+    /// What serde says.
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error>;
+}
+
+impl<T: Serialize> JsonField for T {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        serde_json::to_writer(out, self)
+    }
+}
+
+impl Choice {
+    /// The choice of a step that holds a tool's call.
+    ///
+    /// # Errors
+    /// What serde says.
+    pub fn call<T: Tool>(index: usize, call: &T) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            index,
+            arguments: serde_json::to_string(call)?,
+        })
+    }
+
+    /// The choice of a step with named fields.
+    ///
+    /// # Errors
+    /// What serde says.
+    pub fn fields(
+        index: usize,
+        fields: &[(&'static str, &dyn JsonField)],
+    ) -> Result<Self, serde_json::Error> {
+        let mut out = vec![b'{'];
+        for (at, (name, value)) in fields.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            serde_json::to_writer(&mut out, name)?;
+            out.push(b':');
+            value.write(&mut out)?;
+        }
+        out.push(b'}');
+        let arguments = String::from_utf8(out).map_err(serde::ser::Error::custom)?;
+        Ok(Self { index, arguments })
+    }
+}

@@ -1,0 +1,181 @@
+//! An agent with its types erased, so that the reducer and the runner compile once.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::{
+    Agent, AgentSpec, Answer, Choice, DecodeError, ModelFailure, NextKind, Start, StepSpec,
+};
+use crate::tool::ArgumentError;
+
+/// The facts and functions of one agent.
+pub struct Table {
+    /// Names, docs, shapes and limits.
+    pub spec: &'static AgentSpec,
+    /// Reads a step's arguments and writes them canonically.
+    pub(crate) canonical: fn(usize, &str) -> Result<Choice, ArgumentError>,
+    /// A tool's `ask_if`; false for other steps.
+    pub(crate) ask_if: fn(usize, &str) -> Result<bool, ArgumentError>,
+    /// Reads the business state.
+    pub(crate) load: fn(&str) -> Result<Business, DecodeError>,
+    /// Writes the business state.
+    pub(crate) save: fn(&Business) -> Result<String, DecodeError>,
+    /// Folds one outcome into the business state.
+    pub(crate) apply: fn(&mut Business, &Settled<'_>) -> Result<(), DecodeError>,
+    /// Asks the flow.
+    pub(crate) next: fn(&[Settled<'_>], &Business) -> Result<Decision, DecodeError>,
+    index: OnceLock<HashMap<(&'static str, u32), usize>>,
+}
+
+/// The user's state behind a pointer.
+pub(crate) type Business = Box<dyn Any + Send + Sync>;
+
+/// One outcome, untyped.
+#[derive(Debug, Clone, Copy)]
+pub enum Settled<'a> {
+    /// A message started the agent.
+    Started(&'a str),
+    /// A step has its answer.
+    Step {
+        /// The step's number in the agent's list.
+        index: usize,
+        /// Its arguments as JSON text.
+        arguments: &'a str,
+        /// What it gave.
+        answer: &'a Answer,
+    },
+    /// The model failed for good.
+    Failed(&'a ModelFailure),
+}
+
+/// What a flow answered, untyped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The kind of answer.
+    pub next: NextKind,
+    /// The steps to take, each once.
+    pub steps: Vec<Choice>,
+    /// How many identical steps were dropped from the list.
+    pub collapsed: u32,
+}
+
+impl Table {
+    /// The table of `A`.
+    #[must_use]
+    pub const fn new<A: Agent>() -> Self {
+        Self {
+            spec: A::SPEC,
+            canonical: |index, text| {
+                (A::STEPS[index].decode)(text)?
+                    .encode()
+                    .map_err(ArgumentError::encode)
+            },
+            ask_if: |index, text| {
+                A::STEPS[index]
+                    .ask_if
+                    .map_or(Ok(false), |ask_if| ask_if(text))
+            },
+            load: load::<A>,
+            save: save::<A>,
+            apply: apply::<A>,
+            next: next::<A>,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// The number of the step of this name and version.
+    ///
+    /// Names repeat only for tools in several versions.
+    #[must_use]
+    pub fn find(&self, name: &str, version: u32) -> Option<usize> {
+        let index = self.index.get_or_init(|| {
+            let steps = self.spec.steps.iter().enumerate();
+            steps
+                .map(|(at, step)| ((step.name, step.version), at))
+                .collect()
+        });
+        index.get(&(name, version)).copied()
+    }
+
+    /// The step at `index`.
+    #[must_use]
+    pub fn step(&self, index: usize) -> &'static StepSpec {
+        &self.spec.steps[index]
+    }
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Table")
+            .field("agent", &self.spec.name)
+            .finish_non_exhaustive()
+    }
+}
+
+fn typed<A: Agent>(state: &Business) -> Result<&A::State, DecodeError> {
+    state.downcast_ref().ok_or_else(|| foreign::<A>())
+}
+
+fn foreign<A: Agent>() -> DecodeError {
+    DecodeError::new(
+        "state",
+        format_args!("it is not the state of {}", A::SPEC.name),
+    )
+}
+
+fn load<A: Agent>(text: &str) -> Result<Business, DecodeError> {
+    let state: A::State =
+        serde_json::from_str(text).map_err(|error| DecodeError::new("state", error))?;
+    Ok(Box::new(state))
+}
+
+fn save<A: Agent>(state: &Business) -> Result<String, DecodeError> {
+    serde_json::to_string(typed::<A>(state)?).map_err(|error| DecodeError::new("state", error))
+}
+
+fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), DecodeError> {
+    let outcome = outcome::<A>(settled)?;
+    let state: &mut A::State = state.downcast_mut().ok_or_else(|| foreign::<A>())?;
+    super::State::apply(state, &outcome);
+    Ok(())
+}
+
+fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
+    match *settled {
+        Settled::Started(message) => Ok(A::started(Start {
+            message: message.to_owned(),
+        })),
+        Settled::Step {
+            index,
+            arguments,
+            answer,
+        } => (A::STEPS[index].outcome)(arguments, answer).map_err(|error| {
+            let step = A::SPEC.steps[index].name;
+            DecodeError::new(format!("{} of step `{step}`", error.what), error.reason)
+        }),
+        Settled::Failed(failure) => Ok(A::failed(failure.clone())),
+    }
+}
+
+fn next<A: Agent>(batch: &[Settled<'_>], state: &Business) -> Result<Decision, DecodeError> {
+    let outcomes = batch.iter().map(outcome::<A>).collect::<Result<_, _>>()?;
+    let (next, steps) = (A::FLOW)(outcomes, typed::<A>(state)?).into_parts();
+    let mut choices: Vec<Choice> = Vec::with_capacity(steps.len());
+    let mut collapsed = 0;
+    for step in &steps {
+        let choice = step
+            .encode()
+            .map_err(|error| DecodeError::new("the flow's step", error))?;
+        if choices.contains(&choice) {
+            collapsed += 1;
+        } else {
+            choices.push(choice);
+        }
+    }
+    Ok(Decision {
+        next,
+        steps: choices,
+        collapsed,
+    })
+}
