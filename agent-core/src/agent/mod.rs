@@ -20,6 +20,7 @@ pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait};
 pub use step::{
     Answer, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, Start, StepFns, Woke,
 };
+pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
 
 /// An enum of what the model may decide next, made by `#[agent]`.

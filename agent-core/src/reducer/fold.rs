@@ -1,0 +1,457 @@
+//! Takes one fact into the state.
+
+use super::{Item, OpenStep, Phase, State, StepStatus};
+use crate::contract::Gate;
+use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
+use crate::event::{
+    ApprovalAnswered, CallFailed, CallGated, Does, Event, Fact, FactError, FlowChoice, LossSettled,
+    ModelReplied, Started, StepsChosen, StopReason, Time, Verdict,
+};
+use crate::tool::{Failure, FailureKind};
+
+/// An event that does not fit the state. The state stays as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// The event's data is not what its kind promises.
+    #[error(transparent)]
+    Fact(#[from] FactError),
+    /// The program's types do not read what the log holds.
+    #[error("event {seq}: {source}")]
+    Decode {
+        /// The event's number.
+        seq: u64,
+        /// What could not be read.
+        source: DecodeError,
+    },
+    /// An event is missing or stands twice.
+    #[error("event {found} stands where event {expected} belongs")]
+    Order {
+        /// The number that was due.
+        expected: u64,
+        /// The number that came.
+        found: u64,
+    },
+    /// The fact cannot follow what was.
+    #[error("event {seq} (`{kind}`): {reason}")]
+    Impossible {
+        /// The event's number.
+        seq: u64,
+        /// The event's kind.
+        kind: String,
+        /// Why.
+        reason: String,
+    },
+    /// The thread is another agent's.
+    #[error("the thread belongs to agent `{found}`, not to `{expected}`")]
+    OtherAgent {
+        /// This program's agent.
+        expected: &'static str,
+        /// The agent in the log.
+        found: String,
+    },
+    /// The log names a tool that is not in this program.
+    #[error("event {seq}: tool `{name}` version {version} is not in this program\nnote: keep it as a `#[retired]` variant while threads use it")]
+    ToolNotFound {
+        /// The event's number.
+        seq: u64,
+        /// The tool's name.
+        name: String,
+        /// The tool's version.
+        version: u32,
+    },
+}
+
+/// Folds one event into the state. An event of a kind that this version does not know changes nothing but
+/// the count.
+///
+/// # Errors
+/// If the event does not fit; the state stays as it was.
+pub fn fold(state: &mut State, event: &Event) -> Result<(), FoldError> {
+    let expected = state.progress.events + 1;
+    if event.seq() != expected {
+        return Err(FoldError::Order {
+            expected,
+            found: event.seq(),
+        });
+    }
+    if let Some(fact) = Fact::read(event)? {
+        take_in(state, event, fact)?;
+    }
+    tick(state, event.at());
+    state.progress.events = expected;
+    Ok(())
+}
+
+/// Time counts while the thread works, up to the event that this is.
+fn tick(state: &mut State, at: Time) {
+    let progress = &mut state.progress;
+    let passed = at.0.saturating_sub(progress.last_at.0);
+    if progress.events > 0 && progress.working {
+        progress.run.active_ms += passed;
+    }
+    progress.last_at = progress.last_at.max(at);
+    let working = state.status() == super::Status::Working;
+    state.progress.working = working;
+}
+
+fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError> {
+    let at = Place { event };
+    match fact {
+        Fact::Started(fact) => started(state, &at, fact),
+        Fact::Forked(fact) => {
+            state.progress.thread = fact.thread;
+            state.progress.parent = Some(fact.parent);
+            Ok(())
+        }
+        Fact::MessageReceived(fact) => message(state, &at, fact.text),
+        Fact::ModelAsked(_) => {
+            state.progress.asked += 1;
+            Ok(())
+        }
+        Fact::ModelReplied(fact) => replied(state, &at, fact),
+        Fact::ReplyRefused(fact) => refused(state, &at, &fact.feedback),
+        Fact::ModelFailed(fact) => failed(state, &at, fact.failure),
+        Fact::StepsChosen(fact) => chosen(state, &at, fact),
+        Fact::FlowChosen(fact) => {
+            state.progress.phase = match fact.next {
+                FlowChoice::AskModel => Phase::Asking,
+                FlowChoice::Wait => Phase::Paused,
+            };
+            drain_inbox(state);
+            Ok(())
+        }
+        Fact::CallGated(fact) => gated(state, &at, fact),
+        Fact::ApprovalAnswered(fact) => approval(state, &at, fact),
+        Fact::CallStarted(fact) => {
+            let step = open(state, &at, fact.call)?;
+            if !free_to_run(step) {
+                return Err(at.impossible("the call was not free to run"));
+            }
+            step.status = StepStatus::Running(fact.attempt);
+            Ok(())
+        }
+        Fact::CallReturned(fact) => settle(state, &at, fact.call, Answer::Value(fact.value)),
+        Fact::CallFailed(fact) => call_failed(state, &at, fact),
+        Fact::CallLost(fact) => {
+            let step = open(state, &at, fact.call)?;
+            let StepStatus::Running(attempt) = step.status else {
+                return Err(at.impossible("the call was not running"));
+            };
+            step.status = StepStatus::Lost(attempt);
+            Ok(())
+        }
+        Fact::LossSettled(fact) => loss_settled(state, &at, &fact),
+        Fact::QuestionAnswered(fact) => settle(state, &at, fact.call, Answer::Value(fact.answer)),
+        Fact::WaitEnded(fact) => {
+            let answer = fact.data.map_or(Answer::Time, Answer::Value);
+            settle(state, &at, fact.call, answer)
+        }
+        Fact::Finished => {
+            state.progress.phase = Phase::Finished;
+            drain_inbox(state);
+            Ok(())
+        }
+        Fact::Stopped(fact) => {
+            if matches!(fact.reason, StopReason::Flow(_)) {
+                state.progress.phase = Phase::Paused;
+            }
+            state.progress.stopped = Some(fact.reason);
+            Ok(())
+        }
+        Fact::Cancelled(_) => {
+            state.progress.phase = Phase::Cancelled;
+            state.progress.stopped = None;
+            Ok(())
+        }
+        Fact::LimitsRaised(fact) => {
+            state.progress.limits = fact.limits;
+            state.progress.stopped = None;
+            Ok(())
+        }
+    }
+}
+
+/// A gate must have been looked at, and a person must have said yes where it asked for one.
+fn free_to_run(step: &OpenStep) -> bool {
+    match (&step.status, step.does) {
+        (StepStatus::Chosen, Does::Call { gate, .. }) => gate == Gate::Open,
+        (StepStatus::Ready(_) | StepStatus::Running(_), Does::Call { .. }) => true,
+        _ => false,
+    }
+}
+
+/// The event that is being folded, for error messages.
+struct Place<'a> {
+    event: &'a Event,
+}
+
+impl Place<'_> {
+    fn impossible(&self, reason: impl Into<String>) -> FoldError {
+        FoldError::Impossible {
+            seq: self.event.seq(),
+            kind: self.event.kind().to_owned(),
+            reason: reason.into(),
+        }
+    }
+
+    fn decode(&self, source: DecodeError) -> FoldError {
+        FoldError::Decode {
+            seq: self.event.seq(),
+            source,
+        }
+    }
+}
+
+fn started(state: &mut State, at: &Place<'_>, fact: Started) -> Result<(), FoldError> {
+    let expected = state.table.spec.name;
+    if fact.agent != expected {
+        return Err(FoldError::OtherAgent {
+            expected,
+            found: fact.agent,
+        });
+    }
+    if state.business.is_some() {
+        return Err(at.impossible("the thread has started already"));
+    }
+    state.business = Some((state.table.load)(&fact.state).map_err(|error| at.decode(error))?);
+    state.progress.thread = fact.thread;
+    state.progress.contracts = fact.contracts;
+    state.progress.limits = fact.limits;
+    Ok(())
+}
+
+fn message(state: &mut State, at: &Place<'_>, text: String) -> Result<(), FoldError> {
+    apply(state, at, &Settled::Started(&text))?;
+    let progress = &mut state.progress;
+    match &mut progress.phase {
+        Phase::Cancelled => {}
+        Phase::Asking | Phase::Replied(_) => progress.inbox.push(text),
+        Phase::Settling(batch) => batch.push(Item::Message(text)),
+        Phase::Paused | Phase::Finished => {
+            progress.run = super::Totals::default();
+            progress.phase = Phase::Settling(vec![Item::Message(text)]);
+        }
+    }
+    if progress.stopped.take().is_some() {
+        progress.run = super::Totals::default();
+    }
+    Ok(())
+}
+
+/// Messages that came while the model was thinking set a thread going that would rest otherwise.
+fn drain_inbox(state: &mut State) {
+    let progress = &mut state.progress;
+    if matches!(progress.phase, Phase::Paused | Phase::Finished) && !progress.inbox.is_empty() {
+        let messages = std::mem::take(&mut progress.inbox);
+        progress.phase = Phase::Settling(messages.into_iter().map(Item::Message).collect());
+    }
+}
+
+fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), FoldError> {
+    if !matches!(state.progress.phase, Phase::Asking) {
+        return Err(at.impossible("it was not the model's turn"));
+    }
+    let progress = &mut state.progress;
+    if let Some(usage) = &fact.reply.usage {
+        progress.usage.input += usage.input;
+        progress.usage.output += usage.output;
+        progress.usage.cached_input += usage.cached_input;
+        progress.usage.reasoning += usage.reasoning;
+        progress.run.tokens += usage.total();
+    }
+    progress.cost_micros += fact.cost_micros;
+    progress.run.cost_micros += fact.cost_micros;
+    progress.phase = Phase::Replied(Box::new(fact.reply));
+    Ok(())
+}
+
+fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), FoldError> {
+    let bad = state.progress.bad_replies + 1;
+    if bad < state.progress.limits.bad_replies {
+        state.progress.bad_replies = bad;
+        state.progress.phase = Phase::Asking;
+        return Ok(());
+    }
+    failed(
+        state,
+        at,
+        ModelFailure {
+            kind: ModelFailureKind::Unreadable,
+            message: feedback.to_owned(),
+        },
+    )
+}
+
+fn failed(state: &mut State, at: &Place<'_>, failure: ModelFailure) -> Result<(), FoldError> {
+    apply(state, at, &Settled::Failed(&failure))?;
+    state.progress.bad_replies = 0;
+    begin(state, vec![Item::Failed(failure)]);
+    Ok(())
+}
+
+fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), FoldError> {
+    for chosen in &fact.steps {
+        find(state, at, &chosen.step, chosen.version)?;
+    }
+    let mut items = Vec::with_capacity(fact.steps.len());
+    for chosen in fact.steps {
+        let index = find(state, at, &chosen.step, chosen.version)?;
+        let status = match chosen.does {
+            Does::Finish => {
+                let settled = Settled::Step {
+                    index,
+                    arguments: &chosen.arguments,
+                    answer: &Answer::Nothing,
+                };
+                apply(state, at, &settled)?;
+                StepStatus::Settled(Answer::Nothing)
+            }
+            Does::Call { .. } | Does::Ask | Does::Wait { .. } => StepStatus::Chosen,
+        };
+        state.progress.calls = state.progress.calls.max(chosen.call);
+        state.progress.run.steps += 1;
+        items.push(Item::Step(OpenStep {
+            call: chosen.call,
+            step: chosen.step,
+            version: chosen.version,
+            does: chosen.does,
+            arguments: chosen.arguments,
+            status,
+        }));
+    }
+    state.progress.bad_replies = 0;
+    begin(state, items);
+    Ok(())
+}
+
+/// Begins a batch with what came in meanwhile in front.
+fn begin(state: &mut State, items: Vec<Item>) {
+    let messages = std::mem::take(&mut state.progress.inbox);
+    let batch = messages.into_iter().map(Item::Message).chain(items);
+    state.progress.phase = Phase::Settling(batch.collect());
+}
+
+fn gated(state: &mut State, at: &Place<'_>, fact: CallGated) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    if step.status != StepStatus::Chosen {
+        return Err(at.impossible("the gate was looked at before"));
+    }
+    step.status = if fact.ask {
+        StepStatus::AwaitingApproval(fact.sha256)
+    } else {
+        StepStatus::Ready(1)
+    };
+    Ok(())
+}
+
+fn approval(state: &mut State, at: &Place<'_>, fact: ApprovalAnswered) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    let StepStatus::AwaitingApproval(sha256) = &step.status else {
+        return Err(at.impossible("the call does not wait for approval"));
+    };
+    if *sha256 != fact.sha256 {
+        return Err(at.impossible("the approval is for other arguments"));
+    }
+    if fact.approved {
+        step.status = StepStatus::Ready(1);
+        return Ok(());
+    }
+    let failure = Failure::new(FailureKind::Denied, fact.comment.unwrap_or_default());
+    settle(state, at, fact.call, Answer::Failure(failure))
+}
+
+fn call_failed(state: &mut State, at: &Place<'_>, fact: CallFailed) -> Result<(), FoldError> {
+    if !fact.retry {
+        return settle(state, at, fact.call, Answer::Failure(fact.failure));
+    }
+    let step = open(state, at, fact.call)?;
+    let StepStatus::Running(attempt) = step.status else {
+        return Err(at.impossible("the call was not running"));
+    };
+    step.status = StepStatus::Ready(attempt + 1);
+    Ok(())
+}
+
+fn loss_settled(state: &mut State, at: &Place<'_>, fact: &LossSettled) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    let StepStatus::Lost(attempt) = step.status else {
+        return Err(at.impossible("the call was not lost"));
+    };
+    match fact.verdict {
+        Verdict::RunAgain => {
+            step.status = StepStatus::Ready(attempt + 1);
+            Ok(())
+        }
+        Verdict::LeaveUnknown => {
+            let failure = Failure::new(
+                FailureKind::Unknown,
+                "the call started and never answered; nobody knows whether it took effect",
+            );
+            settle(state, at, fact.call, Answer::Failure(failure))
+        }
+    }
+}
+
+/// Gives a step its answer and folds the outcome into the business state.
+fn settle(state: &mut State, at: &Place<'_>, call: u64, answer: Answer) -> Result<(), FoldError> {
+    let step = open(state, at, call)?;
+    check_settles(step, at, &answer)?;
+    let (name, version, arguments) = (step.step.clone(), step.version, step.arguments.clone());
+    let index = find(state, at, &name, version)?;
+    let settled = Settled::Step {
+        index,
+        arguments: &arguments,
+        answer: &answer,
+    };
+    apply(state, at, &settled)?;
+    open(state, at, call)?.status = StepStatus::Settled(answer);
+    Ok(())
+}
+
+/// A result needs a call that runs, an answer a question; a denial or a verdict comes before.
+fn check_settles(step: &OpenStep, at: &Place<'_>, answer: &Answer) -> Result<(), FoldError> {
+    let fits = match (&step.status, step.does) {
+        (StepStatus::Settled(_), _) | (_, Does::Finish) => false,
+        (StepStatus::Running(_), Does::Call { .. }) => true,
+        (_, Does::Call { .. }) => matches!(answer, Answer::Failure(_)),
+        (_, Does::Ask | Does::Wait { .. }) => true,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(at.impossible("the step does not wait for this"))
+    }
+}
+
+fn apply(state: &mut State, at: &Place<'_>, settled: &Settled<'_>) -> Result<(), FoldError> {
+    let business = state
+        .business
+        .as_mut()
+        .ok_or_else(|| at.impossible("the thread has not started"))?;
+    (state.table.apply)(business, settled).map_err(|error| at.decode(error))
+}
+
+fn find(state: &State, at: &Place<'_>, name: &str, version: u32) -> Result<usize, FoldError> {
+    state
+        .table
+        .find(name, version)
+        .ok_or_else(|| FoldError::ToolNotFound {
+            seq: at.event.seq(),
+            name: name.to_owned(),
+            version,
+        })
+}
+
+fn open<'s>(state: &'s mut State, at: &Place<'_>, call: u64) -> Result<&'s mut OpenStep, FoldError> {
+    let batch = match &mut state.progress.phase {
+        Phase::Settling(batch) => batch.as_mut_slice(),
+        Phase::Paused | Phase::Asking | Phase::Replied(_) | Phase::Finished | Phase::Cancelled => &mut [],
+    };
+    batch
+        .iter_mut()
+        .find_map(|item| match item {
+            Item::Step(step) if step.call == call => Some(step),
+            Item::Step(_) | Item::Message(_) | Item::Failed(_) => None,
+        })
+        .ok_or_else(|| at.impossible(format!("call {call} is not open")))
+}

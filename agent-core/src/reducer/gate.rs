@@ -1,0 +1,62 @@
+//! Gates: whether a person must approve a call, and what exactly they approve.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use sha2::{Digest, Sha256};
+
+use super::state::hex;
+use super::{OpenStep, State};
+use crate::agent::DecodeError;
+use crate::contract::Gate;
+use crate::event::{CallGated, Does};
+
+/// SHA-256 of tool, version and canonical arguments, in hexadecimal. An approval is bound to it.
+#[must_use]
+pub fn approval_hash(tool: &str, version: u32, arguments: &str) -> String {
+    let mut hash = Sha256::new();
+    // The length keeps `a` + `1…` apart from `a1` + `…`.
+    hash.update(tool.len().to_le_bytes());
+    hash.update(tool);
+    hash.update(version.to_le_bytes());
+    hash.update(arguments);
+    hex(&hash.finalize())
+}
+
+/// Asks a call's gate. The answer becomes an event, so the predicate is never asked again.
+///
+/// Fails closed: a predicate that panics or cannot read its arguments means that a person is asked.
+///
+/// # Errors
+/// If the call is not open.
+pub fn look_at_gate(state: &State, call: u64) -> Result<CallGated, DecodeError> {
+    let step = state
+        .open_step(call)
+        .ok_or_else(|| DecodeError::new(format!("call {call}"), "it is not open"))?;
+    let (ask, reason) = answer(state, step);
+    Ok(CallGated {
+        call,
+        ask,
+        sha256: approval_hash(&step.step, step.version, &step.arguments),
+        reason,
+    })
+}
+
+fn answer(state: &State, step: &OpenStep) -> (bool, Option<String>) {
+    match step.does {
+        Does::Call { gate: Gate::Open, .. } | Does::Ask | Does::Wait { .. } | Does::Finish => (false, None),
+        Does::Call { gate: Gate::Always, .. } => (true, None),
+        Does::Call { gate: Gate::AskIf, .. } => predicate(state, step),
+    }
+}
+
+fn predicate(state: &State, step: &OpenStep) -> (bool, Option<String>) {
+    let Some(index) = state.table.find(&step.step, step.version) else {
+        return (true, Some(String::from("the tool is not in this program any more")));
+    };
+    let asked = catch_unwind(AssertUnwindSafe(|| (state.table.ask_if)(index, &step.arguments)));
+    match asked {
+        Ok(Ok(ask)) => (ask, None),
+        Ok(Err(error)) => (true, Some(error.to_string())),
+        Err(_) => (true, Some(String::from("the predicate panicked"))),
+    }
+}

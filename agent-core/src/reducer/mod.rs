@@ -1,0 +1,22 @@
+//! The pure heart: [`fold`] takes in a fact, [`pending`] says what to do next.
+//!
+//! Owns the state of a thread and its rules. Same events, same state, same effects, in any process:
+//! no async, no clock, no I/O, no randomness.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod decide;
+mod effect;
+mod fold;
+mod gate;
+mod limits;
+mod pending;
+mod state;
+mod step;
+
+pub use decide::{decide, read_reply};
+pub use effect::Effect;
+pub use fold::{FoldError, fold};
+pub use gate::{approval_hash, look_at_gate};
+pub use pending::pending;
+pub use state::{Phase, Progress, State, StateError, Status, Totals};
+pub use step::{Item, OpenStep, StepStatus};

@@ -1,0 +1,298 @@
+//! What the events of a thread add up to.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Item, OpenStep, StepStatus};
+use crate::agent::{Agent, Business, DecodeError, Limits, Table};
+use crate::event::{Does, StopReason, Time};
+use crate::message::{Reply, Usage};
+
+/// The folded state of a thread: its progress and the user's business state.
+#[derive(Debug)]
+pub struct State {
+    pub(crate) table: &'static Table,
+    pub(crate) progress: Progress,
+    pub(crate) business: Option<Business>,
+}
+
+/// Where a thread stands, as plain data.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// The thread's name.
+    pub thread: String,
+    /// The thread that it was forked from.
+    pub parent: Option<String>,
+    /// The tools that the thread was started with, as `name@version#fingerprint`.
+    pub contracts: Vec<String>,
+    /// How many events were folded.
+    pub events: u64,
+    /// When the last event happened.
+    pub last_at: Time,
+    /// Whether time counted after the last event.
+    pub working: bool,
+    /// The bounds of a run.
+    pub limits: Limits,
+    /// What the run has come to since the last message set it going.
+    pub run: Totals,
+    /// What is going on.
+    pub phase: Phase,
+    /// Why nothing goes on, although the phase has something to do.
+    pub stopped: Option<StopReason>,
+    /// The last call's number.
+    pub calls: u64,
+    /// Requests that went to the model.
+    pub asked: u64,
+    /// Replies in a row that could not be read.
+    pub bad_replies: u32,
+    /// Tokens of all replies.
+    pub usage: Usage,
+    /// Cost of all replies, in millionths.
+    pub cost_micros: u64,
+    /// Messages that came while the model was thinking.
+    pub inbox: Vec<String>,
+}
+
+/// What a run has used of its bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Steps, whoever chose them.
+    pub steps: u64,
+    /// Tokens, input and output together.
+    pub tokens: u64,
+    /// Money, in millionths.
+    pub cost_micros: u64,
+    /// Milliseconds at work; waiting for people, times and events does not count.
+    pub active_ms: u64,
+}
+
+/// What is going on in a thread.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Nothing yet, or nothing until a message comes.
+    #[default]
+    Paused,
+    /// It is the model's turn.
+    Asking,
+    /// The model has replied.
+    Replied(Box<Reply>),
+    /// A batch is settling.
+    Settling(Vec<Item>),
+    /// Over as planned.
+    Finished,
+    /// Ended from outside.
+    Cancelled,
+}
+
+/// What a thread is doing, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// There is something to do without people.
+    Working,
+    /// A person must approve a call.
+    AwaitingApproval,
+    /// A person must answer a question.
+    AwaitingAnswer,
+    /// A person must say what became of a call.
+    AwaitingVerdict,
+    /// A time or an event must come.
+    Waiting,
+    /// A message must come.
+    Paused,
+    /// Over as planned.
+    Finished,
+    /// Over, not as planned.
+    Stopped,
+    /// Ended from outside.
+    Cancelled,
+}
+
+/// A saved state that cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The text is no saved state.
+    #[error("the saved state cannot be read: {0}")]
+    Saved(#[from] serde_json::Error),
+    /// The business state is not the agent's.
+    #[error(transparent)]
+    Business(#[from] DecodeError),
+}
+
+/// What [`State::save`] writes.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    progress: Progress,
+    business: Option<String>,
+}
+
+impl State {
+    /// The state before the first event of a thread of `A`.
+    #[must_use]
+    pub fn new<A: Agent>() -> Self {
+        Self::of(A::table())
+    }
+
+    /// The state before the first event, of an agent whose type is not at hand.
+    #[must_use]
+    pub fn of(table: &'static Table) -> Self {
+        Self {
+            table,
+            progress: Progress::default(),
+            business: None,
+        }
+    }
+
+    /// Where the thread stands.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// The agent's facts.
+    #[must_use]
+    pub fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    /// The steps that the model may choose in this thread, as numbers in the agent's list.
+    ///
+    /// A thread keeps the version of a tool that it was started with, retired or not, while the
+    /// program has it.
+    #[must_use]
+    pub fn offered(&self) -> Vec<usize> {
+        let steps = self.table.spec.steps.iter().enumerate();
+        steps
+            .filter(|(_, step)| match self.progress.version_of(step.name) {
+                Some(version) => step.version == version,
+                None => !step.retired,
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The user's state; `None` before the thread started, or if `S` is another agent's.
+    #[must_use]
+    pub fn business<S: 'static>(&self) -> Option<&S> {
+        self.business.as_ref()?.downcast_ref()
+    }
+
+    /// The user's state as JSON text.
+    ///
+    /// # Errors
+    /// If the state cannot be written as JSON.
+    pub fn business_json(&self) -> Result<Option<String>, DecodeError> {
+        self.business.as_ref().map(|state| (self.table.save)(state)).transpose()
+    }
+
+    /// The open step of this call.
+    #[must_use]
+    pub fn open_step(&self, call: u64) -> Option<&OpenStep> {
+        self.batch().iter().filter_map(Item::step).find(|step| step.call == call)
+    }
+
+    /// The batch that is settling; empty if none is.
+    #[must_use]
+    pub fn batch(&self) -> &[Item] {
+        match &self.progress.phase {
+            Phase::Settling(batch) => batch,
+            Phase::Paused
+            | Phase::Asking
+            | Phase::Replied(_)
+            | Phase::Finished
+            | Phase::Cancelled => &[],
+        }
+    }
+
+    /// What the thread is doing.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.progress.stopped.is_some() {
+            return Status::Stopped;
+        }
+        match &self.progress.phase {
+            Phase::Paused => Status::Paused,
+            Phase::Asking | Phase::Replied(_) => Status::Working,
+            Phase::Settling(batch) => batch_status(batch),
+            Phase::Finished => Status::Finished,
+            Phase::Cancelled => Status::Cancelled,
+        }
+    }
+
+    /// The state as JSON text; [`load`](Self::load) reads it back.
+    ///
+    /// # Errors
+    /// If the business state cannot be written as JSON.
+    pub fn save(&self) -> Result<String, StateError> {
+        Ok(serde_json::to_string(&Saved {
+            progress: self.progress.clone(),
+            business: self.business_json()?,
+        })?)
+    }
+
+    /// A state that [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// If the text is no saved state of `A`.
+    pub fn load<A: Agent>(text: &str) -> Result<Self, StateError> {
+        let Saved { progress, business } = serde_json::from_str(text)?;
+        let table = A::table();
+        Ok(Self {
+            table,
+            progress,
+            business: business.map(|text| (table.load)(&text)).transpose()?,
+        })
+    }
+
+    /// SHA-256 of the saved state, in hexadecimal: equal states have equal hashes in any process.
+    ///
+    /// # Errors
+    /// If the business state cannot be written as JSON.
+    pub fn hash(&self) -> Result<String, StateError> {
+        Ok(hex(&Sha256::digest(self.save()?)))
+    }
+}
+
+impl Progress {
+    /// The version of a tool that the thread was started with.
+    fn version_of(&self, tool: &str) -> Option<u32> {
+        self.contracts.iter().find_map(|contract| {
+            let (name, rest) = contract.split_once('@')?;
+            let version = rest.split('#').next()?;
+            if name == tool { version.parse().ok() } else { None }
+        })
+    }
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// What holds the batch back. Work that needs nobody comes first, then people, then time.
+fn batch_status(batch: &[Item]) -> Status {
+    batch
+        .iter()
+        .filter_map(Item::step)
+        .filter_map(step_status)
+        .min_by_key(|status| *status as u8)
+        .unwrap_or(Status::Working)
+}
+
+fn step_status(step: &OpenStep) -> Option<Status> {
+    match (&step.status, step.does) {
+        (StepStatus::Settled(_), _) => None,
+        (StepStatus::AwaitingApproval(_), _) => Some(Status::AwaitingApproval),
+        (StepStatus::Lost(_), _) => Some(Status::AwaitingVerdict),
+        (StepStatus::Ready(_) | StepStatus::Running(_), _)
+        | (StepStatus::Chosen, Does::Call { .. } | Does::Finish) => Some(Status::Working),
+        (StepStatus::Chosen, Does::Ask) => Some(Status::AwaitingAnswer),
+        (StepStatus::Chosen, Does::Wait { .. }) => Some(Status::Waiting),
+    }
+}

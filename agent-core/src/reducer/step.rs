@@ -1,0 +1,73 @@
+//! A batch: the outcomes that the flow is asked about together.
+
+use serde::{Deserialize, Serialize};
+
+use crate::agent::{Answer, ModelFailure};
+use crate::event::Does;
+
+/// One member of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// A message that came in.
+    Message(String),
+    /// A step that was chosen.
+    Step(OpenStep),
+    /// The model's failure.
+    Failed(ModelFailure),
+}
+
+/// A step between being chosen and being settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenStep {
+    /// The call's number.
+    pub call: u64,
+    /// The step's name.
+    pub step: String,
+    /// The tool's version.
+    pub version: u32,
+    /// What it does.
+    pub does: Does,
+    /// Its arguments, as JSON text.
+    pub arguments: String,
+    /// How far it has come.
+    pub status: StepStatus,
+}
+
+/// How far a step has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepStatus {
+    /// Nothing has happened yet.
+    Chosen,
+    /// A person must approve it; the hash is what they approve.
+    AwaitingApproval(String),
+    /// It may run; the number is the attempt.
+    Ready(u32),
+    /// It runs, or was lost; the number is the attempt.
+    Running(u32),
+    /// Nobody knows how the attempt ended.
+    Lost(u32),
+    /// It has its answer.
+    Settled(Answer),
+}
+
+impl Item {
+    /// Whether the flow may be asked about it.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        match self {
+            Self::Message(_) | Self::Failed(_) => true,
+            Self::Step(step) => matches!(step.status, StepStatus::Settled(_)),
+        }
+    }
+
+    /// The step, if it is one.
+    #[must_use]
+    pub const fn step(&self) -> Option<&OpenStep> {
+        match self {
+            Self::Step(step) => Some(step),
+            Self::Message(_) | Self::Failed(_) => None,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! A thread: the append-only log, and the state folded from it.
+//!
+//! Owns both and keeps them together. Pure: the time of an event is given, never read.
+
+use crate::agent::{Agent, DecodeError, StepKind, Table};
+use crate::event::{Event, Fact, Forked, Started, ThreadId, Time};
+use crate::prompt::PromptError;
+use crate::reducer::{FoldError, State, Status, fold};
+
+/// The events of one thread and what they add up to.
+#[derive(Debug)]
+pub struct Thread {
+    id: ThreadId,
+    events: Vec<Event>,
+    state: State,
+}
+
+/// A thread that cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ThreadError {
+    /// The events do not fit.
+    #[error(transparent)]
+    Fold(#[from] FoldError),
+    /// The state cannot be written.
+    #[error(transparent)]
+    State(#[from] DecodeError),
+    /// The prompt cannot be rendered over the state.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+    /// There is no such event.
+    #[error("thread `{thread}` has {events} events; it cannot be forked at {at}")]
+    NoSuchEvent {
+        /// The thread.
+        thread: ThreadId,
+        /// How many events it has.
+        events: u64,
+        /// What was asked for.
+        at: u64,
+    },
+    /// The events begin with no start, so nobody knows whose they are.
+    #[error("thread `{0}` has no start")]
+    NotStarted(ThreadId),
+}
+
+impl Thread {
+    /// Begins a thread of `A`: renders the system prompt over the state, and makes the first event.
+    ///
+    /// # Errors
+    /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
+    pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
+        let table = A::table();
+        let unwritable = |error| DecodeError::new("state", error);
+        let text = serde_json::to_string(state).map_err(unwritable)?;
+        let variables = serde_json::from_str(&text).map_err(unwritable)?;
+        let started = Started {
+            thread: id.to_string(),
+            agent: table.spec.name.to_owned(),
+            contracts: contracts(table),
+            prompt: table.spec.prompt.map(crate::prompt::Prompt::label),
+            system: system(table, &variables)?,
+            limits: table.spec.limits,
+            state: text,
+        };
+        let mut thread = Self {
+            id,
+            events: Vec::new(),
+            state: State::of(table),
+        };
+        thread.append(at, &Fact::Started(started))?;
+        Ok(thread)
+    }
+
+    /// Reads a thread of `A` from its events.
+    ///
+    /// # Errors
+    /// If an event does not fit the agent.
+    pub fn load<A: Agent>(id: ThreadId, events: Vec<Event>) -> Result<Self, ThreadError> {
+        let mut state = State::new::<A>();
+        for event in &events {
+            fold(&mut state, event)?;
+        }
+        if state.business.is_none() {
+            return Err(ThreadError::NotStarted(id));
+        }
+        Ok(Self { id, events, state })
+    }
+
+    /// Appends a fact, if it fits.
+    ///
+    /// # Errors
+    /// If it does not; the thread stays as it was.
+    pub fn append(&mut self, at: Time, fact: &Fact) -> Result<&Event, FoldError> {
+        let event = Event::new(self.len() + 1, at, fact.kind(), &fact.data());
+        fold(&mut self.state, &event)?;
+        self.events.push(event);
+        Ok(&self.events[self.events.len() - 1])
+    }
+
+    /// A new thread that begins as this one was after event `at`; this one stays as it is.
+    ///
+    /// # Errors
+    /// If there is no such event.
+    pub fn fork<A: Agent>(&self, id: ThreadId, at: u64, now: Time) -> Result<Self, ThreadError> {
+        let kept = usize::try_from(at)
+            .ok()
+            .and_then(|at| self.events.get(..at))
+            .filter(|kept| !kept.is_empty())
+            .ok_or_else(|| ThreadError::NoSuchEvent {
+                thread: self.id.clone(),
+                events: self.len(),
+                at,
+            })?;
+        let mut child = Self::load::<A>(id.clone(), kept.to_vec())?;
+        let forked = Forked {
+            thread: id.to_string(),
+            parent: self.id.to_string(),
+            at,
+        };
+        child.append(now, &Fact::Forked(forked))?;
+        Ok(child)
+    }
+
+    /// The thread's name.
+    #[must_use]
+    pub fn id(&self) -> &ThreadId {
+        &self.id
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// How many events there are.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a thread has at least its start")]
+    pub fn len(&self) -> u64 {
+        self.events.len() as u64
+    }
+
+    /// What the events add up to.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What the thread is doing.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.state.status()
+    }
+}
+
+/// The tools of an agent, as `name@version#fingerprint`.
+fn contracts(table: &Table) -> Vec<String> {
+    table
+        .spec
+        .offered()
+        .filter_map(|step| match &step.kind {
+            StepKind::Tool(tool) => Some(format!("{}@{}#{:016x}", tool.name, tool.version, tool.fingerprint())),
+            StepKind::Ask(_) | StepKind::Done | StepKind::Wait(_) => None,
+        })
+        .collect()
+}
+
+/// The system prompt, rendered once: its bytes stay the same for the life of the thread.
+fn system(table: &Table, state: &serde_json::Value) -> Result<Option<String>, PromptError> {
+    let Some(prompt) = table.spec.prompt else {
+        return Ok(None);
+    };
+    prompt.render(&crate::prompt::variables(table.spec.offered(), state)).map(Some)
+}
