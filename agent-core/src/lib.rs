@@ -2,3 +2,5 @@
 #![forbid(clippy::wildcard_imports)]
 
 pub mod schema;
+
+pub mod event;
