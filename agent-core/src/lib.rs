@@ -4,3 +4,7 @@
 pub mod schema;
 
 pub mod event;
+
+pub mod port;
+
+pub mod testkit;
