@@ -7,4 +7,7 @@ pub mod event;
 
 pub mod port;
 
+#[cfg(feature = "files")]
+pub mod files;
+
 pub mod testkit;
