@@ -1,0 +1,386 @@
+//! The envelope of an event and its line of text.
+//!
+//! `{"crc":"9f3a01bc","seq":12,"at":1763726160000,"type":"call_returned","data":{…}}`
+//!
+//! Owns the checksum and the places of the envelope's members. Knows nothing of the facts inside
+//! `data`, which stays the text that it was.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use super::raw::Cursor;
+use super::{LineError, LineFault, Time};
+
+/// One fact: a line of text that is kept byte for byte, and the envelope read from it.
+///
+/// Cheap to clone. Members of the envelope that this version does not know survive.
+///
+/// ```
+/// use agent_core::event::{Event, Time};
+/// let event = Event::new(1, Time(0), "started", r#"{"input":"hello"}"#);
+/// assert_eq!(Event::from_line(event.line())?, event);
+/// assert_eq!(event.kind(), "started");
+/// assert_eq!(event.data(), r#"{"input":"hello"}"#);
+/// # Ok::<(), agent_core::event::LineError>(())
+/// ```
+#[derive(Clone)]
+pub struct Event {
+    line: Arc<str>,
+    seq: u64,
+    at: Time,
+    kind_start: u32,
+    kind_end: u32,
+    data_start: u32,
+}
+
+/// `{"crc":"` before the checksum and `",` behind it.
+const BEFORE: &str = "{\"crc\":\"";
+const BEHIND: &str = "\",";
+/// The checksum covers everything from here on.
+const COVERED: usize = BEFORE.len() + 8 + BEHIND.len();
+
+impl Event {
+    /// The number of a thread's first event; the numbers rise by one, so that an event's number
+    /// is its line's number and the last one is the thread's length.
+    pub const FIRST: u64 = 1;
+
+    /// Writes the line of a new event.
+    ///
+    /// `kind` is a plain name (`call_returned`) and `data` one JSON value. Line breaks between
+    /// its tokens become spaces. What is no JSON is found by [`Event::check`], which every store
+    /// asks before it writes.
+    #[must_use]
+    pub fn new(seq: u64, at: Time, kind: &str, data: &str) -> Self {
+        let mut line = format!(
+            "{BEFORE}00000000{BEHIND}\"seq\":{seq},\"at\":{},\"type\":\"",
+            at.0
+        );
+        let kind_start = line.len();
+        line.push_str(kind);
+        let kind_end = line.len();
+        line.push_str("\",\"data\":");
+        let data_start = line.len();
+        line.reserve_exact(data.len() + 1);
+        push_one_line(&mut line, data);
+        line.push('}');
+        let crc = checksum(&line[COVERED..]);
+        line.replace_range(BEFORE.len()..BEFORE.len() + 8, &crc);
+        Self {
+            line: line.into(),
+            seq,
+            at,
+            kind_start: place(kind_start),
+            kind_end: place(kind_end),
+            data_start: place(data_start),
+        }
+    }
+
+    /// Reads a line, without its line break.
+    ///
+    /// # Errors
+    /// [`LineError`] names the first field that is off, or `crc` where only the bytes differ from
+    /// those that were written.
+    pub fn from_line(line: &str) -> Result<Self, LineError> {
+        Self::read(line, None)
+    }
+
+    /// Reads the line of the event with that number.
+    ///
+    /// # Errors
+    /// As [`Event::from_line`], and where the line holds another number.
+    pub fn from_line_at(line: &str, seq: u64) -> Result<Self, LineError> {
+        Self::read(line, Some(seq))
+    }
+
+    /// Reads a line of bytes as [`Event::from_line_at`] reads text.
+    ///
+    /// # Errors
+    /// As there; bytes that are no UTF-8 are named as such, with their field.
+    pub fn from_bytes_at(line: &[u8], seq: u64) -> Result<Self, LineError> {
+        let utf8 = match std::str::from_utf8(line) {
+            Ok(text) => return Self::from_line_at(text, seq),
+            Err(utf8) => utf8,
+        };
+        let text = String::from_utf8_lossy(line);
+        let field = Self::from_line_at(&text, seq).map_or_else(|e| e.field, |_| "crc".to_owned());
+        Err(LineError::new(field, utf8.valid_up_to(), LineFault::Utf8))
+    }
+
+    /// Proves that the line can be read back as this event.
+    ///
+    /// # Errors
+    /// [`LineError`], where `kind` was no plain name or `data` not one JSON value.
+    pub fn check(&self) -> Result<(), LineError> {
+        let read = Envelope::of(&self.line)?;
+        if (read.kind.0, read.kind.1, read.data_start)
+            != (self.kind_start, self.kind_end, self.data_start)
+        {
+            let at = self.kind_start as usize;
+            let fault = wrong_type("a plain name", self.kind());
+            return Err(LineError::new("type", at, fault));
+        }
+        broken_json("data", self.data(), self.data_start as usize).map_or(Ok(()), Err)
+    }
+
+    /// That this is the event with that number.
+    pub(crate) fn expect(&self, seq: u64) -> Result<(), LineError> {
+        in_order(COVERED, seq, self.seq)
+    }
+
+    /// The whole line, without a line break.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        &self.line
+    }
+
+    /// The event's place in its thread, from [`Event::FIRST`].
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// When it was written down.
+    #[must_use]
+    pub fn at(&self) -> Time {
+        self.at
+    }
+
+    /// What kind of fact, such as `call_returned`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        let (start, end) = (self.kind_start as usize, self.kind_end as usize);
+        self.line.get(start..end).unwrap_or_default()
+    }
+
+    /// The fact, as JSON text.
+    #[must_use]
+    pub fn data(&self) -> &str {
+        let (start, end) = (self.data_start as usize, self.line.len() - 1);
+        self.line.get(start..end).unwrap_or_default()
+    }
+
+    fn read(line: &str, expected: Option<u64>) -> Result<Self, LineError> {
+        let recorded = recorded(line)?;
+        let computed = checksum(&line[COVERED..]);
+        if recorded != computed {
+            return Err(diagnose(line, expected, &computed));
+        }
+        let read = Envelope::of(line)?;
+        read.expect(expected)?;
+        Ok(Self {
+            line: line.into(),
+            seq: read.seq,
+            at: read.at,
+            kind_start: read.kind.0,
+            kind_end: read.kind.1,
+            data_start: read.data_start,
+        })
+    }
+}
+
+impl PartialEq for Event {
+    /// Events are equal when their lines are.
+    fn eq(&self, other: &Self) -> bool {
+        self.line == other.line
+    }
+}
+
+impl Eq for Event {}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Event({})", self.line)
+    }
+}
+
+/// What a line says around its data.
+struct Envelope {
+    seq: u64,
+    seq_at: usize,
+    at: Time,
+    kind: (u32, u32),
+    data_start: u32,
+}
+
+impl Envelope {
+    /// Reads the members of a line, whatever its checksum.
+    fn of(line: &str) -> Result<Self, LineError> {
+        let mut fields = Fields::default();
+        let mut cursor = Cursor::new(line, b'{', b'}');
+        loop {
+            let member = cursor
+                .next_member()
+                .map_err(|e| LineError::new(fields.next(), e.at, LineFault::Json(e.to_string())))?;
+            let Some((key, value)) = member else { break };
+            match &line[key.start + 1..key.end - 1] {
+                "seq" => fields.seq = Some((value.start, number("seq", line, &value)?)),
+                "at" => fields.at = Some(Time(number("at", line, &value)?)),
+                "type" => fields.kind = Some(plain_name(line, &value)?),
+                "data" => fields.data = Some(last(line, &value)?),
+                _ => {}
+            }
+        }
+        fields.all()
+    }
+
+    /// That the number is the one that follows.
+    fn expect(&self, expected: Option<u64>) -> Result<(), LineError> {
+        expected.map_or(Ok(()), |seq| in_order(self.seq_at, seq, self.seq))
+    }
+}
+
+fn in_order(at: usize, expected: u64, found: u64) -> Result<(), LineError> {
+    if expected == found {
+        return Ok(());
+    }
+    let fault = LineFault::Order { expected, found };
+    Err(LineError::new("seq", at, fault))
+}
+
+/// The members that were read so far.
+#[derive(Default)]
+struct Fields {
+    seq: Option<(usize, u64)>,
+    at: Option<Time>,
+    kind: Option<(u32, u32)>,
+    data: Option<u32>,
+}
+
+impl Fields {
+    /// The member that should come next.
+    fn next(&self) -> &'static str {
+        match self {
+            Self { seq: None, .. } => "seq",
+            Self { at: None, .. } => "at",
+            Self { kind: None, .. } => "type",
+            _ => "data",
+        }
+    }
+
+    fn all(self) -> Result<Envelope, LineError> {
+        let missing = LineError::new(self.next(), COVERED, LineFault::Missing);
+        match (self.seq, self.at, self.kind, self.data) {
+            (Some((seq_at, seq)), Some(at), Some(kind), Some(data_start)) => Ok(Envelope {
+                seq,
+                seq_at,
+                at,
+                kind,
+                data_start,
+            }),
+            _ => Err(missing),
+        }
+    }
+}
+
+type Place = std::ops::Range<usize>;
+
+fn number<T: DeserializeOwned>(field: &str, line: &str, value: &Place) -> Result<T, LineError> {
+    let text = &line[value.clone()];
+    serde_json::from_str(text)
+        .map_err(|_| LineError::new(field, value.start, wrong_type("a whole number", text)))
+}
+
+/// The place between the quotes of a text without escapes.
+fn plain_name(line: &str, value: &Place) -> Result<(u32, u32), LineError> {
+    let text = &line[value.clone()];
+    if !text.starts_with('"') || text.contains('\\') {
+        return Err(LineError::new(
+            "type",
+            value.start,
+            wrong_type("a plain name in quotes", text),
+        ));
+    }
+    Ok((
+        within("type", value.start + 1)?,
+        within("type", value.end - 1)?,
+    ))
+}
+
+/// The start of the data, which only the line's closing bracket may follow.
+fn last(line: &str, value: &Place) -> Result<u32, LineError> {
+    if value.end + 1 != line.len() {
+        return Err(LineError::new("data", value.end, LineFault::NotLast));
+    }
+    if let Some(at) = memchr::memchr2(b'\n', b'\r', line.as_bytes()) {
+        return Err(LineError::new("data", at, LineFault::LineBreak));
+    }
+    within("data", value.start)
+}
+
+fn within(field: &str, at: usize) -> Result<u32, LineError> {
+    u32::try_from(at).map_err(|_| LineError::new(field, at, LineFault::TooLong))
+}
+
+/// A place near the start of a line that we wrote; `Event::check` refuses what does not fit.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn wrong_type(expected: &'static str, found: &str) -> LineFault {
+    let found = found.chars().take(32).collect();
+    LineFault::Type { expected, found }
+}
+
+/// The checksum that the line states.
+fn recorded(line: &str) -> Result<&str, LineError> {
+    line.strip_prefix(BEFORE)
+        .and_then(|rest| rest.split_at_checked(8))
+        .filter(|(_, rest)| rest.starts_with(BEHIND))
+        .map(|(crc, _)| crc)
+        .ok_or_else(|| LineError::new("crc", 0, LineFault::Head))
+}
+
+fn checksum(covered: &str) -> String {
+    format!("{:08x}", crc32fast::hash(covered.as_bytes()))
+}
+
+/// Appends JSON text; outside of strings, where alone a raw line break is legal, space is space.
+fn push_one_line(line: &mut String, data: &str) {
+    let mut rest = data.trim();
+    while let Some(at) = memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
+        line.push_str(&rest[..at]);
+        line.push(' ');
+        rest = &rest[at + 1..];
+    }
+    line.push_str(rest);
+}
+
+/// Says what is off in a line whose checksum does not match.
+fn diagnose(line: &str, expected: Option<u64>, computed: &str) -> LineError {
+    let read = match Envelope::of(line) {
+        Ok(read) => read,
+        Err(error) => return error,
+    };
+    if let Err(error) = read.expect(expected) {
+        return error;
+    }
+    let start = read.data_start as usize;
+    broken_json("data", &line[start..line.len() - 1], start).unwrap_or_else(|| {
+        let fault = LineFault::Changed {
+            recorded: line[BEFORE.len()..BEFORE.len() + 8].to_owned(),
+            computed: computed.to_owned(),
+        };
+        LineError::new("crc", BEFORE.len(), fault)
+    })
+}
+
+/// The innermost member whose text is no JSON; `start` is the text's place in the line.
+fn broken_json(field: &str, text: &str, start: usize) -> Option<LineError> {
+    let error = serde_json::from_str::<IgnoredAny>(text).err()?;
+    let mut cursor = Cursor::new(text, b'{', b'}');
+    while let Ok(Some((key, value))) = cursor.next_member() {
+        let path = format!("{field}.{}", &text[key.start + 1..key.end - 1]);
+        let found = broken_json(&path, &text[value.clone()], start + value.start);
+        if found.is_some() {
+            return found;
+        }
+    }
+    let at = start + error.column().saturating_sub(1);
+    Some(LineError::new(
+        field,
+        at,
+        LineFault::Json(error.to_string()),
+    ))
+}

@@ -1,0 +1,16 @@
+//! Events: facts in the past tense, the only durable format.
+//!
+//! Owns the envelope of an event and its line of text, the time, the name of a thread, and the
+//! means to borrow JSON out of JSON. Knows nothing of what a fact leads to, nor where lines are
+//! kept.
+
+mod error;
+mod line;
+pub mod raw;
+mod thread_id;
+mod time;
+
+pub use error::{LineError, LineFault};
+pub use line::Event;
+pub use thread_id::{ThreadId, ThreadIdError};
+pub use time::Time;
