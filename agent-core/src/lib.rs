@@ -2,3 +2,9 @@
 #![forbid(clippy::wildcard_imports)]
 
 pub mod schema;
+
+pub mod message;
+
+pub mod wire;
+
+pub mod port;
