@@ -8,3 +8,8 @@ pub mod message;
 pub mod wire;
 
 pub mod port;
+
+#[cfg(feature = "http")]
+pub mod http;
+
+pub mod testkit;
