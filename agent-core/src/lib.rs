@@ -10,16 +10,34 @@ pub mod contract;
 
 pub mod tool;
 
+pub mod parse;
+
 pub mod prompt;
 
 pub mod agent;
 
+pub mod message;
+
 pub mod event;
+
+pub mod reducer;
+
+pub mod thread;
+
+pub mod wire;
+
+pub mod context;
 
 pub mod port;
 
+#[cfg(feature = "http")]
+pub mod http;
+
 #[cfg(feature = "files")]
 pub mod files;
+
+#[cfg(feature = "run")]
+pub mod run;
 
 pub mod testkit;
 

@@ -2,10 +2,16 @@
 //!
 //! Must never know a transport, a file or a runtime.
 
+mod clock;
+mod human;
 mod memory;
+mod model;
 mod store;
 
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use human::{Human, HumanError, PersonAnswer, PersonRequest, Asked};
 pub use memory::MemoryStore;
+pub use model::{Body, Model, ModelError, RawReply, read};
 pub use store::{Lease, Store, StoreError, check_append};
 
 pub use crate::future::BoxFuture;

@@ -1,7 +1,40 @@
-//! What users test with.
+//! What users test their agents with.
 //!
-//! Owns the suites that an implementation of a port must pass. Knows nothing of any one of them.
+//! Owns stand-ins for the ports, and the suites that an implementation of a port must pass. Must never touch a network, and never make an answer up.
 
+mod cassette;
 mod conformance;
+mod scripted;
 
+pub use cassette::{CassetteError, Player, Recorder};
 pub use conformance::store_conformance;
+pub use scripted::{ScriptError, ScriptedModel};
+
+use serde_json::Value;
+
+/// Who says what in a request's last message, shortened: enough to find the place in a test.
+fn last_message(request: &str) -> String {
+    let json: Value = serde_json::from_str(request).unwrap_or(Value::Null);
+    let Some(message) = json
+        .get("messages")
+        .and_then(Value::as_array)
+        .and_then(|all| all.last())
+    else {
+        return format!("`{}`", shortened(request));
+    };
+    let word = |key: &str| message.get(key).and_then(Value::as_str);
+    let said = word("content").map_or_else(|| message.to_string(), str::to_owned);
+    format!(
+        "{}: `{}`",
+        word("role").unwrap_or("message"),
+        shortened(&said)
+    )
+}
+
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 120;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

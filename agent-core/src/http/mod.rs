@@ -1,0 +1,181 @@
+//! A model over HTTP.
+//!
+//! Owns the transport: address, key, time limits. Must never know what is inside a body.
+//!
+//! The feature `http` speaks plain http, which is what a server on the same machine or a proxy beside
+//! the program needs, and builds without TLS. The feature `https` adds rustls without choosing its
+//! cryptography, so nothing in C is built here: the application names a provider and installs it
+//! first thing in `main`, such as `rustls::crypto::ring::default_provider().install_default()`.
+
+mod config;
+mod secret;
+mod segments;
+
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Client, Response, Url, redirect};
+
+pub use config::{ConfigError, OpenAiChatBuilder};
+pub use secret::Secret;
+
+use crate::message::Settings;
+use crate::port::{Body, BoxFuture, Model, ModelError, RawReply};
+use crate::wire::{Dialect, OpenAiChatDialect};
+use segments::Segments;
+
+/// A model behind an address that speaks `OpenAI`'s Chat Completions.
+///
+/// Connections are kept and used again; redirects are refused, since they would carry the key elsewhere.
+///
+/// ```
+/// # use agent_core::http::{OpenAiChat, Secret};
+/// # fn main() -> Result<(), agent_core::http::ConfigError> {
+/// let model = OpenAiChat::new("http://127.0.0.1:8080/v1")
+///     .model("small-1")
+///     .key(Secret::new("sk-1"))
+///     .build()?;
+/// assert!(!format!("{model:?}").contains("sk-1"));
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct OpenAiChat {
+    url: Url,
+    settings: Settings,
+    client: Client,
+    /// Held ready; marked sensitive, so its `Debug` shows nothing.
+    authorization: Option<HeaderValue>,
+    key: Option<Secret>,
+    connect_timeout: Duration,
+    timeout: Duration,
+}
+
+impl OpenAiChat {
+    /// A client for a base address, such as `http://127.0.0.1:8080/v1`.
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "the builder's `build` checks and returns it"
+    )]
+    pub fn new(url: impl Into<String>) -> OpenAiChatBuilder {
+        OpenAiChatBuilder::new(url)
+    }
+
+    /// The client that the environment describes.
+    ///
+    /// | variable | |
+    /// |---|---|
+    /// | `AGENT_MODEL_URL` | base address, such as `http://127.0.0.1:8080/v1` |
+    /// | `AGENT_MODEL` | the provider's name of the model |
+    /// | `AGENT_MODEL_KEY` | optional, sent as a bearer token |
+    /// | `AGENT_TEMPERATURE` | optional number |
+    /// | `AGENT_MODEL_TIMEOUT` | optional: `90s`, `2min` or seconds; 120 s by default |
+    ///
+    /// # Errors
+    /// Names the variable that is missing or cannot be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_vars(|name| std::env::var(name).ok())
+    }
+
+    /// As [`from_env`](Self::from_env), from variables that are looked up elsewhere.
+    ///
+    /// # Errors
+    /// Names the variable that is missing or cannot be used.
+    pub fn from_vars(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        OpenAiChatBuilder::from_vars(var)?.build()
+    }
+
+    async fn exchange(&self, body: Body) -> Result<RawReply, ModelError> {
+        let mut request = self
+            .client
+            .post(self.url.clone())
+            .header(CONTENT_TYPE, "application/json")
+            .body(reqwest::Body::wrap(Segments::from(body)));
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        let response = request.send().await.map_err(|error| self.fault(error))?;
+        self.receive(response).await
+    }
+
+    async fn receive(&self, response: Response) -> Result<RawReply, ModelError> {
+        let status = response.status().as_u16();
+        let retry_after_ms = retry_after_ms(response.headers());
+        let body = response.bytes().await.map_err(|error| self.fault(error))?;
+        // A provider may quote the key that it refuses.
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Ok(RawReply {
+            status,
+            body: self.key.iter().fold(body, |body, key| key.scrub(body)),
+            retry_after_ms,
+        })
+    }
+
+    fn fault(&self, error: reqwest::Error) -> ModelError {
+        let (connect, timeout) = (error.is_connect(), error.is_timeout());
+        let reason = reason(&error.without_url());
+        match (connect, timeout) {
+            (true, true) => ModelError::Timeout {
+                after_ms: millis(self.connect_timeout.min(self.timeout)),
+            },
+            (false, true) => ModelError::Timeout {
+                after_ms: millis(self.timeout),
+            },
+            (true, false) => ModelError::Connect {
+                url: self.url.origin().ascii_serialization(),
+                reason,
+            },
+            (false, false) => ModelError::Disconnected { reason },
+        }
+    }
+}
+
+impl Model for OpenAiChat {
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        &OpenAiChatDialect
+    }
+
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+        Box::pin(self.exchange(body))
+    }
+}
+
+fn client(connect_timeout: Duration, timeout: Duration) -> Result<Client, ConfigError> {
+    // Without a provider the client's constructor would panic.
+    #[cfg(feature = "https")]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        return Err(ConfigError::NoTlsProvider);
+    }
+    Client::builder()
+        .redirect(redirect::Policy::none())
+        .connect_timeout(connect_timeout)
+        .timeout(timeout)
+        .tcp_nodelay(true)
+        .build()
+        .map_err(|error| ConfigError::Client(reason(&error)))
+}
+
+/// `retry-after-ms`, or `retry-after` in seconds. A date needs a clock and counts as absent.
+fn retry_after_ms(headers: &HeaderMap) -> Option<u64> {
+    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
+    let ms =
+        number("retry-after-ms").or_else(|| number("retry-after").map(|seconds| seconds * 1000.0));
+    let ms = ms.filter(|ms| ms.is_finite() && *ms >= 0.0)?;
+    Some(millis(Duration::try_from_secs_f64(ms / 1000.0).ok()?))
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The innermost cause says what happened; what wraps it says only that something did.
+fn reason(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}

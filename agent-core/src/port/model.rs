@@ -1,0 +1,212 @@
+//! The port to a model: a body of ready bytes out, a status and a body back.
+//!
+//! Owns [`Model`] and [`ModelError`]. Must never know what a body means: that is the dialect's.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::BoxFuture;
+use crate::message::{Message, Output, Reply, Settings};
+use crate::wire::{Dialect, ErrorKind, ProviderError, WireError};
+
+/// A request's body in ready segments.
+///
+/// Segments are shared, never copied: a turn's body is the last turn's segments and a few more.
+///
+/// ```
+/// # use agent_core::port::Body;
+/// let mut body = Body::default();
+/// body.push("{\"messages\":[".into());
+/// body.push("]}".into());
+/// assert_eq!(body.to_text(), "{\"messages\":[]}");
+/// assert_eq!(body.len(), 15);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    segments: Vec<Arc<str>>,
+    bytes: usize,
+}
+
+impl Body {
+    /// The whole body of a short conversation, written at once.
+    #[must_use]
+    pub fn whole(
+        dialect: &dyn Dialect,
+        settings: &Settings,
+        output: &Output<'_>,
+        messages: &[Message<'_>],
+    ) -> Self {
+        let mut text = String::new();
+        dialect.head(&mut text, settings, output);
+        for (at, message) in messages.iter().enumerate() {
+            dialect.message(&mut text, message, at == 0);
+        }
+        dialect.tail(&mut text);
+        Self {
+            bytes: text.len(),
+            segments: vec![text.into()],
+        }
+    }
+
+    /// Adds a segment at the end.
+    pub fn push(&mut self, segment: Arc<str>) {
+        self.bytes += segment.len();
+        self.segments.push(segment);
+    }
+
+    /// The segments, in order.
+    #[must_use]
+    pub fn segments(&self) -> &[Arc<str>] {
+        &self.segments
+    }
+
+    /// The segments themselves, for a transport that keeps them.
+    #[must_use]
+    pub fn into_segments(self) -> Vec<Arc<str>> {
+        self.segments
+    }
+
+    /// Bytes in all.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether there is no byte in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// All segments as one text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::with_capacity(self.bytes);
+        self.segments
+            .iter()
+            .for_each(|segment| text.push_str(segment));
+        text
+    }
+}
+
+/// An answer as it came, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawReply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The whole body.
+    pub body: String,
+    /// How long the provider asks to wait, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// A model that can be asked.
+pub trait Model: Send + Sync {
+    /// Which model, and how it samples.
+    fn settings(&self) -> &Settings;
+
+    /// How requests to it are written and its answers read.
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// Sends one request and waits for the whole answer.
+    ///
+    /// # Errors
+    /// When no whole answer came. An answer of any status is `Ok`: [`read`] judges it.
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>>;
+}
+
+/// Why a model gave no reply. Never holds a key.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ModelError {
+    /// No connection was made.
+    #[error("cannot connect to the model at {url}: {reason}")]
+    Connect {
+        /// The endpoint.
+        url: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The connection ended before the answer did.
+    #[error("the model's connection ended before its answer did: {reason}")]
+    Disconnected {
+        /// What the system says.
+        reason: String,
+    },
+    /// No whole answer in time.
+    #[error("the model gave no answer within {after_ms} ms")]
+    Timeout {
+        /// The limit, in milliseconds.
+        after_ms: u64,
+    },
+    /// An answer whose status is not 2xx.
+    #[error("the model's provider answered {status}: {error}")]
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// What the provider says.
+        error: ProviderError,
+        /// How long the provider asks to wait, in milliseconds.
+        retry_after_ms: Option<u64>,
+    },
+    /// A 2xx answer that is no reply.
+    #[error(transparent)]
+    Decode(#[from] WireError),
+    /// A recording does not hold this request.
+    #[error(
+        "no recording answers this request; its last message is {last_message}\nnote: {nearest}"
+    )]
+    Unrecorded {
+        /// Who says what in the last message.
+        last_message: String,
+        /// How the request differs from the nearest one on record.
+        nearest: String,
+    },
+    /// A scripted model was asked more than its script holds, or a recording cannot be written.
+    #[error("{0}")]
+    Script(String),
+}
+
+impl ModelError {
+    /// What to decide by.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Connect { .. } => ErrorKind::Connect,
+            Self::Disconnected { .. } => ErrorKind::Disconnected,
+            Self::Timeout { .. } => ErrorKind::Timeout,
+            Self::Status { error, .. } => error.kind,
+            Self::Decode(error) => error.kind(),
+            Self::Unrecorded { .. } => ErrorKind::Unrecorded,
+            Self::Script(_) => ErrorKind::Script,
+        }
+    }
+
+    /// How long the provider asks to wait, in milliseconds.
+    #[must_use]
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        match self {
+            Self::Status { retry_after_ms, .. } => *retry_after_ms,
+            _ => None,
+        }
+    }
+}
+
+/// Judges what [`Model::send`] brought: the status first, then the body. Pure.
+///
+/// # Errors
+/// What was an error stays one; a status that is not 2xx and an unreadable body become one.
+pub fn read(
+    dialect: &dyn Dialect,
+    answer: Result<RawReply, ModelError>,
+) -> Result<Reply, ModelError> {
+    let raw = answer?;
+    if (200..300).contains(&raw.status) {
+        return Ok(dialect.decode(&raw.body)?);
+    }
+    Err(ModelError::Status {
+        status: raw.status,
+        error: dialect.decode_error(raw.status, &raw.body),
+        retry_after_ms: raw.retry_after_ms,
+    })
+}

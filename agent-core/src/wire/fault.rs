@@ -1,0 +1,149 @@
+//! What can be wrong with an answer.
+//!
+//! Owns the kinds by which callers decide what to do next. Must never know how an answer travelled.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What kind of thing went wrong between us and a model: the fact to decide by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// Too many requests; waiting helps.
+    RateLimit,
+    /// The account's allowance is used up; waiting does not help.
+    Quota,
+    /// The key is missing, wrong or may not do this.
+    Auth,
+    /// The provider refuses this request and would refuse it again.
+    BadRequest,
+    /// The request is longer than the model's context.
+    TooLong,
+    /// The provider has too much to do; waiting helps.
+    Overloaded,
+    /// The provider failed.
+    Server,
+    /// No answer in time.
+    Timeout,
+    /// No connection.
+    Connect,
+    /// The connection ended before the answer did.
+    Disconnected,
+    /// The answer is a redirect, which is never followed: it would carry the key elsewhere.
+    Redirect,
+    /// An answer came and cannot be read.
+    Reply,
+    /// A recording has no answer to this request.
+    Unrecorded,
+    /// A test's script, or a recording's file, is at fault.
+    Script,
+}
+
+impl ErrorKind {
+    /// Whether the same request may well succeed a little later.
+    #[must_use]
+    pub fn is_transient(self) -> bool {
+        match self {
+            Self::RateLimit
+            | Self::Overloaded
+            | Self::Server
+            | Self::Timeout
+            | Self::Connect
+            | Self::Disconnected
+            | Self::Reply => true,
+            Self::Quota
+            | Self::Auth
+            | Self::BadRequest
+            | Self::TooLong
+            | Self::Redirect
+            | Self::Unrecorded
+            | Self::Script => false,
+        }
+    }
+
+    /// The kind that a status code speaks of, when nothing more is known.
+    #[must_use]
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            300..=399 => Self::Redirect,
+            401 | 403 => Self::Auth,
+            402 => Self::Quota,
+            408 | 504 => Self::Timeout,
+            413 => Self::TooLong,
+            429 => Self::RateLimit,
+            503 | 529 => Self::Overloaded,
+            400..=499 => Self::BadRequest,
+            _ => Self::Server,
+        }
+    }
+}
+
+/// An error that a provider wrote: in the body of a status that is not 2xx, or inside a 200.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderError {
+    /// What to decide by.
+    pub kind: ErrorKind,
+    /// The provider's words, or the start of a body that has none.
+    pub message: String,
+    /// The provider's own code or type, such as `model_not_found`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+impl fmt::Display for ProviderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "{} ({code})", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Why the body of a 2xx answer is no reply.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum WireError {
+    /// The body is not JSON: most often a proxy's page, or a URL that is no API.
+    #[error(
+        "the answer is not JSON ({reason}): {start}\nnote: does the URL end where the provider's API begins, such as `/v1`?"
+    )]
+    NotJson {
+        /// What the JSON reader says, with line and column.
+        reason: String,
+        /// The first characters of the body.
+        start: String,
+    },
+    /// The body carries an error in place of an answer.
+    #[error("the provider answered with an error: {0}")]
+    Provider(ProviderError),
+    /// JSON, but no answer is in it.
+    #[error("the answer has no `{missing}`: {start}")]
+    Empty {
+        /// JSON pointer of what is missing.
+        missing: &'static str,
+        /// The first characters of the body.
+        start: String,
+    },
+}
+
+impl WireError {
+    /// What to decide by.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Provider(error) => error.kind,
+            Self::NotJson { .. } | Self::Empty { .. } => ErrorKind::Reply,
+        }
+    }
+}
+
+/// The first 200 characters of a body, on one line.
+pub(super) fn start_of(body: &str) -> String {
+    const SHOWN: usize = 200;
+    let mut start: String = body.trim().chars().take(SHOWN).collect();
+    if body.trim().chars().nth(SHOWN).is_some() {
+        start.push('…');
+    }
+    start.replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,173 @@
+//! Answers: what is there is taken, what is absent, null or of another type counts as absent.
+
+use serde_json::Value;
+
+use crate::message::{Reply, ReplyCall, Stop, Usage};
+use crate::wire::fault::start_of;
+use crate::wire::{ErrorKind, ProviderError, WireError};
+
+pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
+    let json = parse(body)?;
+    if let Some(error) = json.get("error").filter(|error| !error.is_null()) {
+        return Err(WireError::Provider(provider_error(200, error, body)));
+    }
+    let choice = json
+        .pointer("/choices/0")
+        .ok_or_else(|| empty("/choices/0", body))?;
+    let message = choice
+        .get("message")
+        .filter(|message| message.is_object())
+        .ok_or_else(|| empty("/choices/0/message", body))?;
+    let refusal = text(message, "refusal");
+    Ok(Reply {
+        text: content(message, "text"),
+        reasoning: text(message, "reasoning")
+            .or_else(|| text(message, "reasoning_content"))
+            .or_else(|| content(message, "thinking")),
+        calls: array(message, "tool_calls").iter().map(call).collect(),
+        stop: stop(text(choice, "finish_reason"), refusal.is_some()),
+        refusal,
+        usage: json
+            .get("usage")
+            .filter(|usage| usage.is_object())
+            .map(usage),
+        model: text(&json, "model").unwrap_or_default(),
+        id: text(&json, "id"),
+    })
+}
+
+fn parse(body: &str) -> Result<Value, WireError> {
+    serde_json::from_str(body).map_err(|error| WireError::NotJson {
+        reason: error.to_string(),
+        start: start_of(body),
+    })
+}
+
+fn empty(missing: &'static str, body: &str) -> WireError {
+    WireError::Empty {
+        missing,
+        start: start_of(body),
+    }
+}
+
+/// A string member; an empty one counts as absent.
+fn text(object: &Value, key: &str) -> Option<String> {
+    let text = object.get(key)?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn array<'a>(object: &'a Value, key: &str) -> &'a [Value] {
+    object
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The content's parts of one type, joined. A content that is one string is of type `text`.
+fn content(message: &Value, kind: &str) -> Option<String> {
+    match message.get("content")? {
+        Value::String(_) if kind == "text" => text(message, "content"),
+        Value::Array(parts) => joined(parts, kind),
+        _ => None,
+    }
+}
+
+fn joined(parts: &[Value], kind: &str) -> Option<String> {
+    let of_kind = parts
+        .iter()
+        .filter(|part| part.get("type").and_then(Value::as_str) == Some(kind));
+    let all: String = of_kind
+        .filter_map(|part| match part.get(kind)? {
+            Value::String(text) => Some(text.clone()),
+            // A thinking part holds text parts in turn.
+            Value::Array(inner) => joined(inner, "text"),
+            _ => None,
+        })
+        .collect();
+    (!all.is_empty()).then_some(all)
+}
+
+fn call(call: &Value) -> ReplyCall {
+    let function = call.get("function").unwrap_or(&Value::Null);
+    ReplyCall {
+        id: text(call, "id").unwrap_or_default(),
+        name: text(function, "name").unwrap_or_default(),
+        arguments: match function.get("arguments") {
+            Some(Value::String(text)) => text.clone(),
+            None | Some(Value::Null) => String::new(),
+            // Some servers send the object itself. Its keys come out sorted, its meaning is the same.
+            Some(object) => object.to_string(),
+        },
+    }
+}
+
+fn stop(reason: Option<String>, refused: bool) -> Stop {
+    let Some(reason) = reason else {
+        return Stop::Missing;
+    };
+    match reason.as_str() {
+        "stop" if refused => Stop::Refusal,
+        "stop" => Stop::End,
+        "tool_calls" | "function_call" => Stop::ToolCalls,
+        "length" => Stop::Length,
+        "content_filter" => Stop::ContentFilter,
+        _ => Stop::Other(reason),
+    }
+}
+
+fn usage(usage: &Value) -> Usage {
+    let count = |pointer: &str| usage.pointer(pointer).and_then(Value::as_u64);
+    Usage {
+        input: count("/prompt_tokens").unwrap_or_default(),
+        output: count("/completion_tokens").unwrap_or_default(),
+        // Where servers put it, the usual place first.
+        cached_input: count("/prompt_tokens_details/cached_tokens")
+            .or_else(|| count("/prompt_cache_hit_tokens"))
+            .or_else(|| count("/cached_tokens"))
+            .or_else(|| count("/num_cached_tokens"))
+            .unwrap_or_default(),
+        reasoning: count("/completion_tokens_details/reasoning_tokens").unwrap_or_default(),
+    }
+}
+
+pub(super) fn error(status: u16, body: &str) -> ProviderError {
+    let json = serde_json::from_str(body).unwrap_or(Value::Null);
+    provider_error(status, json.get("error").unwrap_or(&json), body)
+}
+
+fn provider_error(status: u16, error: &Value, body: &str) -> ProviderError {
+    let code = word(error, "code").or_else(|| word(error, "type"));
+    ProviderError {
+        kind: kind(status, error, code.as_deref()),
+        message: text(error, "message")
+            .or_else(|| error.as_str().map(str::to_owned))
+            .unwrap_or_else(|| start_of(body)),
+        code,
+    }
+}
+
+/// A code, which some providers write as a number.
+fn word(error: &Value, key: &str) -> Option<String> {
+    match error.get(key)? {
+        Value::Number(code) => Some(code.to_string()),
+        _ => text(error, key),
+    }
+}
+
+fn kind(status: u16, error: &Value, code: Option<&str>) -> ErrorKind {
+    match code {
+        Some("context_length_exceeded" | "exceed_context_size_error") => ErrorKind::TooLong,
+        Some("insufficient_quota") => ErrorKind::Quota,
+        Some("rate_limit_exceeded") => ErrorKind::RateLimit,
+        _ if status == 200 => ErrorKind::of_status(inner_status(error)),
+        _ => ErrorKind::of_status(status),
+    }
+}
+
+/// The status that an error inside a 200 claims for itself; a server's fault when it claims none.
+fn inner_status(error: &Value) -> u16 {
+    let code = error.get("code").and_then(Value::as_u64);
+    code.and_then(|code| u16::try_from(code).ok())
+        .filter(|code| (300..=599).contains(code))
+        .unwrap_or(500)
+}
