@@ -2,3 +2,4 @@
 #![forbid(clippy::wildcard_imports)]
 
 pub mod schema;
+pub mod tool;

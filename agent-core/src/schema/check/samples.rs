@@ -177,7 +177,7 @@ pub(crate) struct Flat {
 }
 pub(crate) static REST: Shape = shape(Kind::Map {
     key: ShapeRef::new(&TEXT),
-    value: ShapeRef::new(&TEXT),
+    value: ShapeRef::new(&ANY),
 });
 pub(crate) static FLAT: Shape = shape(Kind::Struct(fields(&[
     field("id", &BYTE),
