@@ -169,5 +169,6 @@ fn system(table: &Table, state: &serde_json::Value) -> Result<Option<String>, Pr
     let Some(prompt) = table.spec.prompt else {
         return Ok(None);
     };
-    prompt.render(&crate::prompt::variables(table.spec.offered(), state)).map(Some)
+    let tools = table.spec.offered().map(|step| (step.name, step.doc));
+    prompt.render(&crate::prompt::variables(tools, state)).map(Some)
 }

@@ -69,7 +69,7 @@ impl Table {
             canonical: |index, text| {
                 (A::STEPS[index].decode)(text)?
                     .encode()
-                    .map_err(ArgumentError::encode)
+                    .map_err(|error| ArgumentError::unwritable(&error))
             },
             ask_if: |index, text| {
                 A::STEPS[index]

@@ -1,16 +1,23 @@
 //! Events: facts in the past tense, the only durable format.
 //!
-//! Owns the envelope of an event and its line of text, the time, the name of a thread, and the
+//! Owns the facts, the envelope of an event and its line of text, the time, the name of a thread, and the
 //! means to borrow JSON out of JSON. Knows nothing of what a fact leads to, nor where lines are
 //! kept.
 
 mod error;
+mod fact;
 mod line;
 pub mod raw;
 mod thread_id;
 mod time;
 
 pub use error::{LineError, LineFault};
+pub use fact::{
+    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, Cancelled, ChosenStep, Chooser,
+    Does, Fact, FactError, FlowChoice, FlowChosen, Forked, LimitKind, LimitReached, LimitsRaised, LossSettled,
+    MessageReceived, ModelAsked, ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused, Started,
+    StepsChosen, StopReason, Stopped, Verdict, WaitEnded,
+};
 pub use line::Event;
 pub use thread_id::{ThreadId, ThreadIdError};
 pub use time::Time;

@@ -9,7 +9,7 @@ mod model;
 mod store;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use human::{Human, HumanError, PersonAnswer, PersonRequest, Asked};
+pub use human::{AnswerFormat, Asked, Human, HumanError, Nobody, PersonAnswer, PersonRequest};
 pub use memory::MemoryStore;
 pub use model::{Body, Model, ModelError, RawReply, read};
 pub use store::{Lease, Store, StoreError, check_append};

@@ -9,6 +9,8 @@ use std::fmt;
 
 pub use render::PromptError;
 
+use serde_json::{Value, json};
+
 /// A template with its version and content hash.
 #[derive(Debug)]
 pub struct Prompt {
@@ -85,4 +87,15 @@ impl fmt::Display for Prompt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}@{}#{:016x}", self.file, self.version, self.hash)
     }
+}
+
+/// What a template may name: the fields of the state, and `tools` with each tool's `name` and `description`.
+///
+/// A state that is no object gives no fields.
+#[must_use]
+pub fn variables<'a>(tools: impl Iterator<Item = (&'a str, &'a str)>, state: &Value) -> Value {
+    let mut variables = state.as_object().cloned().unwrap_or_default();
+    let tools = tools.map(|(name, description)| json!({ "name": name, "description": description }));
+    variables.insert(String::from("tools"), tools.collect());
+    Value::Object(variables)
 }

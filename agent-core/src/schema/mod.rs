@@ -3,6 +3,7 @@
 //! Owns [`Shape`], the trait [`Schema`] and the rendering to JSON Schema. Knows nothing of tools,
 //! agents or providers' transport.
 
+pub mod check;
 mod shape;
 mod shape_ref;
 

@@ -2,7 +2,7 @@
 //!
 //! Owns [`Tool`], [`Call`] and what surrounds one call. Knows nothing of models, threads or the loop.
 
-mod args;
+pub mod args;
 mod call_context;
 mod failure;
 mod output;

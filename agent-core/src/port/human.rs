@@ -1,0 +1,144 @@
+//! The port to people: they approve calls, answer questions, and say what became of lost calls.
+
+use serde_json::Value;
+
+use super::BoxFuture;
+use crate::agent::Urgency;
+use crate::contract::Class;
+use crate::event::{ThreadId, Verdict};
+use crate::schema::{Kind, ShapeRef};
+
+/// What a person is asked.
+#[derive(Debug, Clone)]
+pub struct PersonRequest {
+    /// The thread.
+    pub thread: ThreadId,
+    /// The call or question, unique in the thread.
+    pub call: u64,
+    /// What for.
+    pub asked: Asked,
+}
+
+/// The kinds of requests.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// May this call run?
+    Approval {
+        /// The tool, its version and class.
+        tool: String,
+        /// The tool's version.
+        version: u32,
+        /// What running it twice would do.
+        class: Class,
+        /// Exactly what would run, as JSON text.
+        arguments: String,
+        /// The hash that binds the approval to it.
+        sha256: String,
+    },
+    /// A question of the model's.
+    Question {
+        /// The step that asks.
+        step: String,
+        /// The step's fields, as JSON text.
+        fields: String,
+        /// The shape of the answer.
+        answer: ShapeRef,
+        /// How soon it is needed.
+        urgency: Urgency,
+    },
+    /// A call started and nobody knows how it ended: what became of it?
+    Lost {
+        /// The tool.
+        tool: String,
+        /// What ran, as JSON text.
+        arguments: String,
+        /// The key under which it ran; look it up where the effect would show.
+        idempotency_key: String,
+    },
+}
+
+/// What a person answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PersonAnswer {
+    /// To [`Asked::Approval`].
+    Approval {
+        /// Yes or no.
+        approved: bool,
+        /// What the model is told.
+        comment: Option<String>,
+        /// Who.
+        by: String,
+    },
+    /// To [`Asked::Question`].
+    Answer {
+        /// The answer; must fit the question's shape.
+        value: Value,
+        /// Who.
+        by: String,
+    },
+    /// To [`Asked::Lost`].
+    Verdict {
+        /// What became of it.
+        verdict: Verdict,
+        /// Who.
+        by: String,
+    },
+}
+
+/// A person could not be asked. The thread waits; nothing runs.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody could be asked: {0}")]
+pub struct HumanError(pub String);
+
+/// A way to ask people.
+pub trait Human: Send + Sync {
+    /// Asks, and waits for the answer if it comes soon; `None` means that it will come later, by
+    /// another way, and the run pauses.
+    ///
+    /// # Errors
+    /// If nobody could be asked.
+    fn ask<'a>(&'a self, request: &'a PersonRequest) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>>;
+}
+
+/// The form of an answer, from its type (row F7.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerFormat {
+    /// `true` or `false`.
+    YesNo,
+    /// One of these.
+    Choice(Vec<&'static str>),
+    /// Any text.
+    FreeText,
+    /// JSON of a shape.
+    Json,
+}
+
+impl AnswerFormat {
+    /// The form of answers of this shape.
+    #[must_use]
+    pub fn of(shape: ShapeRef) -> Self {
+        match &shape.get().kind {
+            Kind::Bool => Self::YesNo,
+            Kind::String { .. } => Self::FreeText,
+            Kind::Newtype { inner, .. } => Self::of(*inner),
+            Kind::Enum { variants, .. }
+                if variants
+                    .iter()
+                    .all(|variant| matches!(variant.content, crate::schema::Content::Unit)) =>
+            {
+                Self::Choice(variants.iter().map(|variant| variant.name).collect())
+            }
+            _ => Self::Json,
+        }
+    }
+}
+
+/// Nobody is there: every request is left for later.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nobody;
+
+impl Human for Nobody {
+    fn ask<'a>(&'a self, _request: &'a PersonRequest) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
+        Box::pin(async { Ok(None) })
+    }
+}
