@@ -28,6 +28,8 @@ pub mod wire;
 
 pub mod context;
 
+pub mod telemetry;
+
 pub mod port;
 
 #[cfg(feature = "http")]

@@ -13,6 +13,7 @@ pub struct Thread {
     id: ThreadId,
     events: Vec<Event>,
     state: State,
+    saved: usize,
 }
 
 /// A thread that cannot be made.
@@ -65,6 +66,7 @@ impl Thread {
             id,
             events: Vec::new(),
             state: State::of(table),
+            saved: 0,
         };
         thread.append(at, &Fact::Started(started))?;
         Ok(thread)
@@ -82,7 +84,12 @@ impl Thread {
         if state.business.is_none() {
             return Err(ThreadError::NotStarted(id));
         }
-        Ok(Self { id, events, state })
+        Ok(Self {
+            id,
+            saved: events.len(),
+            events,
+            state,
+        })
     }
 
     /// Appends a fact, if it fits.
@@ -111,6 +118,7 @@ impl Thread {
                 at,
             })?;
         let mut child = Self::load::<A>(id.clone(), kept.to_vec())?;
+        child.saved = 0;
         let forked = Forked {
             thread: id.to_string(),
             parent: self.id.to_string(),
@@ -134,9 +142,29 @@ impl Thread {
 
     /// How many events there are.
     #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "a thread has at least its start")]
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "a thread has at least its start"
+    )]
     pub fn len(&self) -> u64 {
         self.events.len() as u64
+    }
+
+    /// How many events a store has made durable.
+    #[must_use]
+    pub fn saved(&self) -> u64 {
+        self.saved as u64
+    }
+
+    /// The events that no store has made durable yet.
+    #[must_use]
+    pub fn unsaved(&self) -> &[Event] {
+        &self.events[self.saved..]
+    }
+
+    /// Says that a store has made every event durable.
+    pub fn mark_saved(&mut self) {
+        self.saved = self.events.len();
     }
 
     /// What the events add up to.
@@ -158,7 +186,12 @@ fn contracts(table: &Table) -> Vec<String> {
         .spec
         .offered()
         .filter_map(|step| match &step.kind {
-            StepKind::Tool(tool) => Some(format!("{}@{}#{:016x}", tool.name, tool.version, tool.fingerprint())),
+            StepKind::Tool(tool) => Some(format!(
+                "{}@{}#{:016x}",
+                tool.name,
+                tool.version,
+                tool.fingerprint()
+            )),
             StepKind::Ask(_) | StepKind::Done | StepKind::Wait(_) => None,
         })
         .collect()
@@ -170,5 +203,7 @@ fn system(table: &Table, state: &serde_json::Value) -> Result<Option<String>, Pr
         return Ok(None);
     };
     let tools = table.spec.offered().map(|step| (step.name, step.doc));
-    prompt.render(&crate::prompt::variables(tools, state)).map(Some)
+    prompt
+        .render(&crate::prompt::variables(tools, state))
+        .map(Some)
 }

@@ -1,1 +1,193 @@
-//! stub
+//! The context: from a thread to the exact request that the model sees.
+//!
+//! Owns what is said in which order, and adds no text of its own: every byte comes from the user's template,
+//! types, doc comments and thread. Pure; knows no transport.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod messages;
+mod offer;
+mod xml;
+
+use std::sync::Arc;
+
+use messages::Messages;
+use xml::Xml;
+
+use crate::event::{Fact, FactError, Verdict};
+use crate::message::{Message, Settings};
+use crate::thread::Thread;
+use crate::tool::{Failure, FailureKind};
+use crate::wire::{Body, Dialect};
+
+/// How a thread is written for the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// The provider's messages: steps are native tool calls.
+    #[default]
+    Messages,
+    /// One user message in which each event is an XML element; the reply is one JSON object whose tag
+    /// names the step.
+    Xml,
+}
+
+/// For whom a context is assembled.
+#[derive(Clone, Copy)]
+pub struct Plan<'a> {
+    /// The provider's dialect.
+    pub dialect: &'static dyn Dialect,
+    /// The model and how it samples.
+    pub settings: &'a Settings,
+    /// How the thread is written.
+    pub format: Format,
+}
+
+/// What was rendered before: a cache. Dropping it changes no byte of the next request.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    frame: Option<Frame>,
+    segments: Vec<Arc<str>>,
+    events: usize,
+    transcript: Option<Transcript>,
+}
+
+/// What stands around the events.
+#[derive(Debug)]
+struct Frame {
+    head: Arc<str>,
+    tail: Arc<str>,
+}
+
+#[derive(Debug)]
+enum Transcript {
+    Messages(Messages),
+    Xml(Xml),
+}
+
+/// The request that the model sees next. Work beyond handing on kept bytes grows with the new events only.
+///
+/// # Errors
+/// If an event cannot be read.
+pub fn assemble(
+    thread: &Thread,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+) -> Result<Body, FactError> {
+    let Rendered {
+        frame,
+        segments,
+        events,
+        transcript,
+    } = rendered;
+    let frame = frame.get_or_insert_with(|| Frame::new(thread, plan));
+    let transcript = transcript.get_or_insert_with(|| Transcript::new(plan.format));
+    let mut text = String::new();
+    for event in &thread.events()[*events..] {
+        if let Some(fact) = Fact::read(event)? {
+            transcript.take_in(fact, plan.dialect, &mut text);
+        }
+    }
+    *events = thread.events().len();
+    if !text.is_empty() {
+        segments.push(text.into());
+    }
+    let mut body = Body::default();
+    body.push(Arc::clone(&frame.head));
+    segments
+        .iter()
+        .for_each(|segment| body.push(Arc::clone(segment)));
+    body.push(Arc::clone(&frame.tail));
+    Ok(body)
+}
+
+impl Frame {
+    fn new(thread: &Thread, plan: &Plan<'_>) -> Self {
+        let mut head = String::new();
+        offer::write(thread.state(), plan, &mut head);
+        let mut tail = String::new();
+        if plan.format == Format::Xml {
+            // The dialect writes a whole message; the events go where its text would stand.
+            const EVENTS: &str = "@events@";
+            let system = xml::system(thread);
+            if let Some(system) = &system {
+                plan.dialect
+                    .message(&mut head, &Message::System(system), true);
+            }
+            let mut message = String::new();
+            plan.dialect
+                .message(&mut message, &Message::User(EVENTS), system.is_none());
+            if let Some((before, behind)) = message.split_once(EVENTS) {
+                head.push_str(before);
+                tail.push_str(behind);
+            }
+        }
+        plan.dialect.tail(&mut tail);
+        Self {
+            head: head.into(),
+            tail: tail.into(),
+        }
+    }
+}
+
+impl Transcript {
+    fn new(format: Format) -> Self {
+        match format {
+            Format::Messages => Self::Messages(Messages::default()),
+            Format::Xml => Self::Xml(Xml::default()),
+        }
+    }
+
+    fn take_in(&mut self, fact: Fact, dialect: &dyn Dialect, out: &mut String) {
+        match self {
+            Self::Messages(messages) => messages.take_in(fact, dialect, out),
+            Self::Xml(xml) => {
+                let mut text = String::new();
+                xml.take_in(&fact, &mut text);
+                escape(&text, out);
+            }
+        }
+    }
+}
+
+/// The thread as XML text, as the model reads it in [`Format::Xml`].
+///
+/// # Errors
+/// If an event cannot be read.
+pub fn xml(thread: &Thread) -> Result<String, FactError> {
+    let mut xml = Xml::default();
+    let mut out = String::new();
+    for event in thread.events() {
+        if let Some(fact) = Fact::read(event)? {
+            xml.take_in(&fact, &mut out);
+        }
+    }
+    Ok(out)
+}
+
+/// Text inside a JSON string.
+fn escape(text: &str, out: &mut String) {
+    // Serializing a str cannot fail.
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    out.push_str(
+        quoted
+            .get(1..quoted.len().saturating_sub(1))
+            .unwrap_or_default(),
+    );
+}
+
+/// A value for reading: text without its quotes, anything else as JSON.
+fn readable(json: &str) -> String {
+    serde_json::from_str(json).unwrap_or_else(|_| json.to_owned())
+}
+
+/// What the model reads where a person refused a call.
+fn denial(comment: Option<&str>) -> String {
+    Failure::new(FailureKind::Denied, comment.unwrap_or_default()).to_string()
+}
+
+/// What the model reads where nobody knows how a call ended.
+fn left_unknown(verdict: Verdict) -> Option<String> {
+    match verdict {
+        Verdict::RunAgain => None,
+        Verdict::LeaveUnknown => Some(Failure::unknown().to_string()),
+    }
+}

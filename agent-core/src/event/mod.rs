@@ -13,10 +13,11 @@ mod time;
 
 pub use error::{LineError, LineFault};
 pub use fact::{
-    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, Cancelled, ChosenStep, Chooser,
-    Does, Fact, FactError, FlowChoice, FlowChosen, Forked, LimitKind, LimitReached, LimitsRaised, LossSettled,
-    MessageReceived, ModelAsked, ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused, Started,
-    StepsChosen, StopReason, Stopped, Verdict, WaitEnded,
+    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, Cancelled,
+    Chooser, ChosenStep, Does, Fact, FactError, FlowChoice, FlowChosen, Forked, LimitKind,
+    LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked, ModelFailed,
+    ModelReplied, QuestionAnswered, ReplyRefused, Started, StepsChosen, StopReason, Stopped,
+    Verdict, WaitEnded,
 };
 pub use line::Event;
 pub use thread_id::{ThreadId, ThreadIdError};

@@ -20,8 +20,8 @@ pub use config::{ConfigError, OpenAiChatBuilder};
 pub use secret::Secret;
 
 use crate::message::Settings;
-use crate::port::{Body, BoxFuture, Model, ModelError, RawReply};
-use crate::wire::{Dialect, OpenAiChatDialect};
+use crate::port::{BoxFuture, Model, ModelError, RawReply};
+use crate::wire::{Body, Dialect, OpenAiChatDialect};
 use segments::Segments;
 
 /// A model behind an address that speaks `OpenAI`'s Chat Completions.

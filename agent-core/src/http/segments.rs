@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
-use crate::port::Body;
+use crate::wire::Body;
 
 /// The segments still to be sent. Knows its exact length, so `Content-Length` is sent.
 pub(super) struct Segments {

@@ -68,6 +68,8 @@ pub enum PersonAnswer {
         comment: Option<String>,
         /// Who.
         by: String,
+        /// The hash that the person saw, if it came along: another one than the waiting call's is refused.
+        sha256: Option<String>,
     },
     /// To [`Asked::Question`].
     Answer {
@@ -97,7 +99,10 @@ pub trait Human: Send + Sync {
     ///
     /// # Errors
     /// If nobody could be asked.
-    fn ask<'a>(&'a self, request: &'a PersonRequest) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>>;
+    fn ask<'a>(
+        &'a self,
+        request: &'a PersonRequest,
+    ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>>;
 }
 
 /// The form of an answer, from its type (row F7.1).
@@ -133,12 +138,26 @@ impl AnswerFormat {
     }
 }
 
+impl std::fmt::Display for AnswerFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::YesNo => f.write_str("yes or no (`true` or `false`)"),
+            Self::Choice(choices) => write!(f, "one of `{}`", choices.join("`, `")),
+            Self::FreeText => f.write_str("text"),
+            Self::Json => f.write_str("JSON of the question's form"),
+        }
+    }
+}
+
 /// Nobody is there: every request is left for later.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Nobody;
 
 impl Human for Nobody {
-    fn ask<'a>(&'a self, _request: &'a PersonRequest) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
+    fn ask<'a>(
+        &'a self,
+        _request: &'a PersonRequest,
+    ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
         Box::pin(async { Ok(None) })
     }
 }

@@ -2,16 +2,18 @@
 //!
 //! Must never know a transport, a file or a runtime.
 
+mod answer;
 mod clock;
 mod human;
 mod memory;
 mod model;
 mod store;
 
+pub use answer::{AnswerError, answer, person_request, person_requests};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use human::{AnswerFormat, Asked, Human, HumanError, Nobody, PersonAnswer, PersonRequest};
 pub use memory::MemoryStore;
-pub use model::{Body, Model, ModelError, RawReply, read};
+pub use model::{Model, ModelError, RawReply, read};
 pub use store::{Lease, Store, StoreError, check_append};
 
 pub use crate::future::BoxFuture;

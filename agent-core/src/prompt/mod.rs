@@ -95,7 +95,8 @@ impl fmt::Display for Prompt {
 #[must_use]
 pub fn variables<'a>(tools: impl Iterator<Item = (&'a str, &'a str)>, state: &Value) -> Value {
     let mut variables = state.as_object().cloned().unwrap_or_default();
-    let tools = tools.map(|(name, description)| json!({ "name": name, "description": description }));
+    let tools =
+        tools.map(|(name, description)| json!({ "name": name, "description": description }));
     variables.insert(String::from("tools"), tools.collect());
     Value::Object(variables)
 }

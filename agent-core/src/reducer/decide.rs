@@ -5,8 +5,8 @@ use serde::Deserialize;
 use super::{Item, OpenStep, Phase, State, StepStatus};
 use crate::agent::{Answer, Choice, DecodeError, NextKind, Settled, StepKind, StepSpec, Table};
 use crate::event::{
-    ChosenStep, Chooser, Does, Fact, FlowChoice, FlowChosen, ReplyRefused, StepsChosen, StopReason, Stopped,
-    Time,
+    Chooser, ChosenStep, Does, Fact, FlowChoice, FlowChosen, ReplyRefused, StepsChosen, StopReason,
+    Stopped, Time,
 };
 use crate::message::{Reply, ReplyCall, Stop};
 use crate::parse::{self, ParseError, Repair, StepShape};
@@ -34,7 +34,13 @@ pub fn decide(state: &State, at: Time) -> Result<Fact, DecodeError> {
             reason: StopReason::Flow(reason),
         }),
         NextKind::Go => steps(state, at, Chooser::Flow, decision.steps, decision.collapsed),
-        NextKind::Fallback => steps(state, at, Chooser::Fallback, decision.steps, decision.collapsed),
+        NextKind::Fallback => steps(
+            state,
+            at,
+            Chooser::Fallback,
+            decision.steps,
+            decision.collapsed,
+        ),
     })
 }
 
@@ -153,7 +159,9 @@ pub fn read_reply(state: &State, at: Time) -> Result<Fact, DecodeError> {
             Fact::StepsChosen(StepsChosen {
                 by: Chooser::Model,
                 collapsed: 0,
-                steps: steps.map(|(step, call)| step.into_chosen(state.table, call, at)).collect(),
+                steps: steps
+                    .map(|(step, call)| step.into_chosen(state.table, call, at))
+                    .collect(),
             })
         }
         Err(refused) => Fact::ReplyRefused(refused),
@@ -170,7 +178,14 @@ struct ReadStep {
 
 impl ReadStep {
     fn into_chosen(self, table: &Table, call: u64, at: Time) -> ChosenStep {
-        chosen(table.step(self.index), call, self.id, self.arguments, self.repairs, at)
+        chosen(
+            table.step(self.index),
+            call,
+            self.id,
+            self.arguments,
+            self.repairs,
+            at,
+        )
     }
 }
 
@@ -182,7 +197,11 @@ fn read(state: &State, reply: &Reply) -> Result<Vec<ReadStep>, ReplyRefused> {
     if reply.calls.is_empty() {
         return read_text(state, &offered, reply.text.as_deref().unwrap_or_default());
     }
-    reply.calls.iter().map(|call| read_call(state, &offered, call)).collect()
+    reply
+        .calls
+        .iter()
+        .map(|call| read_call(state, &offered, call))
+        .collect()
 }
 
 fn shapes(table: &Table, offered: &[usize]) -> Vec<StepShape> {
@@ -200,23 +219,40 @@ fn shapes(table: &Table, offered: &[usize]) -> Vec<StepShape> {
 
 fn read_text(state: &State, offered: &[usize], text: &str) -> Result<Vec<ReadStep>, ReplyRefused> {
     let table = state.table;
-    let steps = parse::steps(text, table.spec.tag, &shapes(table, offered)).map_err(|error| refuse(&error))?;
+    let steps = parse::steps(text, table.spec.tag, &shapes(table, offered))
+        .map_err(|error| refuse(&error))?;
     steps
         .into_iter()
-        .map(|step| canonical(table, offered[step.index], &step.args, String::new(), &step.repairs))
+        .map(|step| {
+            canonical(
+                table,
+                offered[step.index],
+                &step.args,
+                String::new(),
+                &step.repairs,
+            )
+        })
         .collect()
 }
 
 fn read_call(state: &State, offered: &[usize], call: &ReplyCall) -> Result<ReadStep, ReplyRefused> {
     let table = state.table;
-    let found = offered.iter().find(|index| table.step(**index).name == call.name);
+    let found = offered
+        .iter()
+        .find(|index| table.step(**index).name == call.name);
     let Some(index) = found else {
         let known = offered.iter().map(|index| table.step(*index).name);
         return Err(refuse(&ParseError::unknown_step(&call.name, known)));
     };
     let parsed = parse::arguments(&call.arguments, table.step(*index).arguments)
         .map_err(|error| refuse(&error))?;
-    canonical(table, *index, &parsed.text, call.id.clone(), &parsed.repairs)
+    canonical(
+        table,
+        *index,
+        &parsed.text,
+        call.id.clone(),
+        &parsed.repairs,
+    )
 }
 
 fn canonical(

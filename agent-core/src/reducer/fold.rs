@@ -1,8 +1,8 @@
 //! Takes one fact into the state.
 
 use super::{Item, OpenStep, Phase, State, StepStatus};
-use crate::contract::Gate;
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
+use crate::contract::Gate;
 use crate::event::{
     ApprovalAnswered, CallFailed, CallGated, Does, Event, Fact, FactError, FlowChoice, LossSettled,
     ModelReplied, Started, StepsChosen, StopReason, Time, Verdict,
@@ -50,7 +50,9 @@ pub enum FoldError {
         found: String,
     },
     /// The log names a tool that is not in this program.
-    #[error("event {seq}: tool `{name}` version {version} is not in this program\nnote: keep it as a `#[retired]` variant while threads use it")]
+    #[error(
+        "event {seq}: tool `{name}` version {version} is not in this program\nnote: keep it as a `#[retired]` variant while threads use it"
+    )]
     ToolNotFound {
         /// The event's number.
         seq: u64,
@@ -382,13 +384,7 @@ fn loss_settled(state: &mut State, at: &Place<'_>, fact: &LossSettled) -> Result
             step.status = StepStatus::Ready(attempt + 1);
             Ok(())
         }
-        Verdict::LeaveUnknown => {
-            let failure = Failure::new(
-                FailureKind::Unknown,
-                "the call started and never answered; nobody knows whether it took effect",
-            );
-            settle(state, at, fact.call, Answer::Failure(failure))
-        }
+        Verdict::LeaveUnknown => settle(state, at, fact.call, Answer::Failure(Failure::unknown())),
     }
 }
 
@@ -442,10 +438,16 @@ fn find(state: &State, at: &Place<'_>, name: &str, version: u32) -> Result<usize
         })
 }
 
-fn open<'s>(state: &'s mut State, at: &Place<'_>, call: u64) -> Result<&'s mut OpenStep, FoldError> {
+fn open<'s>(
+    state: &'s mut State,
+    at: &Place<'_>,
+    call: u64,
+) -> Result<&'s mut OpenStep, FoldError> {
     let batch = match &mut state.progress.phase {
         Phase::Settling(batch) => batch.as_mut_slice(),
-        Phase::Paused | Phase::Asking | Phase::Replied(_) | Phase::Finished | Phase::Cancelled => &mut [],
+        Phase::Paused | Phase::Asking | Phase::Replied(_) | Phase::Finished | Phase::Cancelled => {
+            &mut []
+        }
     };
     batch
         .iter_mut()

@@ -43,17 +43,31 @@ pub fn look_at_gate(state: &State, call: u64) -> Result<CallGated, DecodeError> 
 
 fn answer(state: &State, step: &OpenStep) -> (bool, Option<String>) {
     match step.does {
-        Does::Call { gate: Gate::Open, .. } | Does::Ask | Does::Wait { .. } | Does::Finish => (false, None),
-        Does::Call { gate: Gate::Always, .. } => (true, None),
-        Does::Call { gate: Gate::AskIf, .. } => predicate(state, step),
+        Does::Call {
+            gate: Gate::Open, ..
+        }
+        | Does::Ask
+        | Does::Wait { .. }
+        | Does::Finish => (false, None),
+        Does::Call {
+            gate: Gate::Always, ..
+        } => (true, None),
+        Does::Call {
+            gate: Gate::AskIf, ..
+        } => predicate(state, step),
     }
 }
 
 fn predicate(state: &State, step: &OpenStep) -> (bool, Option<String>) {
     let Some(index) = state.table.find(&step.step, step.version) else {
-        return (true, Some(String::from("the tool is not in this program any more")));
+        return (
+            true,
+            Some(String::from("the tool is not in this program any more")),
+        );
     };
-    let asked = catch_unwind(AssertUnwindSafe(|| (state.table.ask_if)(index, &step.arguments)));
+    let asked = catch_unwind(AssertUnwindSafe(|| {
+        (state.table.ask_if)(index, &step.arguments)
+    }));
     match asked {
         Ok(Ok(ask)) => (ask, None),
         Ok(Err(error)) => (true, Some(error.to_string())),

@@ -5,6 +5,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod decide;
+mod deliver;
 mod effect;
 mod fold;
 mod gate;
@@ -14,6 +15,7 @@ mod state;
 mod step;
 
 pub use decide::{decide, read_reply};
+pub use deliver::deliver;
 pub use effect::Effect;
 pub use fold::{FoldError, fold};
 pub use gate::{approval_hash, look_at_gate};

@@ -183,13 +183,19 @@ impl State {
     /// # Errors
     /// If the state cannot be written as JSON.
     pub fn business_json(&self) -> Result<Option<String>, DecodeError> {
-        self.business.as_ref().map(|state| (self.table.save)(state)).transpose()
+        self.business
+            .as_ref()
+            .map(|state| (self.table.save)(state))
+            .transpose()
     }
 
     /// The open step of this call.
     #[must_use]
     pub fn open_step(&self, call: u64) -> Option<&OpenStep> {
-        self.batch().iter().filter_map(Item::step).find(|step| step.call == call)
+        self.batch()
+            .iter()
+            .filter_map(Item::step)
+            .find(|step| step.call == call)
     }
 
     /// The batch that is settling; empty if none is.
@@ -260,7 +266,11 @@ impl Progress {
         self.contracts.iter().find_map(|contract| {
             let (name, rest) = contract.split_once('@')?;
             let version = rest.split('#').next()?;
-            if name == tool { version.parse().ok() } else { None }
+            if name == tool {
+                version.parse().ok()
+            } else {
+                None
+            }
         })
     }
 }
@@ -268,11 +278,13 @@ impl Progress {
 /// Bytes in hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// What holds the batch back. Work that needs nobody comes first, then people, then time.

@@ -1,1 +1,356 @@
-//! stub
+//! The one async loop: performs what the reducer asks for and appends what happened.
+//!
+//! Append, then act: an event is durable before anything follows from it. Owns no rules; what to do next is
+//! the reducer's business, and a loop of the user's own needs nothing from here.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod calls;
+mod error;
+mod executor;
+mod model;
+mod observer;
+mod people;
+
+use std::collections::HashSet;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+pub use error::RunError;
+pub use executor::{DryRun, Executor, Job, Queue, Queued, Simulated, ToolCall, Tools};
+pub use observer::{JsonLines, Observer};
+
+use crate::agent::Agent;
+use crate::context::{Format, Rendered};
+use crate::event::{
+    Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
+};
+use crate::port::{Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, SystemClock};
+use crate::reducer::{Effect, Status, decide, look_at_gate, pending, read_reply};
+use crate::thread::Thread;
+
+/// Runs threads of the agent `A`.
+pub struct Runner<A: Agent> {
+    model: Arc<dyn Model>,
+    executor: Arc<dyn Executor>,
+    store: Arc<dyn Store>,
+    human: Arc<dyn Human>,
+    clock: Arc<dyn Clock>,
+    observers: Vec<Arc<dyn Observer>>,
+    format: Format,
+    bounds: Bounds,
+    price: Price,
+    agent: PhantomData<fn() -> A>,
+}
+
+/// What bounds a single call.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    timeout: Duration,
+    output_bytes: usize,
+    parallel: usize,
+}
+
+/// What tokens cost, in millionths of a currency per million tokens (so: whole units per token, in millionths
+/// of millionths).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Price {
+    /// Per million input tokens, in millionths.
+    pub input: u64,
+    /// Per million output tokens, in millionths.
+    pub output: u64,
+}
+
+/// What is under way in this process.
+struct Flight {
+    tasks: JoinSet<Landed>,
+    calls: HashSet<u64>,
+    asked: HashSet<u64>,
+    rendered: Rendered,
+}
+
+/// What came back from a task.
+enum Landed {
+    Call(calls::Ended),
+    Person(u64, Result<Option<PersonAnswer>, crate::port::HumanError>),
+}
+
+impl<A: Agent> Runner<A> {
+    /// A runner that keeps threads in memory, asks nobody, and runs the agent's own tools with `deps`.
+    #[must_use]
+    pub fn new(model: impl Model + 'static, deps: impl Into<Arc<A::Deps>>) -> Self {
+        Self {
+            model: Arc::new(model),
+            executor: Arc::new(Tools::<A>::new(deps.into())),
+            store: Arc::new(MemoryStore::default()),
+            human: Arc::new(Nobody),
+            clock: Arc::new(SystemClock),
+            observers: Vec::new(),
+            format: Format::default(),
+            bounds: Bounds::DEFAULT,
+            price: Price::default(),
+            agent: PhantomData,
+        }
+    }
+
+    /// Where threads are kept.
+    #[must_use]
+    pub fn store(mut self, store: impl Store + 'static) -> Self {
+        self.store = Arc::new(store);
+        self
+    }
+
+    /// Who is asked.
+    #[must_use]
+    pub fn human(mut self, human: impl Human + 'static) -> Self {
+        self.human = Arc::new(human);
+        self
+    }
+
+    /// Where time comes from.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Who carries out tool calls: the agent's tools, a queue, a dry run or a simulation.
+    #[must_use]
+    pub fn executor(mut self, executor: impl Executor + 'static) -> Self {
+        self.executor = Arc::new(executor);
+        self
+    }
+
+    /// Who is told of each event once it is durable. May be called several times.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// How the thread is written for the model.
+    #[must_use]
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// What tokens cost; without it every reply costs nothing.
+    #[must_use]
+    pub fn price(mut self, price: Price) -> Self {
+        self.price = price;
+        self
+    }
+
+    /// How long a call may take whose tool names no timeout; 30 s unless told otherwise.
+    #[must_use]
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.bounds.timeout = timeout;
+        self
+    }
+
+    /// How large a result may be, in bytes of JSON; 1 MiB unless told otherwise.
+    #[must_use]
+    pub fn output_cap(mut self, bytes: usize) -> Self {
+        self.bounds.output_bytes = bytes;
+        self
+    }
+
+    /// How many calls may run at a time; 16 unless told otherwise.
+    #[must_use]
+    pub fn parallel(mut self, calls: usize) -> Self {
+        self.bounds.parallel = calls.max(1);
+        self
+    }
+
+    /// Begins a thread and makes its start durable.
+    ///
+    /// # Errors
+    /// If the prompt cannot be rendered over the state, or the store refuses.
+    pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
+        let mut thread = Thread::start::<A>(id, state, self.clock.now())?;
+        self.save(&mut thread).await?;
+        Ok(thread)
+    }
+
+    /// Loads a thread.
+    ///
+    /// # Errors
+    /// If the store has none of this name, or an event does not fit the agent.
+    pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
+        let events = self.store.load(id).await?;
+        Ok(Thread::load::<A>(id.clone(), events)?)
+    }
+
+    /// Writes a message to the agent. Run the thread to have it answered.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub async fn send(&self, thread: &mut Thread, text: impl Into<String>) -> Result<(), RunError> {
+        let fact = Fact::MessageReceived(MessageReceived { text: text.into() });
+        self.append(thread, &[fact]).await
+    }
+
+    /// Gives a person's answer that came by another way than the [`Human`] port.
+    ///
+    /// # Errors
+    /// If the thread does not wait for this answer, or the answer does not fit the question.
+    pub async fn answer(
+        &self,
+        thread: &mut Thread,
+        call: u64,
+        answer: PersonAnswer,
+    ) -> Result<(), RunError> {
+        let fact = crate::port::answer(thread.state(), call, answer)?;
+        self.append(thread, &[fact]).await
+    }
+
+    /// Gives a named event to the steps that wait for it; false if none does.
+    ///
+    /// # Errors
+    /// If the data is no JSON, or the store refuses.
+    pub async fn deliver(
+        &self,
+        thread: &mut Thread,
+        event: &str,
+        data: &str,
+    ) -> Result<bool, RunError> {
+        let facts = crate::reducer::deliver(thread.state(), event, data);
+        self.append(thread, &facts).await?;
+        Ok(!facts.is_empty())
+    }
+
+    /// Allows more, or less, from now on; a thread that a bound stopped goes on when it is run.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub async fn raise_limits(
+        &self,
+        thread: &mut Thread,
+        limits: crate::agent::Limits,
+        by: impl Into<String>,
+    ) -> Result<(), RunError> {
+        let fact = Fact::LimitsRaised(LimitsRaised {
+            limits,
+            by: by.into(),
+        });
+        self.append(thread, &[fact]).await
+    }
+
+    /// Ends a thread for good.
+    ///
+    /// # Errors
+    /// If the store refuses.
+    pub async fn cancel(&self, thread: &mut Thread, by: impl Into<String>) -> Result<(), RunError> {
+        self.append(thread, &[Fact::Cancelled(Cancelled { by: by.into() })])
+            .await
+    }
+
+    /// Goes on until nothing can be done without a message, a person, a time or an event.
+    ///
+    /// To resume after a crash, load the thread and call this again.
+    ///
+    /// # Errors
+    /// If the store refuses, or the program's types do not read the log. The thread is intact.
+    pub async fn run(&self, thread: &mut Thread) -> Result<Status, RunError> {
+        let mut flight = Flight {
+            tasks: JoinSet::new(),
+            calls: HashSet::new(),
+            asked: HashSet::new(),
+            rendered: Rendered::default(),
+        };
+        self.save(thread).await?;
+        while self.step(thread, &mut flight).await? {}
+        Ok(thread.status())
+    }
+
+    /// Performs what can be performed now; false when there is nothing left to do or to wait for.
+    async fn step(&self, thread: &mut Thread, flight: &mut Flight) -> Result<bool, RunError> {
+        let effects = pending(thread.state());
+        if let Some(fact) = self.alone(thread, &effects)? {
+            self.append(thread, &[fact]).await?;
+            return Ok(true);
+        }
+        if effects.contains(&Effect::AskModel) {
+            self.ask_model(thread, &mut flight.rendered).await?;
+            return Ok(true);
+        }
+        if self.take_off(thread, flight, &effects).await? {
+            return Ok(true);
+        }
+        self.land(thread, flight).await
+    }
+
+    /// The fact of the first effect that needs nothing but the state and the time.
+    fn alone(&self, thread: &Thread, effects: &[Effect]) -> Result<Option<Fact>, RunError> {
+        let (state, now) = (thread.state(), self.clock.now());
+        for effect in effects {
+            return Ok(Some(match *effect {
+                Effect::ReadReply => read_reply(state, now)?,
+                Effect::AskFlow => decide(state, now)?,
+                Effect::LookAtGate { call } => Fact::CallGated(look_at_gate(state, call)?),
+                Effect::Stop(limit) => Fact::Stopped(Stopped {
+                    reason: StopReason::Limit(limit),
+                }),
+                Effect::Wait {
+                    call,
+                    until: Some(until),
+                } if until <= now => Fact::WaitEnded(crate::event::WaitEnded { call, data: None }),
+                Effect::AskModel
+                | Effect::AskApproval { .. }
+                | Effect::RunCall { .. }
+                | Effect::RecoverCall { .. }
+                | Effect::AskVerdict { .. }
+                | Effect::AskQuestion { .. }
+                | Effect::Wait { .. } => continue,
+            }));
+        }
+        Ok(None)
+    }
+
+    /// Waits for what is under way; false if nothing is.
+    async fn land(&self, thread: &mut Thread, flight: &mut Flight) -> Result<bool, RunError> {
+        let Some(landed) = flight.tasks.join_next().await else {
+            return Ok(false);
+        };
+        match landed.map_err(RunError::task)? {
+            Landed::Call(ended) => self.call_ended(thread, flight, ended).await?,
+            Landed::Person(call, answer) => self.person_answered(thread, call, answer).await?,
+        }
+        Ok(true)
+    }
+
+    /// Appends facts and makes them durable.
+    async fn append(&self, thread: &mut Thread, facts: &[Fact]) -> Result<(), RunError> {
+        for fact in facts {
+            let before = thread.status();
+            thread.append(self.clock.now(), fact)?;
+            self.tell(thread, before).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the last event durable and tells the observers.
+    async fn tell(&self, thread: &mut Thread, before: Status) -> Result<(), RunError> {
+        self.save(thread).await?;
+        if let Some(event) = thread.events().last() {
+            for observer in &self.observers {
+                observer.saw(thread, event, before);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes every event durable that is not yet: also those of an append that failed before.
+    async fn save(&self, thread: &mut Thread) -> Result<(), RunError> {
+        let saved = thread.saved();
+        let unsaved: &[Event] = thread.unsaved();
+        if !unsaved.is_empty() {
+            self.store.append(thread.id(), saved, unsaved).await?;
+            thread.mark_saved();
+        }
+        Ok(())
+    }
+}

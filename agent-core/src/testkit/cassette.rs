@@ -13,8 +13,8 @@ use thiserror::Error;
 
 use super::{last_message, shortened};
 use crate::message::Settings;
-use crate::port::{Body, BoxFuture, Model, ModelError, RawReply};
-use crate::wire::{Dialect, dialect};
+use crate::port::{BoxFuture, Model, ModelError, RawReply};
+use crate::wire::{Body, Dialect, dialect};
 
 const FORMAT: u32 = 1;
 

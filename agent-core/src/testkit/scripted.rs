@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::last_message;
 use crate::message::Settings;
-use crate::port::{Body, BoxFuture, Model, ModelError, RawReply};
-use crate::wire::{Dialect, OpenAiChatDialect};
+use crate::port::{BoxFuture, Model, ModelError, RawReply};
+use crate::wire::{Body, Dialect, OpenAiChatDialect};
 
 /// A model that answers from a script, in order, and keeps every request's bytes.
 ///

@@ -41,6 +41,8 @@ pub enum FailureKind {
     Cancelled,
     /// The tool is not in this program any more.
     ToolNotFound,
+    /// Nobody was to run the call: a dry run, or a queue that nobody serves.
+    NotRun,
 }
 
 impl Failure {
@@ -53,6 +55,15 @@ impl Failure {
         }
     }
 
+    /// The failure of a call that started and never answered.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::new(
+            FailureKind::Unknown,
+            "the call started and never answered; nobody knows whether it took effect",
+        )
+    }
+
     /// The tool's own error, if it was recorded and reads as an `E`.
     #[must_use]
     pub fn detail<E: DeserializeOwned>(&self) -> Option<E> {
@@ -62,6 +73,9 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.message.is_empty() {
+            return self.kind.fmt(f);
+        }
         write!(f, "{}: {}", self.kind, self.message)
     }
 }
@@ -80,6 +94,7 @@ impl fmt::Display for FailureKind {
             Self::BadArguments => "bad arguments",
             Self::Cancelled => "cancelled",
             Self::ToolNotFound => "tool not found",
+            Self::NotRun => "not run",
         })
     }
 }

@@ -3,10 +3,12 @@
 //! Owns [`Dialect`] and what can be wrong with an answer's bytes. Must never open a connection, know
 //! a key or a URL's host, or add a word that the caller did not give.
 
+mod body;
 mod fault;
 mod json;
 mod openai_chat;
 
+pub use body::Body;
 pub use fault::{ErrorKind, ProviderError, WireError};
 pub use openai_chat::OpenAiChatDialect;
 

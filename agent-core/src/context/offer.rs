@@ -1,0 +1,56 @@
+//! What the model may answer: the steps as tools, or as one JSON Schema.
+
+use super::{Format, Plan};
+use crate::agent::StepSpec;
+use crate::message::{Output, ToolChoice, ToolDefinition};
+use crate::reducer::State;
+use crate::schema;
+
+/// Writes the request up to its first message.
+pub(super) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
+    let table = state.table();
+    let steps: Vec<&StepSpec> = state
+        .offered()
+        .into_iter()
+        .map(|index| table.step(index))
+        .collect();
+    match plan.format {
+        Format::Messages => tools(&steps, plan, out),
+        Format::Xml => json(table.spec.name, table.spec.tag, &steps, plan, out),
+    }
+}
+
+fn tools(steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
+    let schemas: Vec<String> = steps
+        .iter()
+        .map(|step| schema::json_schema(step.arguments))
+        .collect();
+    let tools: Vec<ToolDefinition<'_>> = steps
+        .iter()
+        .zip(&schemas)
+        .map(|(step, parameters)| ToolDefinition {
+            name: step.name,
+            description: step.doc,
+            parameters,
+            strict: false,
+        })
+        .collect();
+    let output = Output::Tools {
+        tools: &tools,
+        choice: ToolChoice::Required,
+    };
+    plan.dialect.head(out, plan.settings, &output);
+}
+
+fn json(agent: &str, tag: &str, steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
+    let steps: Vec<_> = steps
+        .iter()
+        .map(|step| (step.name, step.doc, step.arguments))
+        .collect();
+    let output = Output::Json {
+        name: agent,
+        schema: &schema::union_schema(tag, &steps),
+        strict: false,
+    };
+    plan.dialect.head(out, plan.settings, &output);
+}

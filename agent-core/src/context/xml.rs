@@ -1,0 +1,124 @@
+//! A thread as XML elements, one an event.
+//!
+//! Text cannot forge an element: `<`, `>` and `&` inside values are written as entities, and nothing else
+//! of a text is changed.
+
+use serde_json::Value;
+
+use super::readable;
+use crate::event::{ChosenStep, Fact, raw};
+use crate::thread::Thread;
+
+/// Whether something was written before.
+#[derive(Debug, Default)]
+pub(super) struct Xml {
+    any: bool,
+}
+
+/// The system prompt that the thread began with.
+pub(super) fn system(thread: &Thread) -> Option<String> {
+    thread
+        .events()
+        .iter()
+        .find_map(|event| match Fact::read(event) {
+            Ok(Some(Fact::Started(started))) => started.system,
+            _ => None,
+        })
+}
+
+impl Xml {
+    pub(super) fn take_in(&mut self, fact: &Fact, out: &mut String) {
+        match fact {
+            Fact::MessageReceived(fact) => self.element("user_input", &fact.text, out),
+            Fact::StepsChosen(fact) => fact.steps.iter().for_each(|step| self.step(step, out)),
+            Fact::CallReturned(fact) => self.element("tool_response", &readable(&fact.value), out),
+            Fact::CallFailed(fact) if !fact.retry => {
+                self.element("tool_response", &fact.failure.to_string(), out);
+            }
+            Fact::ApprovalAnswered(fact) if !fact.approved => {
+                self.element(
+                    "tool_response",
+                    &super::denial(fact.comment.as_deref()),
+                    out,
+                );
+            }
+            Fact::LossSettled(fact) => {
+                if let Some(text) = super::left_unknown(fact.verdict) {
+                    self.element("tool_response", &text, out);
+                }
+            }
+            Fact::QuestionAnswered(fact) => {
+                self.element("human_response", &readable(&fact.answer), out)
+            }
+            Fact::WaitEnded(fact) => {
+                let data = fact.data.as_deref().map(readable).unwrap_or_default();
+                self.element("wait_ended", &data, out);
+            }
+            Fact::ReplyRefused(fact) => self.element("error", &fact.feedback, out),
+            Fact::Started(_)
+            | Fact::Forked(_)
+            | Fact::ModelAsked(_)
+            | Fact::ModelReplied(_)
+            | Fact::ModelFailed(_)
+            | Fact::FlowChosen(_)
+            | Fact::CallGated(_)
+            | Fact::ApprovalAnswered(_)
+            | Fact::CallStarted(_)
+            | Fact::CallFailed(_)
+            | Fact::CallLost(_)
+            | Fact::Finished
+            | Fact::Stopped(_)
+            | Fact::Cancelled(_)
+            | Fact::LimitsRaised(_) => {}
+        }
+    }
+
+    fn step(&mut self, step: &ChosenStep, out: &mut String) {
+        let lines: Vec<String> = raw::members(&step.arguments)
+            .filter_map(Result::ok)
+            .map(|(name, value)| format!("{name}: {}", line(value)))
+            .collect();
+        self.element(&step.step, &lines.join("\n"), out);
+    }
+
+    fn element(&mut self, name: &str, body: &str, out: &mut String) {
+        if self.any {
+            out.push('\n');
+        }
+        self.any = true;
+        out.push_str("\n<");
+        out.push_str(name);
+        out.push_str(">\n");
+        entities(body, out);
+        out.push_str("\n</");
+        out.push_str(name);
+        out.push_str(">\n");
+    }
+}
+
+/// A value on one line: plain text where that reads back as the same text, JSON otherwise.
+fn line(json: &str) -> String {
+    match serde_json::from_str(json) {
+        Ok(Value::String(text)) if is_plain(&text) => text,
+        _ => json.to_owned(),
+    }
+}
+
+/// Text that neither looks like another JSON value nor spans lines.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && text.trim() == text
+        && !text.contains(['\n', '\r'])
+        && serde_json::from_str::<Value>(text).is_err()
+}
+
+fn entities(text: &str, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            other => out.push(other),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What people are asked now, and how their answers become facts. Pure.
+
+use super::{AnswerFormat, Asked, PersonAnswer, PersonRequest};
+use crate::agent::StepKind;
+use crate::event::{ApprovalAnswered, Does, Fact, LossSettled, QuestionAnswered};
+use crate::reducer::{OpenStep, State, StepStatus};
+use crate::schema::check::Mismatch;
+use crate::schema::{ShapeRef, check};
+use crate::thread::Thread;
+
+/// An answer that does not fit what the thread waits for. Nothing runs.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+    /// The call does not wait for a person: it was answered before, or there is none.
+    #[error("call {call} does not wait for an answer")]
+    NotWaiting {
+        /// The call.
+        call: u64,
+    },
+    /// Another kind of answer is due.
+    #[error("call {call} waits for {waits_for}")]
+    WrongKind {
+        /// The call.
+        call: u64,
+        /// What it waits for.
+        waits_for: &'static str,
+    },
+    /// The approval was given for other arguments than those that would run.
+    #[error("the approval is for other arguments than those of call {call}")]
+    OtherArguments {
+        /// The call.
+        call: u64,
+    },
+    /// The answer does not have the question's form.
+    #[error("the answer must be {format}: {mismatch}")]
+    WrongFormat {
+        /// The form.
+        format: AnswerFormat,
+        /// What is wrong.
+        mismatch: Mismatch,
+    },
+}
+
+/// What a person is asked for this call; `None` if nobody is needed.
+#[must_use]
+pub fn person_request(thread: &Thread, call: u64) -> Option<PersonRequest> {
+    let step = thread.state().open_step(call)?;
+    Some(PersonRequest {
+        thread: thread.id().clone(),
+        call,
+        asked: asked(thread, step)?,
+    })
+}
+
+/// Everything that people are asked now, in call order.
+#[must_use]
+pub fn person_requests(thread: &Thread) -> Vec<PersonRequest> {
+    let steps = thread.state().batch().iter().filter_map(|item| item.step());
+    steps
+        .filter_map(|step| person_request(thread, step.call))
+        .collect()
+}
+
+fn asked(thread: &Thread, step: &OpenStep) -> Option<Asked> {
+    match (&step.status, step.does) {
+        (StepStatus::AwaitingApproval(sha256), Does::Call { class, .. }) => Some(Asked::Approval {
+            tool: step.step.clone(),
+            version: step.version,
+            class,
+            arguments: step.arguments.clone(),
+            sha256: sha256.clone(),
+        }),
+        (StepStatus::Lost(_), _) => Some(Asked::Lost {
+            tool: step.step.clone(),
+            arguments: step.arguments.clone(),
+            idempotency_key: format!("{}/{}", thread.id(), step.call),
+        }),
+        (StepStatus::Chosen, Does::Ask) => {
+            let (answer, urgency) = question(thread.state(), step)?;
+            Some(Asked::Question {
+                step: step.step.clone(),
+                fields: step.arguments.clone(),
+                answer,
+                urgency,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn question(state: &State, step: &OpenStep) -> Option<(ShapeRef, crate::agent::Urgency)> {
+    let index = state.table().find(&step.step, step.version)?;
+    match &state.table().step(index).kind {
+        StepKind::Ask(question) => Some((question.answer, question.urgency)),
+        StepKind::Tool(_) | StepKind::Done | StepKind::Wait(_) => None,
+    }
+}
+
+/// A person's answer as the fact to append. An approval holds for exactly what is waiting now.
+///
+/// # Errors
+/// If the call does not wait for this answer, or the answer does not have the question's form.
+pub fn answer(state: &State, call: u64, answer: PersonAnswer) -> Result<Fact, AnswerError> {
+    let step = state
+        .open_step(call)
+        .ok_or(AnswerError::NotWaiting { call })?;
+    match (&step.status, step.does, answer) {
+        (
+            StepStatus::AwaitingApproval(sha256),
+            _,
+            PersonAnswer::Approval {
+                approved,
+                comment,
+                by,
+                sha256: seen,
+            },
+        ) => {
+            if seen.is_some_and(|seen| seen != *sha256) {
+                return Err(AnswerError::OtherArguments { call });
+            }
+            Ok(Fact::ApprovalAnswered(ApprovalAnswered {
+                call,
+                approved,
+                sha256: sha256.clone(),
+                by,
+                comment,
+            }))
+        }
+        (StepStatus::Lost(_), _, PersonAnswer::Verdict { verdict, by }) => {
+            Ok(Fact::LossSettled(LossSettled { call, verdict, by }))
+        }
+        (StepStatus::Chosen, Does::Ask, PersonAnswer::Answer { value, by }) => {
+            let (shape, _) = question(state, step).ok_or(AnswerError::NotWaiting { call })?;
+            let answer = fitting(shape, &value.to_string())?;
+            Ok(Fact::QuestionAnswered(QuestionAnswered {
+                call,
+                by,
+                answer,
+            }))
+        }
+        (status, does, _) => Err(waits_for(call, status, does)),
+    }
+}
+
+fn fitting(shape: ShapeRef, answer: &str) -> Result<String, AnswerError> {
+    check::check(answer, shape, check::Extra::Refuse)
+        .map(std::borrow::Cow::into_owned)
+        .map_err(|mismatch| AnswerError::WrongFormat {
+            format: AnswerFormat::of(shape),
+            mismatch,
+        })
+}
+
+fn waits_for(call: u64, status: &StepStatus, does: Does) -> AnswerError {
+    let waits_for = match (status, does) {
+        (StepStatus::AwaitingApproval(_), _) => "an approval",
+        (StepStatus::Lost(_), _) => "a verdict on what became of it",
+        (StepStatus::Chosen, Does::Ask) => "an answer to its question",
+        _ => return AnswerError::NotWaiting { call },
+    };
+    AnswerError::WrongKind { call, waits_for }
+}

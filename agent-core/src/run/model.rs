@@ -1,0 +1,80 @@
+//! Asking the model: the request is durable before it is sent.
+
+use std::time::Instant;
+
+use super::{Price, RunError, Runner};
+use crate::agent::{Agent, ModelFailure, ModelFailureKind};
+use crate::context::{Plan, Rendered, assemble};
+use crate::event::{Fact, ModelAsked, ModelFailed, ModelReplied};
+use crate::message::{Reply, Usage};
+use crate::port::{ModelError, read};
+use crate::thread::Thread;
+use crate::wire::{Body, ErrorKind};
+
+impl<A: Agent> Runner<A> {
+    pub(super) async fn ask_model(
+        &self,
+        thread: &mut Thread,
+        rendered: &mut Rendered,
+    ) -> Result<(), RunError> {
+        let plan = Plan {
+            dialect: self.model.dialect(),
+            settings: self.model.settings(),
+            format: self.format,
+        };
+        let body = assemble(thread, &plan, rendered)?;
+        let asked = Fact::ModelAsked(ModelAsked {
+            model: plan.settings.model.clone(),
+            request: format!("{:016x}", body.hash()),
+            bytes: body.len() as u64,
+        });
+        self.append(thread, &[asked]).await?;
+        let began = Instant::now();
+        let reply = self.ask(body).await;
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let fact = match reply {
+            Ok(reply) => Fact::ModelReplied(ModelReplied {
+                cost_micros: self.price.of(reply.usage.unwrap_or_default()),
+                reply,
+                ms,
+            }),
+            Err(error) => Fact::ModelFailed(ModelFailed {
+                failure: ModelFailure {
+                    kind: kind(&error),
+                    message: error.to_string(),
+                },
+            }),
+        };
+        self.append(thread, &[fact]).await
+    }
+
+    async fn ask(&self, body: Body) -> Result<Reply, ModelError> {
+        read(self.model.dialect(), self.model.send(body).await)
+    }
+}
+
+impl Price {
+    /// What an exchange cost, in millionths, rounded up.
+    fn of(self, usage: Usage) -> u64 {
+        let micros = u128::from(usage.input) * u128::from(self.input)
+            + u128::from(usage.output) * u128::from(self.output);
+        u64::try_from(micros.div_ceil(1_000_000)).unwrap_or(u64::MAX)
+    }
+}
+
+/// What the flow is told of an error.
+fn kind(error: &ModelError) -> ModelFailureKind {
+    match error.kind() {
+        ErrorKind::Connect | ErrorKind::Disconnected => ModelFailureKind::Unreachable,
+        ErrorKind::Timeout => ModelFailureKind::Timeout,
+        ErrorKind::RateLimit | ErrorKind::Overloaded => ModelFailureKind::RateLimited,
+        ErrorKind::Server => ModelFailureKind::Server,
+        ErrorKind::Reply => ModelFailureKind::Unreadable,
+        ErrorKind::TooLong | ErrorKind::Unrecorded | ErrorKind::Script => {
+            ModelFailureKind::Unsendable
+        }
+        ErrorKind::Quota | ErrorKind::Auth | ErrorKind::BadRequest | ErrorKind::Redirect => {
+            ModelFailureKind::Refused
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Events for operators, in the schema of row M11.1: one JSON object a line.
+//!
+//! `{timestamp, session_id, event_type, payload}`, with `event_type` one of `tool_call_start`,
+//! `tool_call_success`, `tool_call_error`, `state_transition`, `token_budget_exceeded`.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::event::{Event, Fact, LimitKind, StopReason};
+use crate::reducer::Status;
+use crate::thread::Thread;
+
+#[derive(Serialize)]
+struct Record<'a> {
+    timestamp: String,
+    session_id: &'a str,
+    event_type: &'static str,
+    payload: Payload,
+}
+
+#[derive(Serialize)]
+struct Payload {
+    tool_name: Option<String>,
+    arguments: Option<Value>,
+    result: Option<Value>,
+    error: Option<String>,
+    tokens_used: u64,
+    state_before: Status,
+    state_after: Status,
+}
+
+/// The record of one event, or `None` for events that the schema has no word for.
+#[must_use]
+pub fn record(thread: &Thread, event: &Event, before: Status) -> Option<String> {
+    let fact = Fact::read(event).ok()??;
+    let after = thread.status();
+    let mut payload = Payload {
+        tool_name: None,
+        arguments: None,
+        result: None,
+        error: None,
+        tokens_used: thread.state().progress().usage.total(),
+        state_before: before,
+        state_after: after,
+    };
+    let event_type = match fact {
+        Fact::CallStarted(fact) => {
+            payload.name(thread, fact.call);
+            "tool_call_start"
+        }
+        Fact::CallReturned(fact) => {
+            payload.name(thread, fact.call);
+            payload.result = json(&fact.value);
+            "tool_call_success"
+        }
+        Fact::CallFailed(fact) => {
+            payload.name(thread, fact.call);
+            payload.error = Some(fact.failure.to_string());
+            "tool_call_error"
+        }
+        Fact::Stopped(fact) => {
+            payload.error = serde_json::to_string(&fact.reason).ok();
+            match fact.reason {
+                StopReason::Limit(limit) if limit.kind == LimitKind::Tokens => {
+                    "token_budget_exceeded"
+                }
+                StopReason::Limit(_) | StopReason::Flow(_) => "state_transition",
+            }
+        }
+        Fact::ReplyRefused(fact) => {
+            payload.error = Some(fact.feedback);
+            "state_transition"
+        }
+        Fact::ModelFailed(fact) => {
+            payload.error = Some(fact.failure.message);
+            "state_transition"
+        }
+        _ if before != after => "state_transition",
+        _ => return None,
+    };
+    serde_json::to_string(&Record {
+        timestamp: event.at().to_string(),
+        session_id: thread.id().as_str(),
+        event_type,
+        payload,
+    })
+    .ok()
+}
+
+impl Payload {
+    fn name(&mut self, thread: &Thread, call: u64) {
+        if let Some(step) = thread.state().open_step(call) {
+            self.tool_name = Some(step.step.clone());
+            self.arguments = json(&step.arguments);
+        }
+    }
+}
+
+fn json(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}

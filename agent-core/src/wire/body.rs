@@ -1,0 +1,95 @@
+//! A request's body as segments that are written once and sent many times.
+
+use std::sync::Arc;
+
+use super::Dialect;
+use crate::message::{Message, Output, Settings};
+
+/// A request's body in ready segments.
+///
+/// Segments are shared, never copied: a turn's body is the last turn's segments and a few more.
+///
+/// ```
+/// # use agent_core::wire::Body;
+/// let mut body = Body::default();
+/// body.push("{\"messages\":[".into());
+/// body.push("]}".into());
+/// assert_eq!(body.to_text(), "{\"messages\":[]}");
+/// assert_eq!(body.len(), 15);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    segments: Vec<Arc<str>>,
+    bytes: usize,
+}
+
+impl Body {
+    /// The whole body of a short conversation, written at once.
+    #[must_use]
+    pub fn whole(
+        dialect: &dyn Dialect,
+        settings: &Settings,
+        output: &Output<'_>,
+        messages: &[Message<'_>],
+    ) -> Self {
+        let mut text = String::new();
+        dialect.head(&mut text, settings, output);
+        for (at, message) in messages.iter().enumerate() {
+            dialect.message(&mut text, message, at == 0);
+        }
+        dialect.tail(&mut text);
+        Self {
+            bytes: text.len(),
+            segments: vec![text.into()],
+        }
+    }
+
+    /// Adds a segment at the end.
+    pub fn push(&mut self, segment: Arc<str>) {
+        self.bytes += segment.len();
+        self.segments.push(segment);
+    }
+
+    /// The segments, in order.
+    #[must_use]
+    pub fn segments(&self) -> &[Arc<str>] {
+        &self.segments
+    }
+
+    /// The segments themselves, for a transport that keeps them.
+    #[must_use]
+    pub fn into_segments(self) -> Vec<Arc<str>> {
+        self.segments
+    }
+
+    /// Bytes in all.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether there is no byte in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// FNV-1a of all bytes: tells requests apart in a log.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        let bytes = self.segments.iter().flat_map(|segment| segment.bytes());
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
+    }
+
+    /// All segments as one text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::with_capacity(self.bytes);
+        self.segments
+            .iter()
+            .for_each(|segment| text.push_str(segment));
+        text
+    }
+}
