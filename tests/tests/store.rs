@@ -126,6 +126,21 @@ async fn a_file_cut_anywhere_keeps_its_whole_lines() {
     }
 }
 
+/// A copy from before was put back while the store was running.
+#[tokio::test]
+async fn a_file_that_shrank_is_measured_again() {
+    let (_dir, store) = store();
+    store.append(&id(), 0, &events(3)).await.expect("appended");
+    std::fs::write(store.path(&id()), bytes(&events(1))).expect("written");
+    let late = store.append(&id(), 3, &[event(4)]).await;
+    assert!(
+        matches!(late, Err(StoreError::Conflict { found: 1, .. })),
+        "{late:?}"
+    );
+    store.append(&id(), 1, &[event(2)]).await.expect("appended");
+    assert_eq!(store.load(&id()).await.expect("loaded"), events(2));
+}
+
 /// The power goes while a line is half on the disk: the rest of it reads as zeros.
 #[tokio::test]
 async fn a_last_line_of_zeros_is_torn() {
