@@ -2,14 +2,15 @@
 //!
 //! `{"crc":"9f3a01bc","seq":12,"at":1763726160000,"type":"call_returned","data":{…}}`
 //!
-//! Owns the checksum and the places of the envelope's members. Knows nothing of the facts inside
+//! Owns the line and its checksum. Knows nothing of the facts inside
 //! `data`, which stays the text that it was.
 
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 
+use super::envelope::{Envelope, in_order, wrong_type};
 use super::raw::Cursor;
 use super::{LineError, LineFault, Time};
 
@@ -39,7 +40,7 @@ pub struct Event {
 const BEFORE: &str = "{\"crc\":\"";
 const BEHIND: &str = "\",";
 /// The checksum covers everything from here on.
-const COVERED: usize = BEFORE.len() + 8 + BEHIND.len();
+pub(super) const COVERED: usize = BEFORE.len() + 8 + BEHIND.len();
 
 impl Event {
     /// The number of a thread's first event; the numbers rise by one, so that an event's number
@@ -195,132 +196,9 @@ impl fmt::Debug for Event {
     }
 }
 
-/// What a line says around its data.
-struct Envelope {
-    seq: u64,
-    seq_at: usize,
-    at: Time,
-    kind: (u32, u32),
-    data_start: u32,
-}
-
-impl Envelope {
-    /// Reads the members of a line, whatever its checksum.
-    fn of(line: &str) -> Result<Self, LineError> {
-        let mut fields = Fields::default();
-        let mut cursor = Cursor::new(line, b'{', b'}');
-        loop {
-            let member = cursor
-                .next_member()
-                .map_err(|e| LineError::new(fields.next(), e.at, LineFault::Json(e.to_string())))?;
-            let Some((key, value)) = member else { break };
-            match &line[key.start + 1..key.end - 1] {
-                "seq" => fields.seq = Some((value.start, number("seq", line, &value)?)),
-                "at" => fields.at = Some(Time(number("at", line, &value)?)),
-                "type" => fields.kind = Some(plain_name(line, &value)?),
-                "data" => fields.data = Some(last(line, &value)?),
-                _ => {}
-            }
-        }
-        fields.all()
-    }
-
-    /// That the number is the one that follows.
-    fn expect(&self, expected: Option<u64>) -> Result<(), LineError> {
-        expected.map_or(Ok(()), |seq| in_order(self.seq_at, seq, self.seq))
-    }
-}
-
-fn in_order(at: usize, expected: u64, found: u64) -> Result<(), LineError> {
-    if expected == found {
-        return Ok(());
-    }
-    let fault = LineFault::Order { expected, found };
-    Err(LineError::new("seq", at, fault))
-}
-
-/// The members that were read so far.
-#[derive(Default)]
-struct Fields {
-    seq: Option<(usize, u64)>,
-    at: Option<Time>,
-    kind: Option<(u32, u32)>,
-    data: Option<u32>,
-}
-
-impl Fields {
-    /// The member that should come next.
-    fn next(&self) -> &'static str {
-        match self {
-            Self { seq: None, .. } => "seq",
-            Self { at: None, .. } => "at",
-            Self { kind: None, .. } => "type",
-            _ => "data",
-        }
-    }
-
-    fn all(self) -> Result<Envelope, LineError> {
-        let missing = LineError::new(self.next(), COVERED, LineFault::Missing);
-        match (self.seq, self.at, self.kind, self.data) {
-            (Some((seq_at, seq)), Some(at), Some(kind), Some(data_start)) => Ok(Envelope {
-                seq,
-                seq_at,
-                at,
-                kind,
-                data_start,
-            }),
-            _ => Err(missing),
-        }
-    }
-}
-
-type Place = std::ops::Range<usize>;
-
-fn number<T: DeserializeOwned>(field: &str, line: &str, value: &Place) -> Result<T, LineError> {
-    let text = &line[value.clone()];
-    serde_json::from_str(text)
-        .map_err(|_| LineError::new(field, value.start, wrong_type("a whole number", text)))
-}
-
-/// The place between the quotes of a text without escapes.
-fn plain_name(line: &str, value: &Place) -> Result<(u32, u32), LineError> {
-    let text = &line[value.clone()];
-    if !text.starts_with('"') || text.contains('\\') {
-        return Err(LineError::new(
-            "type",
-            value.start,
-            wrong_type("a plain name in quotes", text),
-        ));
-    }
-    Ok((
-        within("type", value.start + 1)?,
-        within("type", value.end - 1)?,
-    ))
-}
-
-/// The start of the data, which only the line's closing bracket may follow.
-fn last(line: &str, value: &Place) -> Result<u32, LineError> {
-    if value.end + 1 != line.len() {
-        return Err(LineError::new("data", value.end, LineFault::NotLast));
-    }
-    if let Some(at) = memchr::memchr2(b'\n', b'\r', line.as_bytes()) {
-        return Err(LineError::new("data", at, LineFault::LineBreak));
-    }
-    within("data", value.start)
-}
-
-fn within(field: &str, at: usize) -> Result<u32, LineError> {
-    u32::try_from(at).map_err(|_| LineError::new(field, at, LineFault::TooLong))
-}
-
 /// A place near the start of a line that we wrote; `Event::check` refuses what does not fit.
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-fn wrong_type(expected: &'static str, found: &str) -> LineFault {
-    let found = found.chars().take(32).collect();
-    LineFault::Type { expected, found }
 }
 
 /// The checksum that the line states.

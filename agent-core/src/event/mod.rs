@@ -4,6 +4,7 @@
 //! means to borrow JSON out of JSON. Knows nothing of what a fact leads to, nor where lines are
 //! kept.
 
+mod envelope;
 mod error;
 mod fact;
 mod line;

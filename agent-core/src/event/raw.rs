@@ -203,7 +203,7 @@ impl<'a> Cursor<'a> {
 
     /// Steps to behind the closing quote; the opening one is behind us.
     fn skip_string(&mut self) -> Result<(), RawError> {
-        while let Some(found) = memchr::memchr2(b'"', b'\\', self.rest()) {
+        while let Some(found) = quote_or_escape(self.rest()) {
             self.at += found + 1;
             if self.text[self.at - 1] == b'"' {
                 return Ok(());
@@ -274,6 +274,13 @@ impl<'a> Cursor<'a> {
             expected,
         }
     }
+}
+
+/// Most strings are short, and the fast search pays off in long ones only.
+fn quote_or_escape(text: &[u8]) -> Option<usize> {
+    let head = &text[..text.len().min(16)];
+    let short = head.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+    short.or_else(|| Some(head.len() + memchr::memchr2(b'"', b'\\', &text[head.len()..])?))
 }
 
 /// The key without its quotes, its escapes resolved.

@@ -58,7 +58,11 @@ async fn appended_events_are_there(store: &impl Store, other: &impl Store) {
     let events: Vec<_> = (1..=5).map(event).collect();
     expect_ok(store.append(&thread, 0, &events[..1]).await);
     expect_ok(store.append(&thread, 1, &events[1..4]).await);
-    assert_eq!(expect_ok(store.load(&thread).await), events[..4]);
+    assert_eq!(
+        expect_ok(store.load(&thread).await),
+        events[..4],
+        "every appended event is there"
+    );
     assert_eq!(
         expect_ok(other.load(&thread).await),
         events[..4],
