@@ -88,6 +88,7 @@ wait_until_healthy() {
 ended() {
     code=0
     wait "$pid" || code=$?
+    rm -f "$cache/server-$port.pid"
     # 128 + SIGILL
     [ "$code" != 132 ] || fail "the server uses an instruction that this CPU does not have"
     fail "the server ended with $code; see $cache/server-$port.log"

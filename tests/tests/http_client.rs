@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use agent_core::http::{ConfigError, OpenAiChat, OpenAiChatBuilder, Secret};
 use agent_core::message::{Message, Output, Settings};
 use agent_core::port::{Body, Model, ModelError, RawReply, read};
-use agent_core::wire::{ErrorKind, OpenAiChatDialect};
+use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -17,6 +17,7 @@ const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"sto
 #[derive(Clone)]
 enum Act {
     Answer(String),
+    Bytes(Vec<u8>),
     /// Sends this much and closes.
     Close(String),
     Hang,
@@ -54,7 +55,9 @@ async fn talk(mut stream: TcpStream, act: Act, seen: Arc<Seen>) {
     while let Some(request) = receive(&mut stream).await {
         seen.requests.lock().unwrap().push(request);
         match &act {
-            Act::Answer(text) => stream.write_all(text.as_bytes()).await.unwrap(),
+            // The client may hang up in the middle of an answer.
+            Act::Answer(text) => drop(stream.write_all(text.as_bytes()).await),
+            Act::Bytes(bytes) => stream.write_all(bytes).await.unwrap(),
             Act::Close(text) => return stream.write_all(text.as_bytes()).await.unwrap(),
             Act::Hang => std::future::pending().await,
         }
@@ -219,6 +222,33 @@ async fn an_answer_that_ends_early_is_a_disconnect() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_not_text_is_refused_and_an_error_page_is_quoted() {
+    let bytes = |status: &str| {
+        let mut bytes = answer(status, "", "ab?").into_bytes();
+        *bytes.last_mut().expect("a byte") = 0xff;
+        Act::Bytes(bytes)
+    };
+    let error = ask(bytes("200 OK")).await.expect_err("not text");
+    assert_eq!(error, ModelError::Decode(WireError::NotUtf8 { at: 2 }));
+    assert_eq!(
+        ask(bytes("502 Bad Gateway")).await.map(|raw| raw.body),
+        Ok("ab\u{fffd}".into())
+    );
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_cut_off() {
+    let long = "x".repeat((32 << 20) + 1);
+    let error = ask(Act::Answer(answer("200 OK", "", &long)))
+        .await
+        .expect_err("too long");
+    assert_eq!(
+        error,
+        ModelError::Decode(WireError::TooLong { limit: 32 << 20 })
+    );
+}
+
+#[tokio::test]
 async fn nobody_there_is_a_connect_error_that_names_the_address() {
     let free = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", free.local_addr().expect("an address"));
@@ -247,6 +277,8 @@ async fn m3_1_the_key_is_in_no_debug_and_no_error() {
         Secret::new(KEY)
     );
     assert!(shown.contains("Secret(…)"), "{shown}");
+    let address = format!("{:?}", OpenAiChat::new(format!("http://me:{KEY}@host")));
+    assert!(!address.contains(KEY), "{address}");
     assert!(!shown.contains(KEY), "{shown}");
 }
 
@@ -295,6 +327,10 @@ fn a_wrong_variable_is_named() {
         ),
         (
             vec![model, ("AGENT_MODEL_URL", "ftp://host")],
+            "AGENT_MODEL_URL",
+        ),
+        (
+            vec![model, ("AGENT_MODEL_URL", "http://host/v1?key=pw")],
             "AGENT_MODEL_URL",
         ),
         (

@@ -225,19 +225,6 @@ fn recorded_answers_of_many_servers_are_read() {
     assert_eq!(read_all(EXCHANGES), (19, 1, 5));
 }
 
-/// A larger set of the same form, for whoever has it: `EXCHANGES=…/openai-chat.jsonl`.
-#[test]
-fn a_larger_set_of_answers_is_read() {
-    let Some(path) = std::env::var_os("EXCHANGES") else {
-        println!("skipped: larger set of exchanges: EXCHANGES is not set");
-        return;
-    };
-    let rows = std::fs::read_to_string(path).expect("the file of EXCHANGES");
-    let (replies, not_replies, errors) = read_all(&rows);
-    println!("{replies} replies, {not_replies} bodies that are no reply, {errors} errors");
-    assert!(replies > 0);
-}
-
 #[test]
 fn absent_null_and_empty_content_are_all_no_text() {
     let calls = json!([{ "id": "c", "function": { "name": "add", "arguments": "{}" } }]);

@@ -21,8 +21,11 @@ pub use secret::Secret;
 
 use crate::message::Settings;
 use crate::port::{Body, BoxFuture, Model, ModelError, RawReply};
-use crate::wire::{Dialect, OpenAiChatDialect};
+use crate::wire::{Dialect, OpenAiChatDialect, WireError};
 use segments::Segments;
+
+/// Bytes; a model's longest answers are a hundredth of it.
+const LONGEST_ANSWER: usize = 32 << 20;
 
 /// A model behind an address that speaks `OpenAI`'s Chat Completions.
 ///
@@ -98,16 +101,38 @@ impl OpenAiChat {
     }
 
     async fn receive(&self, response: Response) -> Result<RawReply, ModelError> {
-        let status = response.status().as_u16();
+        let status = response.status();
         let retry_after_ms = retry_after_ms(response.headers());
-        let body = response.bytes().await.map_err(|error| self.fault(error))?;
-        // A provider may quote the key that it refuses.
-        let body = String::from_utf8_lossy(&body).into_owned();
+        let bytes = self.bytes(response).await?;
+        let body = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            // What a tool call says must not be altered; an error page may be.
+            Err(error) if status.is_success() => {
+                let at = error.utf8_error().valid_up_to();
+                return Err(WireError::NotUtf8 { at }.into());
+            }
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        };
         Ok(RawReply {
-            status,
+            status: status.as_u16(),
+            // A provider may quote the key that it refuses.
             body: self.key.iter().fold(body, |body, key| key.scrub(body)),
             retry_after_ms,
         })
+    }
+
+    async fn bytes(&self, mut response: Response) -> Result<Vec<u8>, ModelError> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(error))? {
+            if bytes.len() + chunk.len() > LONGEST_ANSWER {
+                return Err(WireError::TooLong {
+                    limit: LONGEST_ANSWER,
+                }
+                .into());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
     }
 
     fn fault(&self, error: reqwest::Error) -> ModelError {
