@@ -370,12 +370,3 @@ fn a_wrong_variable_is_named() {
         assert!(!error.contains("sk\n1") && !error.contains("pw"), "{error}");
     }
 }
-
-#[test]
-fn https_needs_its_feature() {
-    let error = OpenAiChat::new("https://127.0.0.1:1")
-        .model("small-1")
-        .build()
-        .expect_err("no TLS");
-    assert_eq!(error, ConfigError::NoTls { setting: "url" });
-}

@@ -38,7 +38,7 @@ pub enum ConfigError {
     },
     /// An `https` address, and no way to speak it.
     #[error(
-        "`{setting}` is an https address and this build speaks plain http\nnote: turn on the feature `https` of agent-core"
+        "`{setting}` is an https address and this build speaks plain http\nnote: turn on the feature `https-ring` of agent-core"
     )]
     NoTls {
         /// The variable or the method.
@@ -46,7 +46,7 @@ pub enum ConfigError {
     },
     /// The feature `https` is on and the application has not chosen its cryptography.
     #[error(
-        "no TLS provider is installed\nnote: call `rustls::crypto::ring::default_provider().install_default()` first thing in `main`, or leave the feature `https` off"
+        "no TLS provider is installed\nnote: turn on the feature `https-ring` of agent-core, or install a rustls provider first thing in `main`"
     )]
     NoTlsProvider,
     /// The HTTP client cannot be built.
