@@ -38,7 +38,7 @@ pub enum ConfigError {
     },
     /// An `https` address, and no way to speak it.
     #[error(
-        "`{setting}` is an https address and this build speaks plain http\nnote: turn on the feature `https` of agent-core"
+        "`{setting}` is an https address and this build speaks plain http\nnote: turn on the feature `https-ring` of agent-core"
     )]
     NoTls {
         /// The variable or the method.
@@ -46,7 +46,7 @@ pub enum ConfigError {
     },
     /// The feature `https` is on and the application has not chosen its cryptography.
     #[error(
-        "no TLS provider is installed\nnote: call `rustls::crypto::ring::default_provider().install_default()` first thing in `main`, or leave the feature `https` off"
+        "no TLS provider is installed\nnote: turn on the feature `https-ring` of agent-core, or install a rustls provider first thing in `main`"
     )]
     NoTlsProvider,
     /// The HTTP client cannot be built.
@@ -57,7 +57,8 @@ pub enum ConfigError {
 /// An [`OpenAiChat`] in the making.
 #[derive(Debug, Clone)]
 pub struct OpenAiChatBuilder {
-    url: String,
+    /// Not shown: it may hold a password until `build` refuses it.
+    url: Secret,
     settings: Settings,
     key: Option<Secret>,
     connect_timeout: Duration,
@@ -91,7 +92,7 @@ const VARIABLES: Names = Names {
 impl OpenAiChatBuilder {
     pub(super) fn new(url: impl Into<String>) -> Self {
         Self {
-            url: url.into(),
+            url: Secret::new(url),
             settings: Settings::default(),
             key: None,
             connect_timeout: Duration::from_secs(10),
@@ -177,7 +178,7 @@ impl OpenAiChatBuilder {
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
         Ok(OpenAiChat {
-            url: endpoint(self.names.url, &self.url)?,
+            url: endpoint(self.names.url, self.url.reveal())?,
             client: client(self.connect_timeout, self.timeout)?,
             authorization: self
                 .key
@@ -192,7 +193,7 @@ impl OpenAiChatBuilder {
     }
 }
 
-/// The base address with the dialect's path below it; a query string stays.
+/// The base address with the dialect's path below it.
 fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
     let invalid = |reason: String| ConfigError::Invalid { setting, reason };
     let mut url = Url::parse(base).map_err(|error| invalid(format!("is no address: {error}")))?;
@@ -206,10 +207,11 @@ fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
             )));
         }
     }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid(format!(
-            "must not hold a user or a password\nnote: the key goes into `{KEY}`"
-        )));
+    // These are where keys hide, and addresses are shown in messages.
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+        let reason =
+            format!("must not hold a user, a password or a query\nnote: the key goes into `{KEY}`");
+        return Err(invalid(reason));
     }
     let path = format!(
         "{}{}",

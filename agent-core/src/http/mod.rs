@@ -2,10 +2,11 @@
 //!
 //! Owns the transport: address, key, time limits. Must never know what is inside a body.
 //!
-//! The feature `http` speaks plain http, which is what a server on the same machine or a proxy beside
-//! the program needs, and builds without TLS. The feature `https` adds rustls without choosing its
-//! cryptography, so nothing in C is built here: the application names a provider and installs it
-//! first thing in `main`, such as `rustls::crypto::ring::default_provider().install_default()`.
+//! | feature | speaks | builds |
+//! |---|---|---|
+//! | `http` | plain http: a server on the same machine, a proxy beside the program | no TLS |
+//! | `https` | https as well, once the application has installed a rustls provider | 11 crates more, no C |
+//! | `https-ring` | https as well, with nothing to set up: ring is installed when nothing else is | ring, which needs a C compiler |
 
 mod config;
 mod secret;
@@ -21,8 +22,11 @@ pub use secret::Secret;
 
 use crate::message::Settings;
 use crate::port::{BoxFuture, Model, ModelError, RawReply};
-use crate::wire::{Body, Dialect, OpenAiChatDialect};
+use crate::wire::{Body, Dialect, OpenAiChatDialect, WireError};
 use segments::Segments;
+
+/// Bytes; a model's longest answers are a hundredth of it.
+const LONGEST_ANSWER: usize = 32 << 20;
 
 /// A model behind an address that speaks `OpenAI`'s Chat Completions.
 ///
@@ -98,16 +102,38 @@ impl OpenAiChat {
     }
 
     async fn receive(&self, response: Response) -> Result<RawReply, ModelError> {
-        let status = response.status().as_u16();
+        let status = response.status();
         let retry_after_ms = retry_after_ms(response.headers());
-        let body = response.bytes().await.map_err(|error| self.fault(error))?;
-        // A provider may quote the key that it refuses.
-        let body = String::from_utf8_lossy(&body).into_owned();
+        let bytes = self.bytes(response).await?;
+        let body = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            // What a tool call says must not be altered; an error page may be.
+            Err(error) if status.is_success() => {
+                let at = error.utf8_error().valid_up_to();
+                return Err(WireError::NotUtf8 { at }.into());
+            }
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        };
         Ok(RawReply {
-            status,
+            status: status.as_u16(),
+            // A provider may quote the key that it refuses.
             body: self.key.iter().fold(body, |body, key| key.scrub(body)),
             retry_after_ms,
         })
+    }
+
+    async fn bytes(&self, mut response: Response) -> Result<Vec<u8>, ModelError> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(error))? {
+            if bytes.len() + chunk.len() > LONGEST_ANSWER {
+                return Err(WireError::TooLong {
+                    limit: LONGEST_ANSWER,
+                }
+                .into());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
     }
 
     fn fault(&self, error: reqwest::Error) -> ModelError {
@@ -144,11 +170,8 @@ impl Model for OpenAiChat {
 }
 
 fn client(connect_timeout: Duration, timeout: Duration) -> Result<Client, ConfigError> {
-    // Without a provider the client's constructor would panic.
     #[cfg(feature = "https")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        return Err(ConfigError::NoTlsProvider);
-    }
+    tls_provider()?;
     Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(connect_timeout)
@@ -156,6 +179,20 @@ fn client(connect_timeout: Duration, timeout: Duration) -> Result<Client, Config
         .tcp_nodelay(true)
         .build()
         .map_err(|error| ConfigError::Client(reason(&error)))
+}
+
+/// Without a provider the client's constructor would panic, whatever the address.
+#[cfg(feature = "https")]
+fn tls_provider() -> Result<(), ConfigError> {
+    use rustls::crypto::CryptoProvider;
+    // When two threads get here at once the second finds the first one's provider installed.
+    #[cfg(feature = "https-ring")]
+    if CryptoProvider::get_default().is_none() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+    }
+    CryptoProvider::get_default()
+        .map(|_| ())
+        .ok_or(ConfigError::NoTlsProvider)
 }
 
 /// `retry-after-ms`, or `retry-after` in seconds. A date needs a clock and counts as absent.
@@ -178,4 +215,24 @@ fn reason(error: &reqwest::Error) -> String {
         cause = inner;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_https_address_needs_a_way_to_speak_it() {
+        let built = OpenAiChat::new("https://127.0.0.1:1")
+            .model("small-1")
+            .build();
+        let expected = if cfg!(feature = "https-ring") {
+            None
+        } else if cfg!(feature = "https") {
+            Some(ConfigError::NoTlsProvider)
+        } else {
+            Some(ConfigError::NoTls { setting: "url" })
+        };
+        assert_eq!(built.err(), expected);
+    }
 }

@@ -114,6 +114,18 @@ pub enum WireError {
         /// The first characters of the body.
         start: String,
     },
+    /// The body is not text.
+    #[error("the answer is not UTF-8 from byte {at} on")]
+    NotUtf8 {
+        /// Bytes before the first wrong one.
+        at: usize,
+    },
+    /// The body is longer than any answer has reason to be.
+    #[error("the answer is longer than {limit} bytes")]
+    TooLong {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// The body carries an error in place of an answer.
     #[error("the provider answered with an error: {0}")]
     Provider(ProviderError),
@@ -133,7 +145,10 @@ impl WireError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Provider(error) => error.kind,
-            Self::NotJson { .. } | Self::Empty { .. } => ErrorKind::Reply,
+            Self::NotJson { .. }
+            | Self::NotUtf8 { .. }
+            | Self::TooLong { .. }
+            | Self::Empty { .. } => ErrorKind::Reply,
         }
     }
 }

@@ -136,21 +136,17 @@ pub(super) fn error(status: u16, body: &str) -> ProviderError {
 }
 
 fn provider_error(status: u16, error: &Value, body: &str) -> ProviderError {
-    let code = word(error, "code").or_else(|| word(error, "type"));
+    // A word says more than a number, and a number is most often the status again.
+    let number = error.get("code").and_then(Value::as_u64);
+    let code = text(error, "code")
+        .or_else(|| text(error, "type"))
+        .or_else(|| number.map(|code| code.to_string()));
     ProviderError {
         kind: kind(status, error, code.as_deref()),
         message: text(error, "message")
             .or_else(|| error.as_str().map(str::to_owned))
             .unwrap_or_else(|| start_of(body)),
         code,
-    }
-}
-
-/// A code, which some providers write as a number.
-fn word(error: &Value, key: &str) -> Option<String> {
-    match error.get(key)? {
-        Value::Number(code) => Some(code.to_string()),
-        _ => text(error, key),
     }
 }
 

@@ -1,0 +1,372 @@
+//! The HTTP client against a server on loopback that says exactly what a test tells it to.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use agent_core::http::{ConfigError, OpenAiChat, OpenAiChatBuilder, Secret};
+use agent_core::message::{Message, Output, Settings};
+use agent_core::port::{Model, ModelError, RawReply, read};
+use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const KEY: &str = "sk-canary-4711";
+const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#;
+
+/// What a server does with a request.
+#[derive(Clone)]
+enum Act {
+    Answer(String),
+    Bytes(Vec<u8>),
+    /// Sends this much and closes.
+    Close(String),
+    Hang,
+}
+
+/// What a server saw: each request's bytes, and how many connections there were.
+#[derive(Default)]
+struct Seen {
+    requests: Mutex<Vec<String>>,
+    connections: Mutex<usize>,
+}
+
+fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+async fn serve(act: Act) -> (String, Arc<Seen>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/v1", listener.local_addr().expect("an address"));
+    let seen = Arc::<Seen>::default();
+    let shared = seen.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            *shared.connections.lock().unwrap() += 1;
+            tokio::spawn(talk(stream, act.clone(), shared.clone()));
+        }
+    });
+    (url, seen)
+}
+
+async fn talk(mut stream: TcpStream, act: Act, seen: Arc<Seen>) {
+    while let Some(request) = receive(&mut stream).await {
+        seen.requests.lock().unwrap().push(request);
+        match &act {
+            // The client may hang up in the middle of an answer.
+            Act::Answer(text) => drop(stream.write_all(text.as_bytes()).await),
+            Act::Bytes(bytes) => stream.write_all(bytes).await.unwrap(),
+            Act::Close(text) => return stream.write_all(text.as_bytes()).await.unwrap(),
+            Act::Hang => std::future::pending().await,
+        }
+    }
+}
+
+/// One request with its head and as much body as its head promises.
+async fn receive(stream: &mut TcpStream) -> Option<String> {
+    let mut text = String::new();
+    let mut buffer = [0; 4096];
+    loop {
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "))
+                .expect("a length");
+            if body.len() == length.parse::<usize>().expect("a number") {
+                return Some(text);
+            }
+        }
+        let count = stream
+            .read(&mut buffer)
+            .await
+            .ok()
+            .filter(|&count| count > 0)?;
+        text.push_str(std::str::from_utf8(&buffer[..count]).expect("text"));
+    }
+}
+
+fn model(url: &str) -> OpenAiChatBuilder {
+    OpenAiChat::new(url).model("small-1").key(Secret::new(KEY))
+}
+
+fn hello() -> Body {
+    Body::whole(
+        &OpenAiChatDialect,
+        &Settings::new("small-1"),
+        &Output::Text,
+        &[Message::User("Hi")],
+    )
+}
+
+/// Sends `hello` to a server that does this.
+async fn ask(act: Act) -> Result<RawReply, ModelError> {
+    let (url, _) = serve(act).await;
+    model(&url).build().expect("a client").send(hello()).await
+}
+
+#[tokio::test]
+async fn segments_arrive_byte_for_byte_with_their_length() {
+    let (url, seen) = serve(Act::Answer(answer("200 OK", "", HI))).await;
+    let mut body = Body::default();
+    for segment in ["{\"model\":\"é\",", "", "\"messages\":[", "]}"] {
+        body.push(segment.into());
+    }
+    let model = model(&url).build().expect("a client");
+    let raw = model.send(body.clone()).await.expect("an answer");
+    assert_eq!(
+        raw,
+        RawReply {
+            status: 200,
+            body: HI.into(),
+            retry_after_ms: None
+        }
+    );
+    let request = seen.requests.lock().unwrap().remove(0);
+    let (head, sent) = request.split_once("\r\n\r\n").expect("a head");
+    assert_eq!(sent, body.to_text());
+    assert!(
+        head.starts_with("POST /v1/chat/completions HTTP/1.1\r\n"),
+        "{head}"
+    );
+    assert!(
+        head.contains(&format!("authorization: Bearer {KEY}")),
+        "{head}"
+    );
+    assert!(head.contains("content-type: application/json"), "{head}");
+    assert!(!head.contains("transfer-encoding"), "{head}");
+}
+
+#[tokio::test]
+async fn a_connection_is_used_again() {
+    let (url, seen) = serve(Act::Answer(answer("200 OK", "", HI))).await;
+    let model = model(&url).build().expect("a client");
+    for _ in 0..3 {
+        model.send(hello()).await.expect("an answer");
+    }
+    assert_eq!(seen.requests.lock().unwrap().len(), 3);
+    assert_eq!(*seen.connections.lock().unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_429_keeps_its_retry_after() {
+    for (header, expected) in [
+        ("retry-after: 2\r\n", Some(2000)),
+        ("retry-after: 0.25\r\n", Some(250)),
+        ("retry-after-ms: 70\r\nretry-after: 1\r\n", Some(70)),
+        ("retry-after: Wed, 21 Oct 2026 07:28:00 GMT\r\n", None),
+        ("retry-after: -1\r\n", None),
+        ("retry-after: 1e300\r\n", None),
+        ("", None),
+    ] {
+        let body = r#"{"error":{"message":"slow down","type":"requests"}}"#;
+        let raw = ask(Act::Answer(answer("429 Too Many Requests", header, body))).await;
+        let error = read(&OpenAiChatDialect, raw).expect_err("an error");
+        assert_eq!(
+            (error.kind(), error.retry_after_ms()),
+            (ErrorKind::RateLimit, expected),
+            "{header}"
+        );
+        assert_eq!(
+            error.to_string(),
+            "the model's provider answered 429: slow down (requests)"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_refused_and_the_key_goes_nowhere() {
+    let (other, other_seen) = serve(Act::Answer(answer("200 OK", "", HI))).await;
+    let raw = ask(Act::Answer(answer(
+        "307 Temporary Redirect",
+        &format!("location: {other}\r\n"),
+        "",
+    )))
+    .await;
+    assert_eq!(
+        read(&OpenAiChatDialect, raw).map_err(|error| error.kind()),
+        Err(ErrorKind::Redirect)
+    );
+    assert_eq!(*other_seen.connections.lock().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_silent_server_times_out() {
+    let (url, seen) = serve(Act::Hang).await;
+    let model = model(&url)
+        .timeout(Duration::from_millis(80))
+        .build()
+        .expect("a client");
+    let begin = Instant::now();
+    assert_eq!(
+        model.send(hello()).await,
+        Err(ModelError::Timeout { after_ms: 80 })
+    );
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert_eq!(seen.requests.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_early_is_a_disconnect() {
+    for part in [
+        "",
+        "HTTP/1.1 200 OK\r\ncontent-len",
+        "HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{\"choices\"",
+    ] {
+        let error = ask(Act::Close(part.into()))
+            .await
+            .expect_err("no whole answer");
+        assert_eq!(error.kind(), ErrorKind::Disconnected, "{part:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_text_is_refused_and_an_error_page_is_quoted() {
+    let bytes = |status: &str| {
+        let mut bytes = answer(status, "", "ab?").into_bytes();
+        *bytes.last_mut().expect("a byte") = 0xff;
+        Act::Bytes(bytes)
+    };
+    let error = ask(bytes("200 OK")).await.expect_err("not text");
+    assert_eq!(error, ModelError::Decode(WireError::NotUtf8 { at: 2 }));
+    assert_eq!(
+        ask(bytes("502 Bad Gateway")).await.map(|raw| raw.body),
+        Ok("ab\u{fffd}".into())
+    );
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_cut_off() {
+    let long = "x".repeat((32 << 20) + 1);
+    let error = ask(Act::Answer(answer("200 OK", "", &long)))
+        .await
+        .expect_err("too long");
+    assert_eq!(
+        error,
+        ModelError::Decode(WireError::TooLong { limit: 32 << 20 })
+    );
+}
+
+#[tokio::test]
+async fn nobody_there_is_a_connect_error_that_names_the_address() {
+    let free = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", free.local_addr().expect("an address"));
+    drop(free);
+    let error = model(&url)
+        .build()
+        .expect("a client")
+        .send(hello())
+        .await
+        .expect_err("nobody");
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(error.to_string().contains(&url), "{error}");
+}
+
+#[tokio::test]
+async fn m3_1_the_key_is_in_no_debug_and_no_error() {
+    let body = format!(r#"{{"error":{{"message":"Incorrect API key provided: {KEY}"}}}}"#);
+    let (url, _) = serve(Act::Answer(answer("401 Unauthorized", "", &body))).await;
+    let builder = model(&url);
+    let client = builder.clone().build().expect("a client");
+    let raw = client.send(hello()).await;
+    let error = read(&OpenAiChatDialect, raw.clone()).expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    let shown = format!(
+        "{builder:?} {client:#?} {raw:?} {error:?} {error} {:?}",
+        Secret::new(KEY)
+    );
+    assert!(shown.contains("Secret(…)"), "{shown}");
+    let address = format!("{:?}", OpenAiChat::new(format!("http://me:{KEY}@host")));
+    assert!(!address.contains(KEY), "{address}");
+    assert!(!shown.contains(KEY), "{shown}");
+}
+
+/// A client from these variables alone.
+fn from(vars: &[(&str, &str)]) -> Result<OpenAiChat, ConfigError> {
+    OpenAiChat::from_vars(|name| {
+        vars.iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| (*value).to_owned())
+    })
+}
+
+#[test]
+fn m3_1_the_environment_describes_a_client() {
+    let client = from(&[
+        ("AGENT_MODEL_URL", " http://127.0.0.1:1/v1/ "),
+        ("AGENT_MODEL", "small-1"),
+        ("AGENT_TEMPERATURE", "0.5"),
+        ("AGENT_MODEL_TIMEOUT", "90s"),
+        ("AGENT_MODEL_KEY", ""),
+    ])
+    .expect("a client");
+    let expected = Settings {
+        temperature: Some(0.5),
+        ..Settings::new("small-1")
+    };
+    assert_eq!(client.settings(), &expected);
+    assert_eq!(client.dialect().name(), "openai_chat");
+    let shown = format!("{client:?}");
+    assert!(
+        shown.contains("/v1/chat/completions") && shown.contains("timeout: 90s"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_wrong_variable_is_named() {
+    let url = ("AGENT_MODEL_URL", "http://127.0.0.1:1");
+    let model = ("AGENT_MODEL", "small-1");
+    for (vars, variable) in [
+        (vec![], "AGENT_MODEL_URL"),
+        (vec![url], "AGENT_MODEL"),
+        (
+            vec![model, ("AGENT_MODEL_URL", "127.0.0.1:80")],
+            "AGENT_MODEL_URL",
+        ),
+        (
+            vec![model, ("AGENT_MODEL_URL", "ftp://host")],
+            "AGENT_MODEL_URL",
+        ),
+        (
+            vec![model, ("AGENT_MODEL_URL", "http://host/v1?key=pw")],
+            "AGENT_MODEL_URL",
+        ),
+        (
+            vec![model, ("AGENT_MODEL_URL", "http://me:pw@host")],
+            "AGENT_MODEL_URL",
+        ),
+        (
+            vec![url, model, ("AGENT_TEMPERATURE", "warm")],
+            "AGENT_TEMPERATURE",
+        ),
+        (
+            vec![url, model, ("AGENT_TEMPERATURE", "-1")],
+            "AGENT_TEMPERATURE",
+        ),
+        (
+            vec![url, model, ("AGENT_TEMPERATURE", "NaN")],
+            "AGENT_TEMPERATURE",
+        ),
+        (
+            vec![url, model, ("AGENT_MODEL_TIMEOUT", "soon")],
+            "AGENT_MODEL_TIMEOUT",
+        ),
+        (
+            vec![url, model, ("AGENT_MODEL_TIMEOUT", "0")],
+            "AGENT_MODEL_TIMEOUT",
+        ),
+        (
+            vec![url, model, ("AGENT_MODEL_KEY", "sk\n1")],
+            "AGENT_MODEL_KEY",
+        ),
+    ] {
+        let error = from(&vars).expect_err("refused").to_string();
+        assert!(
+            error.starts_with(&format!("`{variable}` ")),
+            "{vars:?}: {error}"
+        );
+        assert!(!error.contains("sk\n1") && !error.contains("pw"), "{error}");
+    }
+}

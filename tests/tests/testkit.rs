@@ -1,0 +1,229 @@
+//! The stand-ins for a model: the script, the recorder and the player.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use agent_core::message::{Message, Output, Reply, Settings, Stop};
+use agent_core::port::{Model, ModelError, read};
+use agent_core::testkit::{CassetteError, Player, Recorder, ScriptedModel};
+use agent_core::wire::ErrorKind;
+
+fn body(model: &dyn Model, said: &str) -> Body {
+    Body::whole(
+        model.dialect(),
+        model.settings(),
+        &Output::Text,
+        &[Message::User(said)],
+    )
+}
+
+async fn ask(model: &dyn Model, said: &str) -> Result<Reply, ModelError> {
+    read(model.dialect(), model.send(body(model, said)).await)
+}
+
+#[tokio::test]
+async fn a_script_answers_in_order_and_keeps_the_requests() {
+    let model = ScriptedModel::new()
+        .text("Hi")
+        .calls([("add", r#"{"a":1}"#), ("add", "{oops")])
+        .cut_off("It is")
+        .raw(503, "busy")
+        .fail(ModelError::Timeout { after_ms: 7 });
+    let hi = ask(&model, "one").await.expect("text");
+    assert_eq!((hi.text.as_deref(), hi.stop), (Some("Hi"), Stop::End));
+    let calls = ask(&model, "two").await.expect("calls");
+    let shown: Vec<_> = calls
+        .calls
+        .iter()
+        .map(|call| (call.id.as_str(), call.arguments.as_str()))
+        .collect();
+    assert_eq!(shown, [("call_1", r#"{"a":1}"#), ("call_2", "{oops")]);
+    assert_eq!(calls.stop, Stop::ToolCalls);
+    assert_eq!(
+        ask(&model, "three").await.map(|reply| reply.stop),
+        Ok(Stop::Length)
+    );
+    assert_eq!(
+        ask(&model, "four").await.map_err(|error| error.kind()),
+        Err(ErrorKind::Overloaded)
+    );
+    assert_eq!(
+        ask(&model, "five").await,
+        Err(ModelError::Timeout { after_ms: 7 })
+    );
+    assert_eq!(model.requests().len(), 5);
+    assert_eq!(model.requests()[0], body(&model, "one").to_text());
+    assert_eq!(model.finish(), Ok(()));
+}
+
+#[tokio::test]
+async fn a_request_beyond_the_script_is_an_error_that_quotes_it() {
+    let model = ScriptedModel::new();
+    let error = ask(&model, "and now?").await.expect_err("no answer left");
+    assert_eq!(error.kind(), ErrorKind::Script);
+    assert_eq!(
+        error.to_string(),
+        "the script has 0 answers and this is request 1; its last message is user: `and now?`"
+    );
+    let error = model.finish().expect_err("a request found no answer");
+    assert_eq!(error.unexpected.as_deref(), Some("user: `and now?`"));
+}
+
+#[test]
+#[should_panic(expected = "1 of 1 answers were not asked for")]
+fn answers_left_over_panic_when_nobody_looked() {
+    drop(ScriptedModel::new().text("never"));
+}
+
+#[test]
+fn answers_left_over_are_an_error_at_the_finish() {
+    let model = ScriptedModel::new().text("never").text("ever");
+    assert_eq!(
+        model
+            .finish()
+            .map_err(|error| (error.written, error.unused)),
+        Err((2, 2))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_may_be_late_or_never_come() {
+    let model = ScriptedModel::new().after_ms(500).text("late").hang();
+    let limit = Duration::from_millis(499);
+    let begin = tokio::time::Instant::now();
+    assert!(ask(&model, "one").await.is_ok());
+    assert_eq!(begin.elapsed(), Duration::from_millis(500));
+    assert!(
+        tokio::time::timeout(limit, ask(&model, "two"))
+            .await
+            .is_err()
+    );
+    assert_eq!(model.finish(), Ok(()));
+}
+
+/// A file that is gone after the test.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("agent-core-{}-{name}.jsonl", std::process::id()));
+        let _ = std::fs::remove_file(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn recorded_settings() -> Settings {
+    Settings {
+        temperature: Some(0.1),
+        seed: Some(7),
+        ..Settings::new("recorded-1")
+    }
+}
+
+/// Records these questions and answers, and gives the file's text.
+async fn record(name: &str, pairs: &[(&str, &str)]) -> String {
+    let file = Scratch::new(name);
+    let script = pairs.iter().fold(
+        ScriptedModel::new().with_settings(recorded_settings()),
+        |script, (_, said)| script.text(said),
+    );
+    let recorder = Recorder::new(script, &file.0).expect("a file");
+    for (asked, _) in pairs {
+        ask(&recorder, asked).await.expect("an answer");
+    }
+    std::fs::read_to_string(&file.0).expect("a recording")
+}
+
+#[tokio::test]
+async fn what_was_recorded_plays_again() {
+    let text = record(
+        "again",
+        &[("one", "1"), ("two\n\"é\"", "2"), ("one", "uno")],
+    )
+    .await;
+    assert_eq!(text.lines().count(), 3);
+    let player = Player::new([text.as_str()]).expect("a recording");
+    assert_eq!(player.settings(), &recorded_settings());
+    for (asked, expected) in [
+        ("two\n\"é\"", "2"),
+        ("one", "1"),
+        ("one", "uno"),
+        ("one", "uno"),
+    ] {
+        let reply = ask(&player, asked).await.expect("an answer");
+        assert_eq!(reply.text.as_deref(), Some(expected), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_request_gets_no_answer_and_says_where_it_differs() {
+    let text = record("unknown", &[("one apple", "1")]).await;
+    let player = Player::new([text.as_str()]).expect("a recording");
+    let error = ask(&player, "one apply").await.expect_err("not on record");
+    assert_eq!(error.kind(), ErrorKind::Unrecorded);
+    let shown = error.to_string();
+    assert!(
+        shown.contains("its last message is user: `one apply`"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains(r#"recorded `e"}]}`, asked `y"}]}`"#),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_status_and_its_waiting_time_are_recorded_and_a_failure_is_not() {
+    let file = Scratch::new("status");
+    let script = ScriptedModel::new()
+        .reply(agent_core::port::RawReply {
+            status: 429,
+            body: "slow".into(),
+            retry_after_ms: Some(30),
+        })
+        .fail(ModelError::Timeout { after_ms: 7 });
+    let recorder = Recorder::new(script, &file.0).expect("a file");
+    for _ in 0..2 {
+        ask(&recorder, "one").await.expect_err("no reply");
+    }
+    let player = Player::open([&file.0]).expect("a recording");
+    for _ in 0..2 {
+        let error = ask(&player, "one").await.expect_err("a 429");
+        assert_eq!(
+            (error.kind(), error.retry_after_ms()),
+            (ErrorKind::RateLimit, Some(30))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_recording_that_cannot_be_read_is_named() {
+    let text = record("wrong", &[("one", "1")]).await;
+    assert_eq!(Player::new([""]).err(), Some(CassetteError::Empty));
+    let cut = format!("{text}{}", &text[..40]);
+    assert!(matches!(
+        Player::new([cut.as_str()]),
+        Err(CassetteError::Line { line: 2, .. })
+    ));
+    let newer = text.replacen("\"format\":1", "\"format\":2", 1);
+    assert!(matches!(
+        Player::new([newer.as_str()]),
+        Err(CassetteError::Line { line: 1, .. })
+    ));
+    let other = text.replace("recorded-1", "recorded-2");
+    assert!(matches!(
+        Player::new([text.as_str(), other.as_str()]),
+        Err(CassetteError::Line { line: 2, .. })
+    ));
+    assert!(matches!(
+        Player::open(["no/such/file"]),
+        Err(CassetteError::File { .. })
+    ));
+}

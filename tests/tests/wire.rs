@@ -1,0 +1,407 @@
+//! The dialects: whole requests byte for byte, and real answers of many servers.
+
+use agent_core::message::{
+    Message, MessageCall, Output, Reply, ReplyCall, Settings, Stop, ToolChoice, ToolDefinition,
+    Usage,
+};
+use agent_core::port::{ModelError, RawReply, read};
+use agent_core::wire::{Dialect, ErrorKind, OpenAiChatDialect, WireError};
+use serde_json::{Value, json};
+
+const EXCHANGES: &str = include_str!("../data/exchanges/openai-chat.jsonl");
+
+fn settings() -> Settings {
+    Settings {
+        temperature: Some(0.2),
+        max_output_tokens: Some(64),
+        ..Settings::new("small-1")
+    }
+}
+
+fn body(output: &Output<'_>, messages: &[Message<'_>]) -> String {
+    Body::whole(&OpenAiChatDialect, &settings(), output, messages).to_text()
+}
+
+fn decode(body: &Value) -> Result<Reply, WireError> {
+    OpenAiChatDialect.decode(&body.to_string())
+}
+
+/// The reply to a message that stopped.
+fn reply(message: &Value) -> Reply {
+    decode(&json!({ "choices": [{ "message": message, "finish_reason": "stop" }] }))
+        .expect("a reply")
+}
+
+const ADD: ToolDefinition<'_> = ToolDefinition {
+    name: "add",
+    description: "Add two \"numbers\".",
+    parameters: r#"{"type":"object","properties":{"b":{"type":"number"},"a":{"type":"number"}}}"#,
+    strict: true,
+};
+
+#[test]
+fn a_tool_turn_is_written_byte_for_byte() {
+    let calls = [MessageCall {
+        id: "call_1",
+        name: "add",
+        arguments: r#"{"a":1}"#,
+    }];
+    let messages = [
+        Message::System("Be brief."),
+        Message::User("1 and 2?\n\u{1}é"),
+        Message::Assistant {
+            text: None,
+            calls: &calls,
+        },
+        Message::ToolResult {
+            id: "call_1",
+            name: "add",
+            content: "3",
+            failed: false,
+        },
+        Message::Assistant {
+            text: Some("It is 3."),
+            calls: &[],
+        },
+    ];
+    let tools = Output::Tools {
+        tools: &[ADD],
+        choice: ToolChoice::Required,
+    };
+    let expected = concat!(
+        r#"{"model":"small-1","temperature":0.2,"max_completion_tokens":64,"#,
+        r#""tools":[{"type":"function","function":{"name":"add","description":"Add two \"numbers\".","#,
+        r#""parameters":{"type":"object","properties":{"b":{"type":"number"},"a":{"type":"number"}}},"strict":true}}],"#,
+        r#""tool_choice":"required","messages":["#,
+        r#"{"role":"system","content":"Be brief."},"#,
+        r#"{"role":"user","content":"1 and 2?\n\u0001é"},"#,
+        r#"{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]},"#,
+        r#"{"role":"tool","tool_call_id":"call_1","content":"3"},"#,
+        r#"{"role":"assistant","content":"It is 3."}]}"#,
+    );
+    assert_eq!(body(&tools, &messages), expected);
+}
+
+#[test]
+fn a_schema_for_the_answer_is_written_byte_for_byte() {
+    let output = Output::Json {
+        name: "ticket",
+        schema: r#"{"type":"object"}"#,
+        strict: false,
+    };
+    let expected = concat!(
+        r#"{"model":"small-1","temperature":0.2,"max_completion_tokens":64,"response_format":{"type":"json_schema","#,
+        r#""json_schema":{"name":"ticket","strict":false,"schema":{"type":"object"}}},"messages":[]}"#,
+    );
+    assert_eq!(body(&output, &[]), expected);
+}
+
+#[test]
+fn a_named_choice_names_it_and_no_tools_send_no_choice() {
+    let named = body(
+        &Output::Tools {
+            tools: &[ADD],
+            choice: ToolChoice::Named("add"),
+        },
+        &[],
+    );
+    assert!(
+        named.contains(r#""tool_choice":{"type":"function","function":{"name":"add"}}"#),
+        "{named}"
+    );
+    let none = body(
+        &Output::Tools {
+            tools: &[],
+            choice: ToolChoice::Required,
+        },
+        &[],
+    );
+    assert!(!none.contains("tool"), "{none}");
+}
+
+#[test]
+fn f3_13_the_next_turn_begins_with_this_turns_bytes() {
+    let tools = Output::Tools {
+        tools: &[ADD],
+        choice: ToolChoice::Auto,
+    };
+    let one = body(&tools, &[Message::User("one")]);
+    let two = body(&tools, &[Message::User("one"), Message::User("two")]);
+    let kept = one.strip_suffix("]}").expect("the tail");
+    assert!(two.starts_with(kept), "{one}\n{two}");
+}
+
+/// Every answer in the data, with the row's id.
+fn answers(rows: &str) -> Vec<(String, u16, Value)> {
+    let mut all = Vec::new();
+    for row in rows.lines() {
+        let row: Value = serde_json::from_str(row).expect("a row");
+        for exchange in row["exchanges"].as_array().expect("exchanges") {
+            let response = &exchange["response"];
+            if let Some(body) = response.get("json") {
+                let status = response["status"]
+                    .as_u64()
+                    .and_then(|s| u16::try_from(s).ok());
+                all.push((
+                    row["id"].to_string(),
+                    status.expect("a status"),
+                    body.clone(),
+                ));
+            }
+        }
+    }
+    all
+}
+
+/// Compares what was read with what the body says, found by another path.
+fn compare(id: &str, body: &Value, reply: &Reply) {
+    let choice = &body["choices"][0];
+    let message = &choice["message"];
+    let calls = message["tool_calls"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    assert_eq!(reply.calls.len(), calls.len(), "{id}");
+    for (read, sent) in reply.calls.iter().zip(&calls) {
+        assert_eq!(json!(read.name), sent["function"]["name"], "{id}");
+        assert_eq!(json!(read.arguments), sent["function"]["arguments"], "{id}");
+        assert_eq!(json!(read.id), sent["id"], "{id}");
+    }
+    if let Some(content) = message["content"].as_str() {
+        assert_eq!(reply.text.as_deref().unwrap_or_default(), content, "{id}");
+    }
+    assert!(
+        reply.text.is_some()
+            || reply.refusal.is_some()
+            || !reply.calls.is_empty()
+            || reply.reasoning.is_some(),
+        "{id}: nothing was read"
+    );
+    let usage = reply.usage.expect("usage");
+    assert_eq!(json!(usage.input), body["usage"]["prompt_tokens"], "{id}");
+    assert_eq!(
+        json!(usage.output),
+        body["usage"]["completion_tokens"],
+        "{id}"
+    );
+    assert_eq!(json!(reply.model), body["model"], "{id}");
+    assert_eq!(
+        reply.stop == Stop::Missing,
+        choice["finish_reason"] == "",
+        "{id}"
+    );
+}
+
+/// Counts replies, errors inside a 2xx, and other statuses.
+fn read_all(rows: &str) -> (usize, usize, usize) {
+    let mut counts = (0, 0, 0);
+    for (id, status, body) in answers(rows) {
+        let raw = RawReply {
+            status,
+            body: body.to_string(),
+            retry_after_ms: None,
+        };
+        match read(&OpenAiChatDialect, Ok(raw)) {
+            Ok(reply) => {
+                compare(&id, &body, &reply);
+                counts.0 += 1;
+            }
+            Err(ModelError::Decode(error)) => {
+                assert!(body.get("choices").is_none(), "{id}: {error}");
+                counts.1 += 1;
+            }
+            Err(ModelError::Status { error, .. }) => {
+                assert_eq!(json!(error.message), body["error"]["message"], "{id}");
+                counts.2 += 1;
+            }
+            Err(other) => panic!("{id}: {other}"),
+        }
+    }
+    counts
+}
+
+#[test]
+fn recorded_answers_of_many_servers_are_read() {
+    assert_eq!(read_all(EXCHANGES), (19, 1, 5));
+}
+
+#[test]
+fn absent_null_and_empty_content_are_all_no_text() {
+    let calls = json!([{ "id": "c", "function": { "name": "add", "arguments": "{}" } }]);
+    for message in [
+        json!({ "tool_calls": calls }),
+        json!({ "content": null, "tool_calls": calls }),
+        json!({ "content": "", "tool_calls": calls }),
+    ] {
+        let reply = reply(&message);
+        assert_eq!((reply.text, reply.calls.len()), (None, 1), "{message}");
+    }
+    assert_eq!(
+        reply(&json!({ "content": "x", "tool_calls": null })).calls,
+        []
+    );
+}
+
+#[test]
+fn arguments_may_be_an_object_null_or_absent() {
+    let call = |arguments: Value| {
+        reply(&json!({ "tool_calls": [{ "function": arguments }] }))
+            .calls
+            .remove(0)
+    };
+    let expected = |arguments: &str| ReplyCall {
+        id: String::new(),
+        name: "f".into(),
+        arguments: arguments.into(),
+    };
+    assert_eq!(
+        call(json!({ "name": "f", "arguments": { "a": 1 } })),
+        expected(r#"{"a":1}"#)
+    );
+    assert_eq!(
+        call(json!({ "name": "f", "arguments": null })),
+        expected("")
+    );
+    assert_eq!(call(json!({ "name": "f" })), expected(""));
+    assert_eq!(
+        call(json!({ "name": "f", "arguments": "{oops" })),
+        expected("{oops")
+    );
+}
+
+#[test]
+fn content_parts_are_joined_and_thinking_is_reasoning() {
+    let reply = reply(&json!({ "content": [
+        { "type": "thinking", "thinking": [{ "type": "text", "text": "Hm." }] },
+        { "type": "text", "text": "Fo" }, { "type": "unheard_of" }, { "type": "text", "text": "ur" },
+    ] }));
+    assert_eq!(reply.text.as_deref(), Some("Four"));
+    assert_eq!(reply.reasoning.as_deref(), Some("Hm."));
+}
+
+#[test]
+fn every_finish_reason_has_its_stop() {
+    let stop = |reason: Value| {
+        decode(&json!({ "choices": [{ "message": {}, "finish_reason": reason }] }))
+            .map(|reply| reply.stop)
+    };
+    assert_eq!(stop(json!("stop")), Ok(Stop::End));
+    assert_eq!(stop(json!("tool_calls")), Ok(Stop::ToolCalls));
+    assert_eq!(stop(json!("length")), Ok(Stop::Length));
+    assert_eq!(stop(json!("content_filter")), Ok(Stop::ContentFilter));
+    assert_eq!(stop(json!("eos")), Ok(Stop::Other("eos".into())));
+    assert_eq!(stop(json!(null)), Ok(Stop::Missing));
+    assert_eq!(reply(&json!({ "refusal": "No." })).stop, Stop::Refusal);
+}
+
+#[test]
+fn usage_may_be_missing_or_half_there() {
+    let usage = |usage: Value| {
+        decode(&json!({ "choices": [{ "message": {} }], "usage": usage })).map(|reply| reply.usage)
+    };
+    assert_eq!(usage(json!(null)), Ok(None));
+    let half = json!({ "prompt_tokens": 7, "prompt_tokens_details": null, "completion_tokens_details": null });
+    assert_eq!(
+        usage(half),
+        Ok(Some(Usage {
+            input: 7,
+            ..Usage::default()
+        }))
+    );
+    let whole = json!({
+        "prompt_tokens": 7, "completion_tokens": 5,
+        "prompt_tokens_details": { "cached_tokens": 3 }, "completion_tokens_details": { "reasoning_tokens": 2 },
+    });
+    let expected = Usage {
+        input: 7,
+        output: 5,
+        cached_input: 3,
+        reasoning: 2,
+    };
+    assert_eq!(usage(whole), Ok(Some(expected)));
+}
+
+#[test]
+fn a_page_in_place_of_json_is_a_typed_error() {
+    let error = OpenAiChatDialect
+        .decode("<html>\nnot here")
+        .expect_err("no JSON");
+    assert!(
+        matches!(&error, WireError::NotJson { start, .. } if start == "<html> not here"),
+        "{error:?}"
+    );
+    assert_eq!(error.kind(), ErrorKind::Reply);
+}
+
+#[test]
+fn an_error_inside_a_200_is_a_typed_error() {
+    let error =
+        decode(&json!({ "error": { "message": "slow down", "code": 429 } })).expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::RateLimit);
+    assert_eq!(
+        error.to_string(),
+        "the provider answered with an error: slow down (429)"
+    );
+    assert_eq!(
+        decode(&json!({ "error": "down" })).map_err(|e| e.kind()),
+        Err(ErrorKind::Server)
+    );
+    assert!(matches!(
+        decode(&json!({ "choices": [] })),
+        Err(WireError::Empty {
+            missing: "/choices/0",
+            ..
+        })
+    ));
+}
+
+#[test]
+fn a_body_cut_at_any_byte_is_an_error() {
+    let whole =
+        json!({ "choices": [{ "message": { "content": "it is é" }, "finish_reason": "stop" }] })
+            .to_string();
+    assert!(OpenAiChatDialect.decode(&whole).is_ok());
+    for end in (0..whole.len()).filter(|&end| whole.is_char_boundary(end)) {
+        assert!(
+            matches!(
+                OpenAiChatDialect.decode(&whole[..end]),
+                Err(WireError::NotJson { .. })
+            ),
+            "{end}"
+        );
+    }
+}
+
+#[test]
+fn an_error_body_gives_its_kind() {
+    let kind = |status, body: &str| OpenAiChatDialect.decode_error(status, body).kind;
+    assert_eq!(kind(401, r#"{"error":{"message":"no"}}"#), ErrorKind::Auth);
+    assert_eq!(kind(404, "not found"), ErrorKind::BadRequest);
+    assert_eq!(kind(429, "{}"), ErrorKind::RateLimit);
+    assert_eq!(
+        kind(429, r#"{"error":{"code":"insufficient_quota"}}"#),
+        ErrorKind::Quota
+    );
+    assert_eq!(
+        kind(400, r#"{"error":{"code":"context_length_exceeded"}}"#),
+        ErrorKind::TooLong
+    );
+    assert_eq!(
+        kind(
+            400,
+            r#"{"error":{"code":400,"type":"exceed_context_size_error"}}"#
+        ),
+        ErrorKind::TooLong
+    );
+    assert_eq!(kind(529, ""), ErrorKind::Overloaded);
+    assert_eq!(kind(500, ""), ErrorKind::Server);
+    assert_eq!(kind(307, ""), ErrorKind::Redirect);
+}
+
+#[test]
+fn a_reply_is_stored_compactly_and_comes_back() {
+    let reply = reply(&json!({ "content": "Hi" }));
+    let text = serde_json::to_string(&reply).expect("JSON");
+    assert_eq!(text, r#"{"text":"Hi","stop":"end"}"#);
+    assert_eq!(serde_json::from_str::<Reply>(&text).ok(), Some(reply));
+}
