@@ -2,4 +2,7 @@
 #![forbid(clippy::wildcard_imports)]
 
 pub mod schema;
+
 pub mod tool;
+
+pub mod parse;
