@@ -43,4 +43,14 @@ pub mod run;
 
 pub mod testkit;
 
+pub mod prelude;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+mod macros;
+
 pub use future::BoxFuture;
+pub use macros::{Provide, Schema, agent, data, tool};
+pub use schema::Schema;

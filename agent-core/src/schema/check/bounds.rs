@@ -14,6 +14,8 @@ use crate::schema::{Bound, Limit};
 pub(super) enum Measure<'a> {
     /// The characters of a text.
     Text(&'a str),
+    /// An integer.
+    Integer(i128),
     /// A well-formed number as written.
     Number(&'a str),
     /// Items of a list or keys of a map.
@@ -23,6 +25,9 @@ pub(super) enum Measure<'a> {
 /// True if the bound holds, or says nothing about such a value.
 pub(super) fn holds(bound: &Bound, measure: Measure<'_>) -> bool {
     match (bound, measure) {
+        (Bound::Minimum(Limit::Integer(limit)), Measure::Integer(value)) => value >= *limit,
+        (Bound::Maximum(Limit::Integer(limit)), Measure::Integer(value)) => value <= *limit,
+        (_, Measure::Integer(value)) => holds(bound, Measure::Number(&value.to_string())),
         (Bound::Minimum(limit), Measure::Number(raw)) => !less(raw, limit),
         (Bound::Maximum(limit), Measure::Number(raw)) => !greater(raw, limit),
         (Bound::ExclusiveMinimum(limit), Measure::Number(raw)) => greater(raw, limit),

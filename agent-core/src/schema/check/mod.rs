@@ -32,6 +32,7 @@ use std::borrow::Cow;
 pub use mismatch::Mismatch;
 pub(crate) use mismatch::excerpt;
 pub(crate) use nearest::nearest;
+pub(crate) use scan::Scan;
 
 use super::ShapeRef;
 use value::Checker;

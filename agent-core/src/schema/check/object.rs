@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
 #[inline]
 fn find(list: &'static [Field], next: usize, key: Quoted<'_>) -> Option<(usize, &'static Field)> {
     if let Some(field) = list.get(next)
-        && field.name == key.raw
+        && field.name.as_bytes() == key.raw
         && !key.escaped
     {
         return Some((next, field));

@@ -21,8 +21,9 @@ pub(crate) struct Scan<'a> {
 /// What a string looks like in the text.
 #[derive(Clone, Copy)]
 pub(crate) struct Quoted<'a> {
-    /// The text between the quotes, escapes and all.
-    pub(crate) raw: &'a str,
+    /// The text between the quotes, escapes and all; as bytes, because a slice of a `str` would
+    /// look for the borders of characters.
+    pub(crate) raw: &'a [u8],
     pub(crate) escaped: bool,
 }
 
@@ -90,16 +91,22 @@ impl<'a> Scan<'a> {
     /// Reads a string whose opening quote is at the cursor.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Quoted<'a>, Fault> {
+        let start = self.pos + 1;
+        let escaped = self.string_end()?;
+        let raw = self.bytes.get(start..self.pos - 1).unwrap_or_default();
+        Ok(Quoted { raw, escaped })
+    }
+
+    /// Passes over a string; true if it has escapes.
+    pub(crate) fn string_end(&mut self) -> Result<bool, Fault> {
         self.pos += 1;
-        let start = self.pos;
         let mut escaped = false;
         loop {
             self.pos += plain_run(self.bytes.get(self.pos..).unwrap_or_default());
             match self.peek() {
                 b'"' => {
-                    let raw = self.since(start);
                     self.pos += 1;
-                    return Ok(Quoted { raw, escaped });
+                    return Ok(escaped);
                 }
                 b'\\' => {
                     escaped = true;
@@ -111,6 +118,8 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads one escape, a surrogate pair as a whole.
+    #[cold]
+    #[inline(never)]
     fn escape(&mut self) -> Result<(), Fault> {
         self.pos += 1;
         if !matches!(
@@ -228,7 +237,7 @@ impl<'a> Scan<'a> {
     /// Reads any well-formed value.
     pub(crate) fn skip(&mut self) -> Result<(), Fault> {
         match self.next_token() {
-            b'"' => self.string().map(drop),
+            b'"' => self.string_end().map(drop),
             b'{' => self.skip_object(),
             b'[' => self.skip_list(),
             b'-' | b'0'..=b'9' => self.number().map(drop),
@@ -276,11 +285,12 @@ impl<'a> Scan<'a> {
 impl<'a> Quoted<'a> {
     /// The characters that the string stands for.
     pub(crate) fn content(self) -> std::borrow::Cow<'a, str> {
+        let raw = std::str::from_utf8(self.raw).unwrap_or_default();
         if !self.escaped {
-            return self.raw.into();
+            return raw.into();
         }
-        let decoded = serde_json::from_str(&format!("\"{}\"", self.raw));
-        decoded.map_or(self.raw.into(), |text: String| text.into())
+        let decoded = serde_json::from_str(&format!("\"{raw}\""));
+        decoded.map_or(raw.into(), |text: String| text.into())
     }
 }
 
@@ -309,11 +319,10 @@ fn plain_run(bytes: &[u8]) -> usize {
 /// one may be wrong.
 #[inline]
 fn stops(chunk: u64) -> u64 {
-    let quote = chunk ^ (ONES * u64::from(b'"'));
-    let slash = chunk ^ (ONES * u64::from(b'\\'));
-    let control = chunk.wrapping_sub(ONES * 0x20) & !chunk;
-    let either = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
-    (control | either) & (ONES << 7)
+    let quote = (chunk ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
+    let slash = (chunk ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+    let control = chunk.wrapping_sub(ONES * 0x20);
+    (quote | slash | control) & !chunk & (ONES << 7)
 }
 
 #[cfg(test)]

@@ -123,12 +123,11 @@ impl<'a> Checker<'a> {
         if first != b'"' {
             return Err(self.wrong(shape, bounds));
         }
-        let start = self.scan.pos;
-        let quoted = self.scan.string()?;
         if bounds.is_empty() && format.is_empty() {
-            return Ok(());
+            return self.scan.string_end().map(drop);
         }
-        let content = quoted.content();
+        let start = self.scan.pos;
+        let content = self.scan.string()?.content();
         let formatted = format.is_empty() || holds(&Bound::Format(format), Measure::Text(&content));
         if formatted
             && bounds
@@ -150,17 +149,22 @@ impl<'a> Checker<'a> {
     ) -> Result<(), Fault> {
         let start = self.scan.pos;
         let numeral = self.numeral(shape, bounds, first)?;
-        if let Some(value) = numeral.small.filter(|_| numeral.plain && bounds.is_empty()) {
-            if range.contains(&value) {
-                return Ok(());
+        let value = match numeral.small {
+            Some(value) => Whole::Value(value),
+            None => whole(self.scan.since(start)),
+        };
+        match value {
+            Whole::Value(value)
+                if range.contains(&value)
+                    && bounds
+                        .iter()
+                        .all(|bound| holds(bound, Measure::Integer(value))) =>
+            {
+                self.patch(start, &numeral, value);
+                Ok(())
             }
-        } else if let Whole::Value(value) = whole(self.scan.since(start))
-            && range.contains(&value)
-        {
-            self.patch(start, &numeral, value);
-            return self.measured(start, shape, bounds);
+            _ => Err(self.wrong_at(start, shape, bounds)),
         }
-        Err(self.wrong_at(start, shape, bounds))
     }
 
     /// Notes that serde needs this integer written plainly.

@@ -252,11 +252,13 @@ static ANY: Shape = Shape {
 /// The variant of this name.
 #[inline]
 pub(super) fn named(variants: &'static [Variant], quoted: Quoted<'_>) -> Option<&'static Variant> {
-    let is =
-        |variant: &Variant, name: &str| variant.name == name || variant.aliases.contains(&name);
+    let is = |variant: &&Variant, name: &[u8]| {
+        variant.name.as_bytes() == name
+            || variant.aliases.iter().any(|alias| alias.as_bytes() == name)
+    };
     if quoted.escaped {
         let name = quoted.content();
-        return variants.iter().find(|variant| is(variant, &name));
+        return variants.iter().find(|variant| is(variant, name.as_bytes()));
     }
     variants.iter().find(|variant| is(variant, quoted.raw))
 }

@@ -1,0 +1,147 @@
+//! Why a model's text is no value, and what to tell the model.
+
+use crate::schema::check::{Mismatch, excerpt};
+
+/// Most characters of feedback: about sixty tokens.
+const FEEDBACK: usize = 240;
+/// Most names in one message.
+const NAMES: usize = 10;
+
+/// A model's text that is not used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseError {
+    /// There is no JSON in the text.
+    #[error("expected JSON, got {}", excerpt(text_head))]
+    NoJson {
+        /// The beginning of the text.
+        text_head: String,
+    },
+    /// The JSON is cut off: a bracket or quote is open at the end of the text.
+    #[error("the JSON that begins at byte {offset} is cut off")]
+    Truncated {
+        /// Where the JSON begins, in bytes.
+        offset: usize,
+    },
+    /// The JSON is broken in a way that cannot be repaired without guessing.
+    #[error("not JSON: {0}")]
+    Syntax(Mismatch),
+    /// The JSON does not fit the shape.
+    #[error("{0}")]
+    Mismatch(Mismatch),
+    /// The step's tag is missing.
+    #[error(
+        "`/{tag}`: expected one of {}, got nothing: the key is missing",
+        listed(known)
+    )]
+    MissingTag {
+        /// The tag's key.
+        tag: String,
+        /// The steps there are.
+        known: Vec<String>,
+    },
+    /// There is no such step.
+    #[error("there is no step {}{}", excerpt(name), did_you_mean(nearest.as_deref(), known))]
+    UnknownStep {
+        /// The name that came.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+        /// The steps there are.
+        known: Vec<String>,
+    },
+    /// One step was asked for and several came.
+    #[error("expected one step, got {count}")]
+    SeveralSteps {
+        /// How many came; never 1.
+        count: usize,
+    },
+    /// The text has so many broken beginnings of JSON that the search was given up.
+    #[error("expected one JSON object, got text with too many stray brackets")]
+    TooTangled,
+}
+
+impl ParseError {
+    /// What the model is told, at most about sixty tokens.
+    ///
+    /// ```
+    /// use agent_core::parse::ParseError;
+    /// let unknown = ParseError::UnknownStep {
+    ///     name: "devide".into(),
+    ///     nearest: Some("divide".into()),
+    ///     known: vec!["divide".into(), "done".into()],
+    /// };
+    /// assert_eq!(unknown.feedback(), "There is no step `devide`; did you mean `divide`?");
+    /// ```
+    #[must_use]
+    pub fn feedback(&self) -> String {
+        let text = self.to_string();
+        let mut letters = text.chars();
+        let first = letters
+            .next()
+            .map(|c| c.to_uppercase().to_string())
+            .unwrap_or_default();
+        let rest: String = letters.clone().take(FEEDBACK - 2).collect();
+        let cut = if letters.count() > FEEDBACK - 2 {
+            "…"
+        } else {
+            ""
+        };
+        format!("{first}{rest}{cut}")
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMES)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = if names.len() > NAMES { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn did_you_mean(nearest: Option<&str>, known: &[String]) -> String {
+    match nearest {
+        Some(nearest) => format!("; did you mean `{nearest}`?"),
+        None => format!("; there are {}", listed(known)),
+    }
+}
+
+/// The first line or so of a text.
+pub(crate) fn head(text: &str) -> String {
+    text.trim().chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn feedback_is_bounded() {
+        let known: Vec<String> = (0..500)
+            .map(|n| format!("a_rather_long_step_name_{n}"))
+            .collect();
+        let name = "x".repeat(5_000);
+        for error in [
+            ParseError::UnknownStep {
+                name,
+                nearest: None,
+                known: known.clone(),
+            },
+            ParseError::MissingTag {
+                tag: "intent".into(),
+                known,
+            },
+            ParseError::NoJson {
+                text_head: "ü".repeat(500),
+            },
+        ] {
+            assert!(
+                error.feedback().chars().count() <= FEEDBACK,
+                "{}",
+                error.feedback()
+            );
+        }
+    }
+}

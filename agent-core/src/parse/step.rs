@@ -1,0 +1,227 @@
+//! A model's text as a step: the tagged union that a model answers with.
+
+use super::candidates::choose;
+use super::error::ParseError;
+use super::fit::spelled;
+use super::repair::{Repair, RepairKind};
+use super::tree::Node;
+use super::{Parsed, arguments, fitted};
+use crate::schema::ShapeRef;
+use crate::schema::check::{excerpt, nearest};
+
+/// The keys of a call written out: `{"name": "divide", "arguments": {…}}`.
+const CALL: (&str, &str) = ("name", "arguments");
+/// The keys of wrappers around one step and around several.
+const WRAPPERS: (&str, &str) = ("step", "steps");
+
+/// A step that the model may choose.
+#[derive(Debug, Clone, Copy)]
+pub struct StepShape {
+    /// The tag's value on the wire.
+    pub name: &'static str,
+    /// Other values that are read as this one.
+    pub aliases: &'static [&'static str],
+    /// The shape of the arguments, a struct.
+    pub shape: ShapeRef,
+}
+
+/// A step that the model chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParsedStep {
+    /// Which of the steps.
+    pub index: usize,
+    /// Its arguments as a JSON object, without the tag.
+    pub args: String,
+    /// What was changed to read it; empty if the model wrote it so.
+    pub repairs: Vec<Repair>,
+}
+
+/// Reads one step: `{"intent": "divide", "a": 3, "b": 4}`, with chatter before or after it. The
+/// last object with the tag counts. `{"step": {…}}`, `{"name": …, "arguments": {…}}` and a list
+/// of one are read too, as repairs.
+///
+/// # Errors
+/// [`ParseError::UnknownStep`], [`ParseError::MissingTag`], [`ParseError::SeveralSteps`] for a
+/// list of several, and what else [`ParseError`] says.
+///
+/// ```
+/// use agent_core::parse::{StepShape, step};
+/// use agent_core::schema::{Fields, Kind, Shape, ShapeRef};
+/// static DONE: Shape = Shape {
+///     name: "Done",
+///     doc: "",
+///     text_hash: 0,
+///     kind: Kind::Struct(Fields { list: &[], closed: true }),
+/// };
+/// let steps = [StepShape { name: "done", aliases: &[], shape: ShapeRef::new(&DONE) }];
+///
+/// let text = "- the work is finished\n```json\n{\"intent\": \"done\"}\n```";
+/// let chosen = step(text, "intent", &steps).unwrap();
+/// assert_eq!((chosen.index, chosen.args.as_str(), chosen.repairs.len()), (0, "{}", 2));
+/// ```
+pub fn step(text: &str, tag: &str, steps: &[StepShape]) -> Result<ParsedStep, ParseError> {
+    let mut read = self::steps(text, tag, steps)?;
+    match (read.pop(), read.len()) {
+        (Some(step), 0) => Ok(step),
+        (_, others) => Err(ParseError::SeveralSteps { count: others + 1 }),
+    }
+}
+
+/// Reads one step or a list of them, in the order written; the steps of one list are all read or
+/// none.
+///
+/// # Errors
+/// As [`step`]; [`ParseError::SeveralSteps`] only for an empty list.
+pub fn steps(text: &str, tag: &str, steps: &[StepShape]) -> Result<Vec<ParsedStep>, ParseError> {
+    let union = Union { tag, steps };
+    let mut chosen = choose(text, |node| union.claims(node))?;
+    let node = chosen.node;
+    let inner = node.get(WRAPPERS.1).filter(|_| node.members().len() == 1);
+    if inner.is_some() {
+        chosen.repairs.push(Repair::new(
+            RepairKind::Wrapper,
+            "",
+            "`steps` around the list",
+        ));
+    }
+    match inner.unwrap_or(&node) {
+        Node::List(items) if items.is_empty() => Err(ParseError::SeveralSteps { count: 0 }),
+        Node::List(items) => items
+            .iter()
+            .map(|item| union.read(item, &chosen.repairs))
+            .collect(),
+        one => Ok(vec![union.read(one, &chosen.repairs)?]),
+    }
+}
+
+/// The steps and the key that tells them apart.
+struct Union<'s> {
+    tag: &'s str,
+    steps: &'s [StepShape],
+}
+
+impl Union<'_> {
+    /// True if the value is meant as a step or as several.
+    fn claims(&self, node: &Node<'_>) -> bool {
+        let one = |node: &Node<'_>| {
+            let wrapped = node
+                .get(WRAPPERS.0)
+                .is_some_and(|inner| inner.get(self.tag).is_some());
+            node.get(self.tag).is_some() || wrapped || is_call(node)
+        };
+        match node {
+            Node::List(items) => items.iter().any(one),
+            Node::Object(_) => one(node) || matches!(node.get(WRAPPERS.1), Some(Node::List(_))),
+            Node::Plain(_) | Node::Text(_) => false,
+        }
+    }
+
+    fn read(&self, node: &Node<'_>, repairs: &[Repair]) -> Result<ParsedStep, ParseError> {
+        let mut repairs = repairs.to_vec();
+        let wrapped = node.get(WRAPPERS.0).filter(|_| node.members().len() == 1);
+        let node = match wrapped {
+            Some(inner) if node.get(self.tag).is_none() => {
+                repairs.push(Repair::new(
+                    RepairKind::Wrapper,
+                    "",
+                    "`step` around the step",
+                ));
+                inner
+            }
+            _ => node,
+        };
+        match node.get(self.tag) {
+            Some(name) => self.tagged(node, name, repairs),
+            None if is_call(node) => self.call(node, repairs),
+            None => Err(ParseError::MissingTag {
+                tag: self.tag.to_owned(),
+                known: self.known(),
+            }),
+        }
+    }
+
+    /// `{"intent": "divide", "a": 3, "b": 4}`
+    fn tagged(
+        &self,
+        node: &Node<'_>,
+        name: &Node<'_>,
+        mut repairs: Vec<Repair>,
+    ) -> Result<ParsedStep, ParseError> {
+        let (index, step) = self.find(name, &mut repairs)?;
+        let mut members = node.members().to_vec();
+        // Only the first tag goes: a second one is an undeclared key.
+        if let Some(at) = members.iter().position(|(key, _)| key == self.tag) {
+            members.remove(at);
+        }
+        let Parsed { json, repairs } = fitted(&Node::Object(members), repairs, step.shape)?;
+        Ok(ParsedStep {
+            index,
+            args: json,
+            repairs,
+        })
+    }
+
+    /// `{"name": "divide", "arguments": {"a": 3, "b": 4}}`
+    fn call(&self, node: &Node<'_>, mut repairs: Vec<Repair>) -> Result<ParsedStep, ParseError> {
+        let missing = Node::Plain("null");
+        let (index, step) = self.find(node.get(CALL.0).unwrap_or(&missing), &mut repairs)?;
+        repairs.push(Repair::new(
+            RepairKind::CallForm,
+            "",
+            "`name` and `arguments`",
+        ));
+        let mut text = String::new();
+        node.get(CALL.1).unwrap_or(&missing).write(&mut text);
+        let parsed = arguments(&text, step.shape)?;
+        repairs.extend(parsed.repairs);
+        Ok(ParsedStep {
+            index,
+            args: parsed.json,
+            repairs,
+        })
+    }
+
+    fn find(
+        &self,
+        name: &Node<'_>,
+        repairs: &mut Vec<Repair>,
+    ) -> Result<(usize, &StepShape), ParseError> {
+        let mut written = String::new();
+        match name {
+            Node::Text(text) => written.push_str(text),
+            other => other.write(&mut written),
+        }
+        let names = self.steps.iter().map(|step| (step.name, step.aliases));
+        let meant = spelled(&written, names).ok_or_else(|| self.unknown(&written))?;
+        if meant != written {
+            let pointer = format!("/{}", self.tag);
+            repairs.push(Repair::new(
+                RepairKind::VariantName,
+                &pointer,
+                excerpt(&written),
+            ));
+        }
+        let is = |step: &StepShape| step.name == meant || step.aliases.contains(&meant);
+        let found = self.steps.iter().enumerate().find(|(_, step)| is(step));
+        found.ok_or_else(|| self.unknown(&written))
+    }
+
+    fn known(&self) -> Vec<String> {
+        self.steps.iter().map(|step| step.name.to_owned()).collect()
+    }
+
+    fn unknown(&self, name: &str) -> ParseError {
+        let nearest = nearest(name, self.steps.iter().map(|step| step.name));
+        ParseError::UnknownStep {
+            name: name.to_owned(),
+            nearest,
+            known: self.known(),
+        }
+    }
+}
+
+/// True for an object of exactly a name and arguments.
+fn is_call(node: &Node<'_>) -> bool {
+    let named = matches!(node.get(CALL.0), Some(Node::Text(_)));
+    named && node.get(CALL.1).is_some() && node.members().len() == 2
+}
