@@ -39,6 +39,14 @@ pub trait Tool: Serialize + Sized + Send + 'static {
     /// Names the argument by JSON pointer, what was expected and what came.
     fn from_json(arguments: &str) -> Result<Self, ArgumentError>;
 
+    /// The arguments as canonical JSON: declaration order, no spaces.
+    ///
+    /// # Errors
+    /// What serde says.
+    fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
     /// Whether a person must approve this call (the tool's `ask_if`).
     fn ask_if(&self) -> bool {
         matches!(Self::CONTRACT.gate, crate::contract::Gate::Always)
