@@ -2,3 +2,10 @@
 #![forbid(clippy::wildcard_imports)]
 
 pub mod schema;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use agent_macros::{Schema, data};
+pub use schema::Schema;
