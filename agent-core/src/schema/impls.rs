@@ -124,7 +124,7 @@ impl<Tz: chrono::TimeZone> Schema for chrono::DateTime<Tz> {
 }
 
 const fn record(list: &'static [Field]) -> Kind {
-    Kind::Struct(Fields { list, closed: false })
+    Kind::Struct(Fields { list, closed: true })
 }
 
 /// Types that look like what they hold.
