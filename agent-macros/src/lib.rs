@@ -1,9 +1,15 @@
 //! The macros of `agent-core`. Use them, and read their documentation, through that crate.
 #![forbid(unsafe_code)]
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable
+)]
 
 mod agent;
 mod case;
+mod data;
 mod doc;
 mod errors;
 mod hash;
@@ -11,11 +17,24 @@ mod keys;
 mod krate;
 mod nearest;
 mod prompt;
+mod schema;
 
 use proc_macro::TokenStream;
 
-/// Documented in agent-core, where it is re-exported.
+/// See `agent_core::agent`.
 #[proc_macro_attribute]
-pub fn agent(attr: TokenStream, item: TokenStream) -> TokenStream {
-    agent::agent(attr.into(), item.into()).into()
+pub fn agent(keys: TokenStream, item: TokenStream) -> TokenStream {
+    agent::agent(keys.into(), item.into()).into()
+}
+
+/// See `agent_core::Schema`.
+#[proc_macro_derive(Schema, attributes(schema, serde))]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    schema::derive(input.into()).into()
+}
+
+/// See `agent_core::data`.
+#[proc_macro_attribute]
+pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
+    data::data(args.into(), item.into()).into()
 }

@@ -1,4 +1,4 @@
-//! What users see: every compile-fail case is one error at the token to change.
+//! What the compiler says. Each case states one rule, in its name.
 
 #[test]
 fn ui() {
