@@ -22,7 +22,8 @@ impl<'a> Args<'a> {
     /// # Errors
     /// The first argument that does not fit.
     pub fn read(text: &'a str, shape: ShapeRef) -> Result<Self, ArgumentError> {
-        let values = serde_json::from_str(text).map_err(|error| ArgumentError(error.to_string()))?;
+        let values =
+            serde_json::from_str(text).map_err(|error| ArgumentError(error.to_string()))?;
         Ok(Self {
             text: std::marker::PhantomData,
             values,
@@ -41,5 +42,22 @@ impl<'a> Args<'a> {
         let value = self.values.remove(fields.list[index].name);
         serde_json::from_value(value.unwrap_or_default())
             .map_err(|error| ArgumentError(error.to_string()))
+    }
+
+    /// Decodes the argument at `index`, or makes it where it is missing.
+    ///
+    /// # Errors
+    /// What serde says.
+    pub fn take_or<T: DeserializeOwned>(
+        &mut self,
+        index: usize,
+        default: fn() -> T,
+    ) -> Result<T, ArgumentError> {
+        match &self.shape.kind {
+            Kind::Struct(fields) if !self.values.contains_key(fields.list[index].name) => {
+                Ok(default())
+            }
+            _ => self.take(index),
+        }
     }
 }

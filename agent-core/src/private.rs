@@ -1,0 +1,22 @@
+//! What generated code names. Not for users: anything here may change in any version.
+
+pub use core::future::{Future, pending};
+pub use core::marker::{Send, Sync};
+pub use core::primitive::{bool, str, usize};
+pub use core::time::Duration;
+pub use core::{assert, clone, cmp, fmt};
+
+pub use std::default::Default;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+
+pub use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+pub use crate::__place as place;
+pub use crate::contract::{Class, Contract, Gate};
+pub use crate::schema::{Field, Shape, ShapeRef};
+pub use crate::tool::expansion::{arguments, contract, debug, field, same_json, stub};
+pub use crate::tool::returns::{Detail, NoDetail, PlainReturn, Return, ToolReturn, failure};
+pub use crate::tool::{
+    Args, ArgumentError, Call, CallContext, Failure, Input, Provides, Tool, ToolOutput,
+};
