@@ -20,3 +20,6 @@ pub use crate::tool::returns::{Detail, NoDetail, PlainReturn, Return, ToolReturn
 pub use crate::tool::{
     Args, ArgumentError, Call, CallContext, Failure, Input, Provides, Tool, ToolOutput,
 };
+
+/// `&'a T`, where `dyn Trait` means `dyn Trait + 'static` and not `dyn Trait + 'a`.
+pub type Lent<'a, T> = &'a T;

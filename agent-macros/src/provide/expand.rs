@@ -31,7 +31,7 @@ fn one(deps: &Deps<'_>, ty: &impl ToTokens, value: &TokenStream) -> TokenStream 
     quote! {
         #[automatically_derived]
         impl #impl_generics #target for #ident #generics #clause {
-            fn provide<'__a>(&'__a self, _: &'__a __p::CallContext) -> &'__a #ty { #value }
+            fn provide<'__a>(&'__a self, _: &'__a __p::CallContext) -> __p::Lent<'__a, #ty> { #value }
         }
     }
 }
