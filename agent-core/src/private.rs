@@ -1,7 +1,7 @@
 //! What generated code names. Not for users: anything here may change in any version.
 
 pub use core::future::{Future, pending};
-pub use core::marker::{Send, Sync};
+pub use core::marker::{Send, Sized, Sync};
 pub use core::primitive::{bool, str, usize};
 pub use core::time::Duration;
 pub use core::{assert, clone, cmp, fmt};

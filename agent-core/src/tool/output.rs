@@ -14,7 +14,7 @@ use crate::schema::{Schema, ShapeRef};
 #[diagnostic::on_unimplemented(
     message = "the model cannot fill in a `{Self}`",
     label = "a parameter taken by value needs `Schema`, `Clone`, and serde's `Serialize` and `Deserialize`",
-    note = "write `#[agent_core::data]` on `{Self}`, or take `&{Self}` if the agent's deps provide it"
+    note = "write `#[agent_core::data]` on `{Self}` (in an `Option`, a `Vec` or the like: on the type within), or take `&{Self}` if the agent's deps provide it"
 )]
 pub trait Input: Sized {
     /// The value's JSON form.
@@ -75,7 +75,7 @@ impl<T: Schema + Clone + Serialize + DeserializeOwned + Send + 'static> Input fo
 #[diagnostic::on_unimplemented(
     message = "a tool cannot return `{Self}`",
     label = "the result must be written to the log and read back",
-    note = "write `#[agent_core::data]` on `{Self}`"
+    note = "write `#[agent_core::data]` on `{Self}` (in an `Option`, a `Vec` or the like: on the type within); a `Result` must be called `Result` in the signature"
 )]
 pub trait ToolOutput: Sized + Send + 'static {
     /// The value's JSON form.

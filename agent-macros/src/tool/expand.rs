@@ -42,13 +42,15 @@ pub(crate) fn tool(tool: &Tool<'_>) -> TokenStream {
         impl_serialize(call, &inputs),
         impl_values(call, &inputs),
     ];
-    let scope = scope(tool.krate, &parts);
+    let scope = scope(tool.function, tool.krate, &parts);
     quote!(#structure #scope)
 }
 
 /// Impls stand where they add no name to the user's module; `__p` keeps their paths short.
-pub(crate) fn scope(krate: &Krate, parts: &[TokenStream]) -> TokenStream {
+pub(crate) fn scope(function: &Function, krate: &Krate, parts: &[TokenStream]) -> TokenStream {
+    let cfgs = conditions(function);
     quote! {
+        #(#cfgs)*
         const _: () = {
             use #krate::__private as __p;
             #(#parts)*
@@ -59,7 +61,7 @@ pub(crate) fn scope(krate: &Krate, parts: &[TokenStream]) -> TokenStream {
 /// Expands to: `/// docs` `pub struct GetOrder { /// docs` `pub order_id: OrderId }`.
 pub(crate) fn structure(function: &Function, call: &Ident, inputs: &[&Input]) -> TokenStream {
     let docs = function.attrs.iter().filter(|attr| is_doc(attr));
-    let cfgs = function.attrs.iter().filter(|attr| is_condition(attr));
+    let cfgs = conditions(function);
     let vis = &function.vis;
     let fields = inputs.iter().map(
         |Input {
@@ -79,8 +81,12 @@ pub(crate) fn structure(function: &Function, call: &Ident, inputs: &[&Input]) ->
     }
 }
 
-fn is_condition(attr: &Attribute) -> bool {
-    attr.path().is_ident("cfg") || attr.path().is_ident("deprecated")
+/// A `#[cfg]` below ours is not evaluated yet: all that we add stands and falls with the function.
+pub(crate) fn conditions(function: &Function) -> impl Iterator<Item = &Attribute> {
+    function
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg"))
 }
 
 /// Expands to the field table, the arguments' shape and the contract.
@@ -94,13 +100,16 @@ fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     let fields = inputs.iter().map(|input| field(input));
     let place = place(tool.function.sig.ident.span());
     let policy = policy(tool.policy, tool.function.sig.asyncness.is_none());
+    let contract =
+        quote!(__p::Contract { #policy ..__p::contract::<#call>(#name, &__ARGUMENTS, #place) });
+    let contract = match plain(tool) {
+        Some(plain) => quote!({ let __contract = #contract; #plain __contract }),
+        None => contract,
+    };
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
-        static __CONTRACT: __p::Contract = __p::Contract {
-            #policy
-            ..__p::contract::<#call>(#name, &__ARGUMENTS, #place)
-        };
+        static __CONTRACT: __p::Contract = #contract;
     }
 }
 
@@ -170,7 +179,6 @@ fn impl_tool(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     } else {
         quote!(mut __args)
     };
-    let plain = plain(tool);
     quote! {
         #[automatically_derived]
         impl __p::Tool for #call {
@@ -182,7 +190,6 @@ fn impl_tool(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
             }
             #ask_if
         }
-        #plain
     }
 }
 
@@ -226,22 +233,19 @@ pub(crate) fn output(output: &Output) -> TokenStream {
     }
 }
 
-/// A `Result` under another name would be stored as `{"Ok": …}`: asks the type itself.
+/// A `Result` under another name would be stored as `{"Ok": …}`: asks the type itself. Stands after
+/// the contract, which does not evaluate where the output fits nothing, so that one error shows.
 fn plain(tool: &Tool<'_>) -> Option<TokenStream> {
     let Output::Plain(ty) = tool.output else {
         return None;
     };
     let message = format!(
-        "tool `{}` must name its `Result`\nnote: the return type is an alias of `Result`; write `Result<T, E>`, or end the alias's name in `Result`'s own",
+        "tool `{}` must name its `Result`\nnote: the return type is an alias; write `Result<T, E>`, or end the alias's name in `Result`",
         tool.name
     );
     let (span, _) = ends(ty);
-    Some(quote_spanned! {span=>
-        const _: () = {
-            use __p::PlainReturn as _;
-            __p::assert!(<__p::Return<#ty>>::PLAIN, #message);
-        };
-    })
+    let assert = quote_spanned!(span=> __p::assert!(<__p::Return<#ty>>::PLAIN, #message););
+    Some(quote!(use __p::PlainReturn as _; #assert))
 }
 
 /// Expands to: one bound a dep, on the parameter; the function called with fields and deps.
@@ -263,7 +267,7 @@ fn impl_call(tool: &Tool<'_>) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
-        impl<__D: ?Sized + __p::Sync> __p::Call<__D> for #call
+        impl<__D: ?__p::Sized + __p::Sync> __p::Call<__D> for #call
         where #(#bounds,)*
         {
             fn call(self, __deps: &__D, __cx: &__p::CallContext) -> #future {

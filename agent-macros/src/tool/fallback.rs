@@ -23,7 +23,7 @@ pub(crate) fn stub(draft: &Draft<'_>) -> TokenStream {
             type Output = #output;
             fn from_json(_: &__p::str) -> __p::Result<Self, __p::ArgumentError> { __p::stub() }
         }
-        impl<__D: ?Sized> __p::Call<__D> for #call {
+        impl<__D: ?__p::Sized> __p::Call<__D> for #call {
             fn call(self, _: &__D, _: &__p::CallContext) -> impl __p::Future<Output = __p::Result<<#call as __p::Tool>::Output, __p::Failure>> + __p::Send {
                 __p::pending()
             }
@@ -41,6 +41,6 @@ pub(crate) fn stub(draft: &Draft<'_>) -> TokenStream {
             fn fmt(&self, _: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result { __p::stub() }
         }
     };
-    let scope = scope(&draft.krate, &[impls]);
+    let scope = scope(draft.function, &draft.krate, &[impls]);
     quote!(#structure #scope)
 }

@@ -7,6 +7,8 @@ mod expand;
 mod fallback;
 mod parse;
 pub(crate) mod spans;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
