@@ -18,6 +18,6 @@ pub mod prelude;
 pub mod __private;
 
 pub use agent_macros::agent;
-pub use agent_macros::{Schema, data};
+pub use agent_macros::{Provide, Schema, data, tool};
 pub use future::BoxFuture;
 pub use schema::Schema;

@@ -17,7 +17,9 @@ mod keys;
 mod krate;
 mod nearest;
 mod prompt;
+mod provide;
 mod schema;
+mod tool;
 
 use proc_macro::TokenStream;
 
@@ -37,4 +39,16 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
     data::data(args.into(), item.into()).into()
+}
+
+/// See `agent_core::tool`.
+#[proc_macro_attribute]
+pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
+    tool::tool(keys.into(), item.into()).into()
+}
+
+/// See `agent_core::Provide`.
+#[proc_macro_derive(Provide, attributes(provide))]
+pub fn provide(input: TokenStream) -> TokenStream {
+    provide::provide(input.into()).into()
 }

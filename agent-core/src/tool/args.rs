@@ -43,6 +43,23 @@ impl<'a> Args<'a> {
         serde_json::from_value(value.unwrap_or_default())
             .map_err(|error| ArgumentError(error.to_string()))
     }
+
+    /// Decodes the argument at `index`, or makes it where it is missing.
+    ///
+    /// # Errors
+    /// What serde says.
+    pub fn take_or<T: DeserializeOwned>(
+        &mut self,
+        index: usize,
+        default: fn() -> T,
+    ) -> Result<T, ArgumentError> {
+        match &self.shape.kind {
+            Kind::Struct(fields) if !self.values.contains_key(fields.list[index].name) => {
+                Ok(default())
+            }
+            _ => self.take(index),
+        }
+    }
 }
 
 impl ArgumentError {

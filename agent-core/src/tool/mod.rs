@@ -4,9 +4,11 @@
 
 mod args;
 mod call_context;
+pub(crate) mod expansion;
 mod failure;
 mod output;
 mod provide;
+pub(crate) mod returns;
 
 use std::future::Future;
 
