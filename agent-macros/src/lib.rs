@@ -7,7 +7,48 @@
     clippy::unreachable
 )]
 
+mod agent;
+mod case;
+mod data;
 mod doc;
 mod errors;
 mod hash;
+mod keys;
 mod krate;
+mod nearest;
+mod prompt;
+mod provide;
+mod schema;
+mod tool;
+
+use proc_macro::TokenStream;
+
+/// See `agent_core::agent`.
+#[proc_macro_attribute]
+pub fn agent(keys: TokenStream, item: TokenStream) -> TokenStream {
+    agent::agent(keys.into(), item.into()).into()
+}
+
+/// See `agent_core::Schema`.
+#[proc_macro_derive(Schema, attributes(schema, serde))]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    schema::derive(input.into()).into()
+}
+
+/// See `agent_core::data`.
+#[proc_macro_attribute]
+pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
+    data::data(args.into(), item.into()).into()
+}
+
+/// See `agent_core::tool`.
+#[proc_macro_attribute]
+pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
+    tool::tool(keys.into(), item.into()).into()
+}
+
+/// See `agent_core::Provide`.
+#[proc_macro_derive(Provide, attributes(provide))]
+pub fn provide(input: TokenStream) -> TokenStream {
+    provide::provide(input.into()).into()
+}

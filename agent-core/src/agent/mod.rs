@@ -3,6 +3,8 @@
 //! Owns the traits that `#[agent]` implements and the table that keeps the user's types at the rim,
 //! so that the core compiles once. Knows nothing of events, models or stores.
 
+#[doc(hidden)]
+pub mod expansion;
 mod flow;
 mod manifest;
 mod next;

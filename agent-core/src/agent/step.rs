@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Agent;
+use crate::contract::Contract;
 use crate::future::BoxFuture;
+use crate::schema::Kind;
 use crate::tool::{ArgumentError, Call, CallContext, Failure, Tool, ToolOutput};
 
 /// A message that starts the agent, or sets a finished or paused one going again.
@@ -230,13 +232,22 @@ impl Choice {
     /// # Errors
     /// What serde says.
     pub fn call<T: Tool>(index: usize, call: &T) -> Result<Self, serde_json::Error> {
-        Ok(Self {
-            index,
-            arguments: serde_json::to_string(call)?,
-        })
+        let arguments = call.to_json()?;
+        Ok(Self { index, arguments })
     }
 
-    /// The choice of a step with named fields.
+    /// The choice of a step whose arguments are written already.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn written(
+        index: usize,
+        arguments: Result<String, serde_json::Error>,
+    ) -> Result<Self, serde_json::Error> {
+        arguments.map(|arguments| Self { index, arguments })
+    }
+
+    /// The choice of a step with named fields, written in this order.
     ///
     /// # Errors
     /// What serde says.
@@ -244,8 +255,33 @@ impl Choice {
         index: usize,
         fields: &[(&'static str, &dyn JsonField)],
     ) -> Result<Self, serde_json::Error> {
+        Self::object(index, fields.iter().copied())
+    }
+
+    /// The choice of a step that restates a tool's parameters, written in the tool's order, so that
+    /// approvals and comparisons see the same text as for a step that holds the call.
+    ///
+    /// # Errors
+    /// What serde says.
+    pub fn restated(
+        index: usize,
+        contract: &Contract,
+        fields: &[(&'static str, &dyn JsonField)],
+    ) -> Result<Self, serde_json::Error> {
+        let Kind::Struct(parameters) = &contract.arguments.kind else {
+            return Self::fields(index, fields);
+        };
+        let find = |name| fields.iter().find(|(field, _)| *field == name).copied();
+        let ordered = parameters.list.iter().filter_map(|field| find(field.name));
+        Self::object(index, ordered)
+    }
+
+    fn object<'a>(
+        index: usize,
+        fields: impl Iterator<Item = (&'static str, &'a dyn JsonField)>,
+    ) -> Result<Self, serde_json::Error> {
         let mut out = vec![b'{'];
-        for (at, (name, value)) in fields.iter().enumerate() {
+        for (at, (name, value)) in fields.enumerate() {
             if at > 0 {
                 out.push(b',');
             }

@@ -23,7 +23,7 @@ pub(super) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
 fn tools(steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
     let schemas: Vec<String> = steps
         .iter()
-        .map(|step| schema::json_schema(step.arguments))
+        .map(|step| schema::arguments_schema(step.arguments, &schema::PORTABLE))
         .collect();
     let tools: Vec<ToolDefinition<'_>> = steps
         .iter()
@@ -49,7 +49,7 @@ fn json(agent: &str, tag: &str, steps: &[&StepSpec], plan: &Plan<'_>, out: &mut 
         .collect();
     let output = Output::Json {
         name: agent,
-        schema: &schema::union_schema(tag, &steps),
+        schema: &schema::union_schema(tag, &steps, &schema::PORTABLE),
         strict: false,
     };
     plan.dialect.head(out, plan.settings, &output);

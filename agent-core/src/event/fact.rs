@@ -9,6 +9,7 @@ use super::{Event, Time, raw};
 use crate::agent::{Limits, ModelFailure};
 use crate::contract::{Class, Gate};
 use crate::message::{Reply, Usage};
+use crate::parse::Repair;
 use crate::tool::Failure;
 
 /// What happened. The names of the variants, in snake case, are the events' kinds.
@@ -181,9 +182,9 @@ pub struct ChosenStep {
     /// What the step does.
     #[serde(flatten)]
     pub does: Does,
-    /// What was repaired in the model's text, as `kind at pointer: note`.
+    /// What was repaired in the model's text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub repairs: Vec<String>,
+    pub repairs: Vec<Repair>,
     /// The arguments, as JSON text.
     #[serde(skip)]
     pub arguments: String,

@@ -1,6 +1,6 @@
 //! Why a model's text is no value, and what to tell the model.
 
-use crate::schema::check::{Mismatch, excerpt};
+use crate::schema::check::{Mismatch, excerpt, nearest};
 
 /// Most characters of feedback: about sixty tokens.
 const FEEDBACK: usize = 240;
@@ -62,6 +62,32 @@ pub enum ParseError {
 }
 
 impl ParseError {
+    /// The error of a name that no step has.
+    #[must_use]
+    pub fn unknown_step<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let known: Vec<String> = known.map(str::to_owned).collect();
+        Self::UnknownStep {
+            nearest: nearest(name, known.iter().map(String::as_str)),
+            name: name.to_owned(),
+            known,
+        }
+    }
+
+    /// The error in one word, as it stands in the log.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::NoJson { .. } => "no_json",
+            Self::Truncated { .. } => "truncated",
+            Self::Syntax(_) => "syntax",
+            Self::Mismatch(_) => "mismatch",
+            Self::MissingTag { .. } => "missing_tag",
+            Self::UnknownStep { .. } => "unknown_step",
+            Self::SeveralSteps { .. } => "several_steps",
+            Self::TooTangled => "too_tangled",
+        }
+    }
+
     /// What the model is told, at most about sixty tokens.
     ///
     /// ```

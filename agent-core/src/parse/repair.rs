@@ -1,7 +1,9 @@
 //! The record of what was changed to make a model's text JSON.
 
+use serde::{Deserialize, Serialize};
+
 /// One change to the syntax of a model's text; never to its meaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repair {
     /// What was changed.
     pub kind: RepairKind,
@@ -12,7 +14,10 @@ pub struct Repair {
 }
 
 /// The changes that are made; what is not in this list is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RepairKind {
     /// A Markdown fence around the JSON was taken off.

@@ -18,7 +18,7 @@ pub struct Prompt {
     pub file: &'static str,
     /// The version in the file's front matter; empty if it states none.
     pub version: &'static str,
-    /// FNV-1a over the file's bytes: detects change.
+    /// A hash of the file's text: detects change.
     pub hash: u64,
     /// The parsed template.
     pub nodes: &'static [Node],

@@ -103,7 +103,7 @@ fn chosen(
     call: u64,
     id: String,
     arguments: String,
-    repairs: Vec<String>,
+    repairs: Vec<Repair>,
     at: Time,
 ) -> ChosenStep {
     ChosenStep {
@@ -173,7 +173,7 @@ struct ReadStep {
     index: usize,
     arguments: String,
     id: String,
-    repairs: Vec<String>,
+    repairs: Vec<Repair>,
 }
 
 impl ReadStep {
@@ -191,7 +191,7 @@ impl ReadStep {
 
 fn read(state: &State, reply: &Reply) -> Result<Vec<ReadStep>, ReplyRefused> {
     if reply.stop == Stop::Length {
-        return Err(refuse(&ParseError::Truncated));
+        return Err(refuse(&ParseError::Truncated { offset: 0 }));
     }
     let offered = state.offered();
     if reply.calls.is_empty() {
@@ -211,6 +211,7 @@ fn shapes(table: &Table, offered: &[usize]) -> Vec<StepShape> {
             let step = table.step(*index);
             StepShape {
                 name: step.name,
+                aliases: &[],
                 shape: step.arguments,
             }
         })
@@ -229,7 +230,7 @@ fn read_text(state: &State, offered: &[usize], text: &str) -> Result<Vec<ReadSte
                 offered[step.index],
                 &step.args,
                 String::new(),
-                &step.repairs,
+                step.repairs,
             )
         })
         .collect()
@@ -249,9 +250,9 @@ fn read_call(state: &State, offered: &[usize], call: &ReplyCall) -> Result<ReadS
     canonical(
         table,
         *index,
-        &parsed.text,
+        &parsed.json,
         call.id.clone(),
-        &parsed.repairs,
+        parsed.repairs,
     )
 }
 
@@ -260,7 +261,7 @@ fn canonical(
     index: usize,
     arguments: &str,
     id: String,
-    repairs: &[Repair],
+    repairs: Vec<Repair>,
 ) -> Result<ReadStep, ReplyRefused> {
     let choice = (table.canonical)(index, arguments).map_err(|error| ReplyRefused {
         error: String::from("mismatch"),
@@ -270,7 +271,7 @@ fn canonical(
         index: choice.index,
         arguments: choice.arguments,
         id,
-        repairs: repairs.iter().map(ToString::to_string).collect(),
+        repairs,
     })
 }
 

@@ -4,9 +4,11 @@
 
 pub mod args;
 mod call_context;
+pub(crate) mod expansion;
 mod failure;
 mod output;
 mod provide;
+pub(crate) mod returns;
 
 use std::future::Future;
 
@@ -38,6 +40,14 @@ pub trait Tool: Serialize + Sized + Send + 'static {
     /// # Errors
     /// Names the argument by JSON pointer, what was expected and what came.
     fn from_json(arguments: &str) -> Result<Self, ArgumentError>;
+
+    /// The arguments as canonical JSON: declaration order, no spaces.
+    ///
+    /// # Errors
+    /// What serde says.
+    fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
 
     /// Whether a person must approve this call (the tool's `ask_if`).
     fn ask_if(&self) -> bool {

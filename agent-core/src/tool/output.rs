@@ -2,19 +2,71 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::ser::SerializeStruct;
 
-use crate::schema::Schema;
+use super::{Args, ArgumentError};
+use crate::schema::{Schema, ShapeRef};
 
 /// A value that the model can fill in.
+///
+/// Everything that `#[tool]` does with a parameter goes through this one trait, so that a type
+/// which does not fit is one error and not one for each of the traits below it.
 #[diagnostic::on_unimplemented(
     message = "the model cannot fill in a `{Self}`",
-    label = "a parameter taken by value needs a schema, and serde's `Serialize` and `Deserialize`",
-    note = "write `#[agent_core::data]` on `{Self}`, or take `&{Self}` if the agent's deps provide it"
+    label = "a parameter taken by value needs `Schema`, `Clone`, and serde's `Serialize` and `Deserialize`",
+    note = "write `#[agent_core::data]` on `{Self}` (in an `Option`, a `Vec` or the like: on the type within), or take `&{Self}` if the agent's deps provide it"
 )]
-pub trait Input: Schema + Serialize + DeserializeOwned + Send + 'static {}
+pub trait Input: Sized {
+    /// The value's JSON form.
+    #[doc(hidden)]
+    const INPUT: ShapeRef;
+
+    /// Decodes the argument at `index`.
+    #[doc(hidden)]
+    fn take(args: &mut Args<'_>, index: usize) -> Result<Self, ArgumentError>;
+
+    /// Decodes the argument at `index`, or makes it where it is missing.
+    #[doc(hidden)]
+    fn take_or(
+        args: &mut Args<'_>,
+        index: usize,
+        default: fn() -> Self,
+    ) -> Result<Self, ArgumentError>;
+
+    /// Writes the value as one field of a call.
+    #[doc(hidden)]
+    fn write<S: SerializeStruct>(&self, call: &mut S, name: &'static str) -> Result<(), S::Error>;
+
+    /// A copy for a clone of the call.
+    #[doc(hidden)]
+    #[must_use]
+    fn copy(&self) -> Self;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Schema + Serialize + DeserializeOwned + Send + 'static> Input for T {}
+impl<T: Schema + Clone + Serialize + DeserializeOwned + Send + 'static> Input for T {
+    const INPUT: ShapeRef = T::SHAPE;
+
+    fn take(args: &mut Args<'_>, index: usize) -> Result<Self, ArgumentError> {
+        args.take(index)
+    }
+
+    fn take_or(
+        args: &mut Args<'_>,
+        index: usize,
+        default: fn() -> Self,
+    ) -> Result<Self, ArgumentError> {
+        args.take_or(index, default)
+    }
+
+    fn write<S: SerializeStruct>(&self, call: &mut S, name: &'static str) -> Result<(), S::Error> {
+        call.serialize_field(name, self)
+    }
+
+    fn copy(&self) -> Self {
+        self.clone()
+    }
+}
 
 /// A value that a tool returns: written to the log and read back for the flow.
 ///
@@ -23,9 +75,13 @@ impl<T: Schema + Serialize + DeserializeOwned + Send + 'static> Input for T {}
 #[diagnostic::on_unimplemented(
     message = "a tool cannot return `{Self}`",
     label = "the result must be written to the log and read back",
-    note = "write `#[agent_core::data]` on `{Self}`"
+    note = "write `#[agent_core::data]` on `{Self}` (in an `Option`, a `Vec` or the like: on the type within); a `Result` must be called `Result` in the signature"
 )]
 pub trait ToolOutput: Sized + Send + 'static {
+    /// The value's JSON form.
+    #[doc(hidden)]
+    const OUTPUT: ShapeRef;
+
     /// The value as JSON text.
     ///
     /// # Errors
@@ -41,6 +97,8 @@ pub trait ToolOutput: Sized + Send + 'static {
 
 #[diagnostic::do_not_recommend]
 impl<T: Schema + Serialize + DeserializeOwned + Send + 'static> ToolOutput for T {
+    const OUTPUT: ShapeRef = T::SHAPE;
+
     fn to_json(&self) -> Result<String, String> {
         serde_json::to_string(self).map_err(|error| error.to_string())
     }

@@ -1,0 +1,347 @@
+//! What the code written by `#[agent]` names and calls, so that it stays short.
+//!
+//! Owns the traits through which a step's fields, a person's answers and restated parameters pass, each
+//! with a message of its own, and the const checks over the steps. Users never name these.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use core::primitive::{str, u64, usize};
+pub use core::time::Duration;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+pub use std::string::String;
+pub use std::vec::Vec;
+
+pub use serde_json::Error as JsonError;
+
+use super::step::JsonField;
+pub use super::{
+    Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, IntoStep, Limits,
+    ModelFailure, Next, Question, Start, StepFns, StepKind, StepSpec, Table, Urgency, Wait, Woke,
+};
+pub use super::flow::{Probe, ProbeDefault};
+use crate::contract::Contract;
+pub use crate::prompt::{Expression, Filter, Node, Prompt};
+pub use crate::schema::{Field, Shape, ShapeRef};
+use crate::schema::{Fields, Kind, Schema};
+pub use crate::tool::{ArgumentError, Args, Failure, Tool};
+
+/// A field of a step that the model fills in.
+#[diagnostic::on_unimplemented(
+    message = "the model cannot fill in a `{Self}`",
+    label = "a step's field needs a schema, and serde's `Serialize` and `Deserialize`",
+    note = "write `#[agent_core::data]` on `{Self}`"
+)]
+pub trait StepField: Sized + Send + 'static {
+    /// What the model is asked for.
+    const SHAPE: ShapeRef;
+
+    /// The field as something that can be written.
+    fn field(&self) -> &dyn JsonField;
+
+    /// Reads the field at `index`.
+    ///
+    /// # Errors
+    /// What the decoder says.
+    fn take(args: &mut Args<'_>, index: usize) -> Result<Self, ArgumentError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Schema + Serialize + DeserializeOwned + Send + 'static> StepField for T {
+    const SHAPE: ShapeRef = T::SHAPE;
+
+    fn field(&self) -> &dyn JsonField {
+        self
+    }
+
+    fn take(args: &mut Args<'_>, index: usize) -> Result<Self, ArgumentError> {
+        args.take(index)
+    }
+}
+
+/// What a person may answer.
+#[diagnostic::on_unimplemented(
+    message = "a person cannot answer with a `{Self}`",
+    label = "an answer needs a schema, and serde's `Serialize` and `Deserialize`",
+    note = "write `#[agent_core::data]` on `{Self}`"
+)]
+pub trait StepAnswer: Sized + Send + 'static {
+    /// Gives the format of the question.
+    const SHAPE: ShapeRef;
+
+    /// Reads the recorded answer.
+    ///
+    /// # Errors
+    /// If it does not read as this type.
+    fn read(answer: &Answer) -> Result<Self, DecodeError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Schema + Serialize + DeserializeOwned + Send + 'static> StepAnswer for T {
+    const SHAPE: ShapeRef = T::SHAPE;
+
+    fn read(answer: &Answer) -> Result<Self, DecodeError> {
+        answer.person()
+    }
+}
+
+/// A parameter's type as a restated step writes it: the same type.
+#[diagnostic::on_unimplemented(
+    message = "the tool's parameter is a `{Self}`, not a `{S}`",
+    label = "must be `{Self}`, as in the tool's function"
+)]
+pub trait RestatedAs<S> {
+    /// The value, unchanged.
+    fn restate(self) -> S;
+}
+
+impl<T> RestatedAs<T> for T {
+    fn restate(self) -> T {
+        self
+    }
+}
+
+/// Moves a parameter into the step's field; a function, so that the parameter's type is known when
+/// the bound is checked.
+pub fn restate<P: RestatedAs<S>, S>(parameter: P) -> S {
+    parameter.restate()
+}
+
+/// The arguments of a step that is no tool: an object that refuses other keys.
+#[must_use]
+pub const fn arguments(
+    name: &'static str,
+    doc: &'static str,
+    text_hash: u64,
+    list: &'static [Field],
+) -> Shape {
+    Shape {
+        name,
+        doc,
+        text_hash,
+        kind: Kind::Struct(Fields { list, closed: true }),
+    }
+}
+
+/// One field of such a step.
+#[must_use]
+pub const fn field(
+    name: &'static str,
+    doc: &'static str,
+    shape: ShapeRef,
+    required: bool,
+    place: &'static str,
+) -> Field {
+    Field {
+        name,
+        aliases: &[],
+        doc,
+        shape,
+        required,
+        flatten: false,
+        bounds: &[],
+        place,
+    }
+}
+
+/// The entry of a step that calls a tool.
+#[must_use]
+pub const fn tool_step(contract: &'static Contract, retired: bool) -> StepSpec {
+    StepSpec {
+        name: contract.name,
+        version: contract.version,
+        doc: contract.doc,
+        arguments: contract.arguments,
+        kind: StepKind::Tool(contract),
+        retired,
+    }
+}
+
+/// The entry of any other step.
+#[must_use]
+pub const fn plain_step(
+    name: &'static str,
+    arguments: &'static Shape,
+    kind: StepKind,
+    retired: bool,
+) -> StepSpec {
+    StepSpec {
+        name,
+        version: 1,
+        doc: arguments.doc,
+        arguments: ShapeRef::new(arguments),
+        kind,
+        retired,
+    }
+}
+
+/// Each name's hash, computed once: const evaluation must not compare all names byte by byte.
+#[must_use]
+pub const fn name_hashes<const N: usize>(steps: &[StepSpec]) -> [u64; N] {
+    let mut hashes = [0; N];
+    let mut at = 0;
+    while at < N {
+        hashes[at] = name_hash(steps[at].name.as_bytes());
+        at += 1;
+    }
+    hashes
+}
+
+const fn name_hash(name: &[u8]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < name.len() {
+        hash = (hash ^ name[at] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
+/// Stops the build if the step at `index` has the name of an earlier one.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_name(steps: &[StepSpec], hashes: &[u64], index: usize) {
+    let step = &steps[index];
+    let mut at = 0;
+    while at < index {
+        if hashes[at] == hashes[index] && same(steps[at].name, step.name) {
+            let both_offered = !steps[at].retired && !step.retired;
+            if steps[at].version == step.version || both_offered {
+                complain(&[
+                    "two steps are named `",
+                    step.name,
+                    "`\nnote: the model tells steps apart by name; rename one, or mark the older version `#[retired]`",
+                ]);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Stops the build if a tool's parameter is named like the key that names the step.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_tag(contract: &Contract, tag: &str) {
+    if has_parameter(contract, tag) {
+        complain(&[
+            "tool `",
+            contract.name,
+            "` has a parameter `",
+            tag,
+            "`, which is the key that names the step\nnote: choose another key with `#[agent(tag = \"…\")]`, or rename the parameter; the tool is declared at ",
+            contract.place,
+        ]);
+    }
+}
+
+/// Stops the build if a restated step leaves out a parameter of its tool.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_restated(contract: &Contract, names: &[&str]) {
+    let Kind::Struct(parameters) = &contract.arguments.get().kind else {
+        return;
+    };
+    let mut at = 0;
+    while at < parameters.list.len() {
+        if !contains(names, parameters.list[at].name) {
+            complain(&[
+                "this step lacks the parameter `",
+                parameters.list[at].name,
+                "` of tool `",
+                contract.name,
+                "`\nnote: add the field, or hold the whole call instead; the tool is declared at ",
+                contract.place,
+            ]);
+        }
+        at += 1;
+    }
+}
+
+const fn has_parameter(contract: &Contract, name: &str) -> bool {
+    let Kind::Struct(parameters) = &contract.arguments.get().kind else {
+        return false;
+    };
+    let mut at = 0;
+    while at < parameters.list.len() {
+        if same(parameters.list[at].name, name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn contains(names: &[&str], name: &str) -> bool {
+    let mut at = 0;
+    while at < names.len() {
+        if same(names[at], name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Panics with the parts as one text; const code can neither format nor allocate.
+#[track_caller]
+const fn complain(parts: &[&str]) {
+    let mut text = [0; 512];
+    let mut length = 0;
+    let mut part = 0;
+    while part < parts.len() {
+        let bytes = parts[part].as_bytes();
+        let mut at = 0;
+        while at < bytes.len() && length < text.len() {
+            text[length] = bytes[at];
+            length += 1;
+            at += 1;
+        }
+        part += 1;
+    }
+    let (text, _) = text.split_at(length);
+    match str::from_utf8(text) {
+        Ok(text) => panic!("{}", text),
+        Err(_) => panic!("this step disagrees with another, but its names are too long to say how"),
+    }
+}
+
+/// The spec of an agent that did not compile: it stands in, so that only the first error shows.
+pub static STUB_SPEC: AgentSpec = AgentSpec {
+    name: "",
+    doc: "",
+    prompt: None,
+    steps: &[],
+    limits: Limits::DEFAULT,
+    tag: "",
+    place: "",
+};
+
+/// The encoding of such an agent's steps.
+///
+/// # Errors
+/// Always.
+pub fn stub_choice() -> Result<Choice, JsonError> {
+    Err(serde::ser::Error::custom("the agent did not compile"))
+}

@@ -1,0 +1,7 @@
+//! What a program with agents imports: `use agent_core::prelude::*;`.
+//!
+//! Owns no item of its own.
+
+pub use crate::agent::{Agent, Flow, ModelFailure, Next, Start, State, Woke};
+pub use crate::tool::{CallContext, Failure, FailureKind};
+pub use agent_macros::agent;

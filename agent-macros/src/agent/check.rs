@@ -1,0 +1,286 @@
+//! What is true of an agent that was written: the only maker of [`Agent`].
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+use syn::{Fields, Ident, ItemEnum, LitStr, Type};
+
+use super::parse::{AgentArgs, WrittenKind, WrittenVariant, Written};
+use crate::case::snake;
+use crate::doc::doc;
+use crate::errors::Errors;
+use crate::prompt::{self, Template};
+
+/// An agent that holds together as far as a macro can know.
+pub(super) struct Agent<'a> {
+    pub(super) args: &'a AgentArgs,
+    pub(super) item: &'a ItemEnum,
+    pub(super) outcome: Ident,
+    pub(super) doc: String,
+    pub(super) tag: String,
+    pub(super) prompt: Option<Template>,
+    pub(super) steps: Vec<Step<'a>>,
+}
+
+/// One step.
+pub(super) struct Step<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) doc: String,
+    pub(super) retired: bool,
+    pub(super) fields: Vec<Field<'a>>,
+    pub(super) unit: bool,
+    pub(super) kind: Kind<'a>,
+}
+
+/// What a step is.
+pub(super) enum Kind<'a> {
+    Held(&'a Type),
+    Restated(&'a Type),
+    Plain { name: String, kind: Plain<'a> },
+}
+
+/// What a step that calls no tool is.
+pub(super) enum Plain<'a> {
+    Ask { answer: &'a Type, urgency: Ident },
+    Done,
+    Wait { event: Option<String>, timed: bool },
+}
+
+/// A named field of a step.
+pub(super) struct Field<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) name: String,
+    pub(super) ty: &'a Type,
+    pub(super) doc: String,
+}
+
+pub(super) fn agent<'a>(errors: &mut Errors, written: &'a Written) -> Option<Agent<'a>> {
+    check_generics(errors, &written.item);
+    check_not_empty(errors, &written.item);
+    check_done(errors, written);
+    let tag = check_tag(errors, &written.args);
+    let variants = written.variants.iter();
+    let steps = variants
+        .filter_map(|variant| step(errors, variant, &tag))
+        .collect::<Vec<_>>();
+    check_names(errors, &steps, written);
+    let prompt = written.args.prompt.as_ref();
+    let prompt = prompt.and_then(|file| prompt::read(errors, file));
+    errors.is_empty().then(|| Agent {
+        args: &written.args,
+        item: &written.item,
+        outcome: outcome_ident(&written.item),
+        doc: doc(&written.item.attrs),
+        tag,
+        prompt,
+        steps,
+    })
+}
+
+/// `SupportOutcome`
+pub(super) fn outcome_ident(item: &ItemEnum) -> Ident {
+    quote::format_ident!("{}Outcome", item.ident)
+}
+
+fn check_generics(errors: &mut Errors, item: &ItemEnum) {
+    if !item.generics.params.is_empty() {
+        errors.at(
+            &item.generics,
+            format!("agent `{}` must not be generic\nnote: its steps and their schemas are constants", item.ident),
+        );
+    }
+}
+
+fn check_not_empty(errors: &mut Errors, item: &ItemEnum) {
+    if item.variants.is_empty() {
+        errors.at(
+            &item.ident,
+            format!("agent `{}` must have steps\nnote: the least is one that ends the run, `#[done] Reply {{ message: String }}`", item.ident),
+        );
+    }
+}
+
+/// Without a final answer the model could never end a run that it decides.
+fn check_done(errors: &mut Errors, written: &Written) {
+    let ends = |variant: &WrittenVariant| {
+        variant.kind.is_none() || matches!(variant.kind, Some(WrittenKind::Done { .. })) && !variant.retired
+    };
+    if !written.variants.is_empty() && !written.variants.iter().any(ends) {
+        let ident = &written.item.ident;
+        errors.at(
+            ident,
+            format!("agent `{ident}` has no step that ends the run\nnote: add `#[done] Reply {{ message: String }}` with a doc comment"),
+        );
+    }
+}
+
+fn check_tag(errors: &mut Errors, args: &AgentArgs) -> String {
+    let Some(tag) = &args.tag else {
+        return "intent".to_owned();
+    };
+    check_name(errors, tag);
+    tag.value()
+}
+
+/// What all providers accept as a name.
+fn check_name(errors: &mut Errors, name: &LitStr) {
+    let text = name.value();
+    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let rest = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if !starts || !rest || text.len() > 64 {
+        errors.at(
+            name,
+            "name must start with a letter or `_`, go on with letters, digits, `_` or `-`, and have at most 64 characters",
+        );
+    }
+}
+
+fn step<'a>(errors: &mut Errors, written: &'a WrittenVariant, tag: &str) -> Option<Step<'a>> {
+    let ident = &written.variant.ident;
+    check_ident(errors, ident);
+    check_cfg(errors, written);
+    let fields = fields(errors, &written.variant, tag);
+    let kind = kind(errors, written, &fields)?;
+    let doc = doc(&written.variant.attrs);
+    if let (Kind::Plain { .. }, "") = (&kind, &*doc) {
+        errors.at(
+            ident,
+            format!("step `{ident}` must have a doc comment\nnote: the model reads it to know when to choose this step"),
+        );
+    }
+    Some(Step {
+        ident,
+        doc,
+        retired: written.retired,
+        fields,
+        unit: matches!(written.variant.fields, Fields::Unit),
+        kind,
+    })
+}
+
+fn check_ident(errors: &mut Errors, ident: &Ident) {
+    if ident == "Started" || ident == "Failed" {
+        errors.at(
+            ident,
+            format!("step must not be named `{ident}`: the outcome enum has a variant of that name"),
+        );
+    }
+}
+
+/// The tables beside the enum would keep a row that the enum has not.
+fn check_cfg(errors: &mut Errors, written: &WrittenVariant) {
+    let mut attrs = written.variant.attrs.iter();
+    if let Some(attr) = attrs.find(|attr| attr.path().is_ident("cfg")) {
+        errors.at(
+            attr,
+            "step must not depend on `#[cfg]`\nnote: old threads need every step; write two agents, or mark the step `#[retired]`",
+        );
+    }
+}
+
+fn fields<'a>(errors: &mut Errors, variant: &'a syn::Variant, tag: &str) -> Vec<Field<'a>> {
+    let Fields::Named(named) = &variant.fields else {
+        return Vec::new();
+    };
+    let fields = named.named.iter();
+    fields
+        .filter_map(|field| {
+            let ident = field.ident.as_ref()?;
+            let name = ident.to_string();
+            let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
+            if name == tag {
+                errors.at(
+                    ident,
+                    format!("field must not be named `{tag}`, which is the key that names the step\nnote: rename it, or choose another key with `#[agent(tag = \"…\")]`"),
+                );
+            }
+            let doc = doc(&field.attrs);
+            let ty = &field.ty;
+            Some(Field { ident, name, ty, doc })
+        })
+        .collect()
+}
+
+fn kind<'a>(
+    errors: &mut Errors,
+    written: &'a WrittenVariant,
+    fields: &[Field<'_>],
+) -> Option<Kind<'a>> {
+    let (name, kind) = match written.kind.as_ref()? {
+        WrittenKind::Held(call) => return Some(Kind::Held(call)),
+        WrittenKind::Restated(call) => return Some(Kind::Restated(call)),
+        WrittenKind::Ask { answer, urgency, name } => {
+            check_reserved(errors, fields, "answer", "the person's answer");
+            let medium = || Ident::new("Medium", Span::call_site());
+            let urgency = urgency.clone().unwrap_or_else(medium);
+            (name, Plain::Ask { answer, urgency })
+        }
+        WrittenKind::Done { name } => (name, Plain::Done),
+        WrittenKind::Wait { event, name, attr } => {
+            check_reserved(errors, fields, "woke", "what ended the wait");
+            let timed = check_seconds(errors, fields);
+            if event.is_none() && !timed {
+                errors.at_span(*attr, "wait must have an end\nnote: add a field `seconds: u64`, or name an event: `#[wait(event = \"paid\")]`");
+            }
+            let event = event.as_ref().map(LitStr::value);
+            (name, Plain::Wait { event, timed })
+        }
+    };
+    if let Some(name) = name {
+        check_name(errors, name);
+    }
+    let default = || snake(&written.variant.ident.to_string());
+    let name = name.as_ref().map_or_else(default, LitStr::value);
+    Some(Kind::Plain { name, kind })
+}
+
+fn check_reserved(errors: &mut Errors, fields: &[Field<'_>], name: &str, what: &str) {
+    for field in fields.iter().filter(|field| field.name == name) {
+        errors.at(
+            field.ident,
+            format!("field must not be named `{name}`: the outcome has a field of that name for {what}"),
+        );
+    }
+}
+
+/// The core reads `seconds` from the arguments' text, so it must be a plain count.
+fn check_seconds(errors: &mut Errors, fields: &[Field<'_>]) -> bool {
+    let Some(field) = fields.iter().find(|field| field.name == "seconds") else {
+        return false;
+    };
+    let plain = matches!(field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "u64"));
+    if !plain {
+        errors.at(field.ty, "`seconds` must be a `u64`");
+    }
+    true
+}
+
+/// Two plain steps of one name; tools' names are known to rustc only and checked there.
+fn check_names(errors: &mut Errors, steps: &[Step<'_>], written: &Written) {
+    let mut seen = HashMap::new();
+    for step in steps {
+        let Kind::Plain { name, .. } = &step.kind else {
+            continue;
+        };
+        if let Some(first) = seen.insert(name.clone(), step.ident) {
+            let variants = written.variants.iter();
+            let place = variants
+                .filter(|variant| variant.variant.ident == *step.ident)
+                .find_map(|variant| name_literal(variant));
+            let message = format!("step `{name}` is there already: `{first}`\nnote: the model tells steps apart by name");
+            match place {
+                Some(literal) => errors.at(literal, message),
+                None => errors.at(step.ident, message),
+            }
+        }
+    }
+}
+
+fn name_literal(variant: &WrittenVariant) -> Option<&LitStr> {
+    match variant.kind.as_ref()? {
+        WrittenKind::Ask { name, .. }
+        | WrittenKind::Done { name }
+        | WrittenKind::Wait { name, .. } => name.as_ref(),
+        WrittenKind::Held(_) | WrittenKind::Restated(_) => None,
+    }
+}

@@ -1,0 +1,122 @@
+//! Emits the agent: the user's enum first, then everything that makes it one. Cannot fail.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Fields, Ident, ItemEnum};
+
+use super::check::{Agent, Kind, Plain, Step};
+use super::{into_step, outcome, skeleton, spec, steps};
+
+pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
+    let krate = &agent.args.krate;
+    let item = documented(agent);
+    let outcome = outcome::outcome(agent);
+    let spec = spec::spec(agent);
+    let checks = spec::checks(agent);
+    let traits = traits(agent);
+    let default_flow = default_flow(agent);
+    let into_step = into_step::into_step(agent);
+    quote! {
+        #item
+        #outcome
+        const _: () = {
+            use #krate::__private::agent as __p;
+            #spec
+            #traits
+            #default_flow
+            #into_step
+            #checks
+        };
+    }
+}
+
+/// The user's enum. What it leaves undocumented gets a line, and the enum the skeleton of its flow.
+fn documented(agent: &Agent<'_>) -> ItemEnum {
+    let mut item = agent.item.clone();
+    let skeleton = skeleton::skeleton(agent);
+    item.attrs.push(syn::parse_quote!(#[doc = #skeleton]));
+    for (variant, step) in item.variants.iter_mut().zip(&agent.steps) {
+        if step.doc.is_empty() {
+            let doc = "Calls the tool.";
+            variant.attrs.push(syn::parse_quote!(#[doc = #doc]));
+        }
+        let Fields::Named(fields) = &mut variant.fields else {
+            continue;
+        };
+        for (field, known) in fields.named.iter_mut().zip(&step.fields) {
+            if known.doc.is_empty() {
+                let doc = format!("The step's `{}`.", known.name);
+                field.attrs.push(syn::parse_quote!(#[doc = #doc]));
+            }
+        }
+    }
+    item
+}
+
+fn traits(agent: &Agent<'_>) -> TokenStream {
+    let (state, deps) = (&agent.args.state, &agent.args.deps);
+    let (ident, outcome) = (&agent.item.ident, &agent.outcome);
+    let steps = steps::rows(agent);
+    let encode = steps::encode(agent);
+    quote! {
+        static __TABLE: __p::Table = __p::Table::new::<#ident>();
+        #[automatically_derived]
+        impl __p::Agent for #ident {
+            type State = #state;
+            type Deps = #deps;
+            type Outcome = #outcome;
+            const SPEC: &'static __p::AgentSpec = &__SPEC;
+            const STEPS: &'static [__p::StepFns<Self>] = &[#steps];
+            const FLOW: __p::FlowOf<Self> = {
+                use __p::ProbeDefault as _;
+                __p::Probe::<#ident>::FLOW
+            };
+            fn table() -> &'static __p::Table {
+                &__TABLE
+            }
+            #encode
+            fn started(start: __p::Start) -> #outcome {
+                #outcome::Started(start)
+            }
+            fn failed(failure: __p::ModelFailure) -> #outcome {
+                #outcome::Failed(failure)
+            }
+        }
+    }
+}
+
+/// Lists its arms itself, so that a variant without an arm in the user's flow is one error, not two.
+fn default_flow(agent: &Agent<'_>) -> TokenStream {
+    let (ident, outcome) = (&agent.item.ident, &agent.outcome);
+    let ends = |step: &&Step<'_>| {
+        matches!(&step.kind, Kind::Plain { kind: Plain::Done, .. })
+    };
+    let (done, others): (Vec<_>, Vec<_>) = agent.steps.iter().partition(ends);
+    let done = done.iter().map(|step| step.ident);
+    let others = others.iter().map(|step| step.ident);
+    quote! {
+        #[automatically_derived]
+        impl __p::DefaultFlow for #ident {
+            fn default_next(outcome: #outcome, _: &<#ident as __p::Agent>::State) -> __p::Next<Self> {
+                match outcome {
+                    #outcome::Started(..) #(| #outcome::#others { .. })* => __p::Next::ask_model(),
+                    #(#outcome::#done { .. })|* => __p::Next::finish(),
+                    #outcome::Failed(failure) => __p::Next::stop(failure.message),
+                }
+            }
+        }
+    }
+}
+
+/// `file:line:column` of a token in the user's source.
+pub(super) fn place(ident: &Ident) -> TokenStream {
+    let span = ident.span();
+    quote_spanned! {span=>
+        ::core::concat!(::core::file!(), ":", ::core::line!(), ":", ::core::column!())
+    }
+}
+
+/// The name under which a step's field is bound in generated patterns: no user name can clash with it.
+pub(super) fn bound(at: usize) -> Ident {
+    format_ident!("__f{}", at)
+}

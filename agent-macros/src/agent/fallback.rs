@@ -1,0 +1,111 @@
+//! What is emitted beside the errors: the enum, its outcome and stub impls, so that the rest of the
+//! program still compiles and only the errors show.
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::outcome;
+use super::parse::{WrittenKind, WrittenVariant, Written};
+use crate::errors::Errors;
+
+pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
+    let errors = errors.into_tokens();
+    let mut item = written.item.clone();
+    for variant in &mut item.variants {
+        variant.attrs.retain(|attr| !attr.path().is_ident("cfg"));
+    }
+    let rest = item.generics.params.is_empty().then(|| {
+        let outcome = outcome(written);
+        let stubs = stubs(written);
+        quote!(#outcome #stubs)
+    });
+    quote! {
+        #[allow(dead_code, missing_docs, reason = "the agent did not compile")]
+        #item
+        #errors
+        #rest
+    }
+}
+
+fn outcome(written: &Written) -> TokenStream {
+    let variants = written.variants.iter();
+    let variants = variants.filter_map(|variant| outcome_variant(written, variant));
+    outcome::frame(&written.item, &written.args.krate, variants)
+}
+
+fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenStream> {
+    let krate = &written.args.krate;
+    let ident = &variant.variant.ident;
+    if ident == "Started" || ident == "Failed" {
+        return None;
+    }
+    let fields = variant.variant.fields.iter().filter_map(|field| {
+        let (ident, ty) = (field.ident.as_ref()?, &field.ty);
+        (ident != "answer" && ident != "woke").then(|| quote!(#ident: #ty,))
+    });
+    let unit = matches!(variant.variant.fields, syn::Fields::Unit);
+    Some(match &variant.kind {
+        Some(WrittenKind::Held(call) | WrittenKind::Restated(call)) => {
+            outcome::tool(krate, ident, call)
+        }
+        Some(WrittenKind::Ask { answer, .. }) => quote!(#ident { #(#fields)* answer: #answer }),
+        Some(WrittenKind::Wait { .. }) => {
+            quote!(#ident { #(#fields)* woke: #krate::__private::agent::Woke })
+        }
+        Some(WrittenKind::Done { .. }) | None if unit => quote!(#ident),
+        Some(WrittenKind::Done { .. }) => quote!(#ident { #(#fields)* }),
+        None => {
+            let fields = &variant.variant.fields;
+            quote!(#ident #fields)
+        }
+    })
+}
+
+fn stubs(written: &Written) -> TokenStream {
+    let krate = &written.args.krate;
+    let (state, deps) = (&written.args.state, &written.args.deps);
+    let ident = &written.item.ident;
+    let outcome = super::check::outcome_ident(&written.item);
+    let into_step = into_step(written);
+    quote! {
+        const _: () = {
+            use #krate::__private::agent as __p;
+            static __TABLE: __p::Table = __p::Table::new::<#ident>();
+            impl __p::Agent for #ident {
+                type State = #state;
+                type Deps = #deps;
+                type Outcome = #outcome;
+                const SPEC: &'static __p::AgentSpec = &__p::STUB_SPEC;
+                const STEPS: &'static [__p::StepFns<Self>] = &[];
+                const FLOW: __p::FlowOf<Self> = |_, _| __p::Next::wait();
+                fn table() -> &'static __p::Table { &__TABLE }
+                fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> { __p::stub_choice() }
+                fn started(start: __p::Start) -> #outcome { #outcome::Started(start) }
+                fn failed(failure: __p::ModelFailure) -> #outcome { #outcome::Failed(failure) }
+            }
+            #into_step
+        };
+    }
+}
+
+/// Stands for any step by never returning: nothing runs a program that did not compile.
+fn into_step(written: &Written) -> TokenStream {
+    let ident = &written.item.ident;
+    let mut seen = HashSet::new();
+    let calls = written.variants.iter().filter_map(|variant| match &variant.kind {
+        Some(WrittenKind::Held(call) | WrittenKind::Restated(call)) => seen
+            .insert(call.to_token_stream().to_string())
+            .then_some(call),
+        _ => None,
+    });
+    quote! {
+        impl __p::IntoStep<#ident> for #ident {
+            fn into_step(self) -> #ident { self }
+        }
+        #(impl __p::IntoStep<#ident> for #calls {
+            fn into_step(self) -> #ident { loop {} }
+        })*
+    }
+}

@@ -1,0 +1,34 @@
+//! `#[agent]`: an enum of steps becomes an agent.
+//!
+//! parse (what was written) → check (what is true) → expand; on any error the enum, its outcome enum
+//! and stub impls are still there, so that only the error itself shows.
+
+mod check;
+mod expand;
+mod fallback;
+mod into_step;
+mod outcome;
+mod parse;
+mod skeleton;
+mod spec;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+
+use crate::errors::Errors;
+
+pub(crate) fn agent(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let errors = &mut Errors::new();
+    let Some(written) = parse::agent(errors, attr, item.clone()) else {
+        let errors = std::mem::take(errors).into_tokens();
+        return quote::quote!(#item #errors);
+    };
+    let agent = check::agent(errors, &written);
+    let errors = std::mem::take(errors);
+    match agent {
+        Some(agent) if errors.is_empty() => expand::agent(&agent),
+        _ => fallback::agent(&written, errors),
+    }
+}

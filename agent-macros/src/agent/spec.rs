@@ -1,0 +1,143 @@
+//! The agent's const facts, and the checks over them that only rustc can make.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
+
+use super::check::{Agent, Field, Kind, Plain, Step};
+use super::expand::place;
+use crate::hash::text_hash;
+
+pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
+    let name = agent.item.ident.to_string();
+    let (doc, tag) = (&agent.doc, &agent.tag);
+    let count = agent.steps.len();
+    let steps = agent.steps.iter().map(step);
+    let limits = limits(agent);
+    let place = place(&agent.item.ident);
+    let prompt = agent.prompt.as_ref().map_or_else(
+        || quote!(__p::None),
+        |prompt| {
+            let prompt = prompt.expand(&quote!(__p));
+            quote!(__p::Some(#prompt))
+        },
+    );
+    quote! {
+        const __STEPS: &[__p::StepSpec; #count] = &[#(#steps),*];
+        static __SPEC: __p::AgentSpec = __p::AgentSpec {
+            name: #name,
+            doc: #doc,
+            prompt: #prompt,
+            steps: __STEPS,
+            limits: #limits,
+            tag: #tag,
+            place: #place,
+        };
+    }
+}
+
+fn limits(agent: &Agent<'_>) -> TokenStream {
+    let args = agent.args;
+    let steps = args.max_steps.map(|most| quote!(steps: #most,));
+    let replies = args.bad_replies.map(|most| quote!(bad_replies: #most,));
+    let some = |name: &str, most: Option<u64>| {
+        let name = Ident::new(name, proc_macro2::Span::call_site());
+        most.map(|most| quote!(#name: __p::Some(#most),))
+    };
+    let tokens = some("tokens", args.max_tokens);
+    let cost = some("cost_micros", args.max_cost_micros);
+    let time = some("time_ms", args.max_time_ms);
+    quote!(__p::Limits { #steps #tokens #cost #time #replies ..__p::Limits::DEFAULT })
+}
+
+fn step(step: &Step<'_>) -> TokenStream {
+    let retired = step.retired;
+    match &step.kind {
+        Kind::Held(call) | Kind::Restated(call) => {
+            let contract = contract(call);
+            quote!(__p::tool_step(#contract, #retired))
+        }
+        Kind::Plain { name, kind } => {
+            let arguments = arguments(step);
+            let kind = plain(kind);
+            quote!(__p::plain_step(#name, { #arguments }, #kind, #retired))
+        }
+    }
+}
+
+/// `<GetOrder as Tool>::CONTRACT`, with errors at the type.
+pub(super) fn contract(call: &Type) -> TokenStream {
+    quote_spanned!(call.span()=> <#call as __p::Tool>::CONTRACT)
+}
+
+fn arguments(step: &Step<'_>) -> TokenStream {
+    let name = step.ident.to_string();
+    let doc = &step.doc;
+    let texts = step.fields.iter().flat_map(|field| [&*field.name, &*field.doc]);
+    let hash = text_hash([&*name, doc].into_iter().chain(texts));
+    let fields = step.fields.iter().map(field);
+    quote! {
+        static __ARGS: __p::Shape = __p::arguments(#name, #doc, #hash, &[#(#fields),*]);
+        &__ARGS
+    }
+}
+
+fn field(field: &Field<'_>) -> TokenStream {
+    let (name, doc, ty) = (&field.name, &field.doc, field.ty);
+    let shape = quote_spanned!(ty.span()=> <#ty as __p::StepField>::SHAPE);
+    let required = !is_option(ty);
+    let place = place(field.ident);
+    quote!(__p::field(#name, #doc, #shape, #required, #place))
+}
+
+/// The one type that is known by its name: a missing `Option` reads as `None`.
+fn is_option(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
+}
+
+fn plain(kind: &Plain<'_>) -> TokenStream {
+    match kind {
+        Plain::Ask { answer, urgency } => {
+            let shape = quote_spanned!(answer.span()=> <#answer as __p::StepAnswer>::SHAPE);
+            quote!(__p::StepKind::Ask(__p::Question { answer: #shape, urgency: __p::Urgency::#urgency }))
+        }
+        Plain::Done => quote!(__p::StepKind::Done),
+        Plain::Wait { event, timed } => {
+            let event = event
+                .as_ref()
+                .map_or_else(|| quote!(__p::None), |event| quote!(__p::Some(#event)));
+            quote!(__p::StepKind::Wait(__p::Wait { event: #event, timed: #timed }))
+        }
+    }
+}
+
+/// One const item a rule and step, each at the token to change.
+pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
+    let count = agent.steps.len();
+    let steps = agent.steps.iter().enumerate();
+    let checks = steps.map(|(at, step)| step_checks(agent, at, step));
+    quote! {
+        const __HASHES: [__p::u64; #count] = __p::name_hashes(__STEPS);
+        #(#checks)*
+    }
+}
+
+fn step_checks(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {
+    let is_tool = |step: &Step<'_>| !matches!(step.kind, Kind::Plain { .. });
+    let earlier_tool = agent.steps[..at].iter().any(is_tool);
+    let name = (at > 0 && (is_tool(step) || earlier_tool))
+        .then(|| quote_spanned!(step.ident.span()=> const _: () = __p::check_name(__STEPS, &__HASHES, #at);));
+    let call = match &step.kind {
+        Kind::Held(call) | Kind::Restated(call) => *call,
+        Kind::Plain { .. } => return quote!(#name),
+    };
+    let tag = &agent.tag;
+    let contract = contract(call);
+    let tag = quote_spanned!(call.span()=> const _: () = __p::check_tag(#contract, #tag););
+    let restated = matches!(step.kind, Kind::Restated(_)).then(|| {
+        let names = step.fields.iter().map(|field| &field.name);
+        quote_spanned!(step.ident.span()=> const _: () = __p::check_restated(#contract, &[#(#names),*]);)
+    });
+    quote!(#name #tag #restated)
+}

@@ -1,0 +1,111 @@
+//! How each step is read, turned into an outcome, and written.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
+
+use super::check::{Agent, Kind, Plain, Step};
+use super::expand::bound;
+use super::spec::contract;
+
+/// The rows of `STEPS`.
+pub(super) fn rows(agent: &Agent<'_>) -> TokenStream {
+    let steps = agent.steps.iter().enumerate();
+    steps.map(|(at, step)| row(agent, at, step)).collect()
+}
+
+fn row(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {
+    match &step.kind {
+        Kind::Held(call) | Kind::Restated(call) => tool_row(agent, step, call),
+        Kind::Plain { kind, .. } => plain_row(agent, at, step, kind),
+    }
+}
+
+/// Reads the call; the step is made from it as `IntoStep` says.
+fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
+    let (enum_ident, outcome, ident) = (&agent.item.ident, &agent.outcome, step.ident);
+    let from_json = quote_spanned!(call.span()=> <#call as __p::Tool>::from_json);
+    let function = quote_spanned!(call.span()=> __p::StepFns::tool::<#call>);
+    quote! {
+        #function(
+            |text| __p::Ok(<#call as __p::IntoStep<#enum_ident>>::into_step(#from_json(text)?)),
+            |text, answer| __p::Ok(#outcome::#ident(#from_json(text)?, answer.tool()?)),
+        ),
+    }
+}
+
+fn plain_row(agent: &Agent<'_>, at: usize, step: &Step<'_>, kind: &Plain<'_>) -> TokenStream {
+    let (enum_ident, outcome, ident) = (&agent.item.ident, &agent.outcome, step.ident);
+    let fields = fields(step);
+    let extra = extra(kind);
+    let read = quote!(let mut __args = __p::Args::read(text, __STEPS[#at].arguments)?;);
+    let read = if step.fields.is_empty() {
+        quote!(__p::Args::read(text, __STEPS[#at].arguments)?;)
+    } else {
+        read
+    };
+    let answer = if extra.is_empty() { quote!(_) } else { quote!(answer) };
+    quote! {
+        __p::StepFns::plain(
+            |text| { #read __p::Ok(#enum_ident::#ident { #fields }) },
+            |text, #answer| { #read __p::Ok(#outcome::#ident { #fields #extra }) },
+        ),
+    }
+}
+
+fn fields(step: &Step<'_>) -> TokenStream {
+    let fields = step.fields.iter().enumerate();
+    fields
+        .map(|(at, field)| {
+            let (ident, ty) = (field.ident, field.ty);
+            let take = quote_spanned!(ty.span()=> <#ty as __p::StepField>::take);
+            quote!(#ident: #take(&mut __args, #at)?,)
+        })
+        .collect()
+}
+
+fn extra(kind: &Plain<'_>) -> TokenStream {
+    match kind {
+        Plain::Ask { answer, .. } => {
+            let read = quote_spanned!(answer.span()=> <#answer as __p::StepAnswer>::read);
+            quote!(answer: #read(answer)?,)
+        }
+        Plain::Done => TokenStream::new(),
+        Plain::Wait { .. } => quote!(woke: answer.woke(),),
+    }
+}
+
+/// `fn encode`, one arm a step.
+pub(super) fn encode(agent: &Agent<'_>) -> TokenStream {
+    let steps = agent.steps.iter().enumerate();
+    let arms = steps.map(|(at, step)| arm(&agent.item.ident, at, step));
+    quote! {
+        fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> {
+            match self { #(#arms,)* }
+        }
+    }
+}
+
+fn arm(agent: &Ident, at: usize, step: &Step<'_>) -> TokenStream {
+    let ident = step.ident;
+    let names = step.fields.iter().map(|field| field.ident);
+    let locals = (0..step.fields.len()).map(bound).collect::<Vec<_>>();
+    let pattern = quote!(#agent::#ident { #(#names: #locals),* });
+    let written = step.fields.iter().zip(&locals).map(|(field, local)| {
+        let (name, ty) = (&field.name, field.ty);
+        let write = quote_spanned!(ty.span()=> <#ty as __p::StepField>::field);
+        quote!((#name, #write(#local)))
+    });
+    match &step.kind {
+        Kind::Held(call) => {
+            let function = quote_spanned!(call.span()=> <#call as __p::Tool>::to_json);
+            quote!(#agent::#ident(call) => __p::Choice::written(#at, #function(call)))
+        }
+        Kind::Restated(call) => {
+            let contract = contract(call);
+            quote!(#pattern => __p::Choice::restated(#at, #contract, &[#(#written),*]))
+        }
+        Kind::Plain { .. } => quote!(#pattern => __p::Choice::fields(#at, &[#(#written),*])),
+    }
+}

@@ -1,0 +1,50 @@
+//! Golden expansions: what users pay for, readable.
+
+use quote::quote;
+
+use super::agent;
+
+fn expanded(attr: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> String {
+    let file = syn::parse2(agent(attr, item)).unwrap();
+    prettyplease::unparse(&file)
+}
+
+#[test]
+fn every_kind_of_step() {
+    let out = expanded(
+        quote!(state = Case, deps = Shop, max_steps = 7, max_time = "30s"),
+        quote! {
+            /// Helps.
+            pub enum Support {
+                GetOrder(tools::GetOrder),
+                #[tool(tools::refund)]
+                Refund { order_id: String, amount: u64 },
+                /// Asks.
+                #[ask(answer = bool, urgency = high)]
+                Confirm { question: String },
+                /// Sleeps.
+                #[wait]
+                Sleep { seconds: u64 },
+                /// Replies.
+                #[done]
+                Reply { message: String },
+            }
+        },
+    );
+    expect_test::expect_file!["golden/every_kind.rs"].assert_eq(&out);
+}
+
+#[test]
+fn after_an_error_all_names_still_exist() {
+    let out = expanded(
+        quote!(state = Case),
+        quote! {
+            pub enum Support {
+                GetOrder(get_order),
+                #[done]
+                Reply { message: String },
+            }
+        },
+    );
+    expect_test::expect_file!["golden/fallback.rs"].assert_eq(&out);
+}

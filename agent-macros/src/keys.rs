@@ -1,0 +1,112 @@
+//! Reads `key = value, flag` lists, keeping each key's place for messages.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Ident, Token};
+
+use crate::errors::Errors;
+use crate::nearest::unknown_key;
+
+/// One `key = value`; without `= value` the value is empty.
+pub(crate) struct Key {
+    pub(crate) name: Ident,
+    pub(crate) value: TokenStream,
+}
+
+/// The keys that nobody has taken yet.
+pub(crate) struct Keys {
+    list: Vec<Key>,
+}
+
+impl Keys {
+    /// No keys.
+    pub(crate) fn empty() -> Self {
+        Self { list: Vec::new() }
+    }
+
+    /// Splits the list; a piece that is no key is reported and left out.
+    pub(crate) fn read(errors: &mut Errors, tokens: TokenStream) -> Self {
+        let pieces = split(tokens).into_iter();
+        let list = pieces
+            .filter_map(|piece| errors.take(key.parse2(piece)))
+            .collect();
+        Self { list }
+    }
+
+    /// Takes the key `name` and reads its value; `expected` completes "`name` must be …".
+    pub(crate) fn take<T: Parse>(
+        &mut self,
+        errors: &mut Errors,
+        name: &str,
+        expected: &str,
+    ) -> Option<T> {
+        let found = self.take_key(errors, name)?;
+        if let Ok(value) = syn::parse2(found.value.clone()) {
+            return Some(value);
+        }
+        let message = format!("`{name}` must be {expected}");
+        if found.value.is_empty() {
+            errors.at(&found.name, message);
+        } else {
+            errors.at(&found.value, message);
+        }
+        None
+    }
+
+    fn take_key(&mut self, errors: &mut Errors, name: &str) -> Option<Key> {
+        let at = self.list.iter().position(|key| key.name == name)?;
+        let found = self.list.remove(at);
+        self.list.retain(|key| {
+            if key.name == name {
+                errors.at(&key.name, format!("`{name}` is given twice"));
+            }
+            key.name != name
+        });
+        Some(found)
+    }
+
+    /// Reports the keys that nobody took.
+    pub(crate) fn finish(self, errors: &mut Errors, known: &[&str]) {
+        for key in self.list {
+            errors.at(&key.name, unknown_key(&key.name.to_string(), known));
+        }
+    }
+}
+
+fn key(input: ParseStream<'_>) -> syn::Result<Key> {
+    let name = Ident::parse_any(input)?;
+    if input.is_empty() {
+        let value = TokenStream::new();
+        return Ok(Key { name, value });
+    }
+    input.parse::<Token![=]>()?;
+    let value = input.parse()?;
+    Ok(Key { name, value })
+}
+
+/// Splits at commas outside of `<…>`: a value may be a type with arguments.
+fn split(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut pieces = vec![TokenStream::new()];
+    let mut depth = 0_u32;
+    let mut arrow = false;
+    for token in tokens {
+        let mark = match &token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Literal(_) => ' ',
+        };
+        match mark {
+            '<' => depth += 1,
+            '>' if !arrow => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        arrow = matches!(mark, '-' | '=');
+        if mark == ',' && depth == 0 {
+            pieces.push(TokenStream::new());
+        } else if let Some(piece) = pieces.last_mut() {
+            piece.extend([token]);
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}

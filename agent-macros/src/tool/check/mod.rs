@@ -1,0 +1,174 @@
+//! What is true of a tool: the list of rules, and the only constructor of [`Tool`].
+
+mod keys;
+mod output;
+mod parameter;
+mod signature;
+mod timeout;
+
+use proc_macro2::Ident;
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+
+pub(crate) use keys::{Class, Policy};
+pub(crate) use output::Output;
+pub(crate) use parameter::{Dep, Input, Parameter, Presence, is_schema};
+
+use super::parse::{Function, ToolArgs};
+use crate::doc::doc;
+use crate::errors::Errors;
+use crate::krate::Krate;
+
+/// What could be learned, with holes where an error was reported.
+pub(crate) struct Draft<'a> {
+    pub function: &'a Function,
+    pub krate: Krate,
+    /// The name of the struct; `None` where a struct cannot stand (in an `impl`).
+    pub call: Option<Ident>,
+    pub parameters: Vec<Parameter>,
+    output: Option<Output>,
+    name: Option<String>,
+    policy: Option<Policy>,
+    doc: String,
+}
+
+/// A function that is a tool.
+pub(crate) struct Tool<'a> {
+    pub function: &'a Function,
+    pub krate: &'a Krate,
+    pub call: &'a Ident,
+    pub name: &'a str,
+    pub doc: &'a str,
+    pub policy: &'a Policy,
+    pub parameters: &'a [Parameter],
+    pub output: &'a Output,
+}
+
+/// Applies every rule, so that all errors are reported at once.
+pub(crate) fn draft<'a>(errors: &mut Errors, keys: &ToolArgs, function: &'a Function) -> Draft<'a> {
+    signature::check(errors, function);
+    keys::check_known(errors, keys);
+    Draft {
+        krate: keys::krate(errors, keys),
+        call: call_name(errors, keys, function),
+        parameters: parameter::parameters(errors, &function.sig),
+        output: output::output(errors, &function.sig),
+        name: keys::name(errors, keys, function),
+        policy: keys::policy(errors, keys),
+        doc: description(errors, function),
+        function,
+    }
+}
+
+/// The tool, if nothing was reported.
+pub(crate) fn tool<'a>(errors: &Errors, draft: &'a Draft<'_>) -> Option<Tool<'a>> {
+    if !errors.is_empty() {
+        return None;
+    }
+    Some(Tool {
+        function: draft.function,
+        krate: &draft.krate,
+        call: draft.call.as_ref()?,
+        name: draft.name.as_deref()?,
+        doc: &draft.doc,
+        policy: draft.policy.as_ref()?,
+        parameters: &draft.parameters,
+        output: draft.output.as_ref()?,
+    })
+}
+
+impl Draft<'_> {
+    /// The parameters that the model fills in.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.parameters.iter().filter_map(Parameter::input)
+    }
+
+    /// The return type, where it may stand outside the function.
+    pub(crate) fn output(&self) -> Option<&Output> {
+        self.output.as_ref()
+    }
+}
+
+impl Tool<'_> {
+    /// The parameters that the model fills in.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.parameters.iter().filter_map(Parameter::input)
+    }
+}
+
+fn description(errors: &mut Errors, function: &Function) -> String {
+    let text = doc(&function.attrs);
+    let name = &function.sig.ident;
+    if text.trim().is_empty() {
+        errors.at(
+            name,
+            format!("tool `{name}` must have a description\nnote: write a doc comment above the function; the model reads it"),
+        );
+    }
+    text
+}
+
+/// `call = RefundCall`, or the function's name in Pascal case with the function's span.
+fn call_name(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> Option<Ident> {
+    if function.sig.receiver().is_some() {
+        return None;
+    }
+    if let Some(key) = keys.get("call") {
+        return keys::ident(errors, key);
+    }
+    let name = &function.sig.ident;
+    let pascal = pascal(&name.unraw().to_string());
+    if matches!(pascal.as_str(), "" | "Self") {
+        errors.at(name, format!("tool `{name}` must have a name that a type can have\nnote: state one: `#[tool(call = MyCall)]`"));
+        return None;
+    }
+    Some(format_ident!("{pascal}", span = name.span()))
+}
+
+fn pascal(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first
+            .chain(letters.by_ref().collect::<Vec<_>>())
+            .collect::<String>()
+    });
+    words.collect()
+}
+
+/// The last path segment of a type, through invisible groups and parentheses.
+pub(crate) fn last_segment(ty: &syn::Type) -> Option<&syn::PathSegment> {
+    match peel(ty) {
+        syn::Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// The type below parentheses and the invisible groups that `macro_rules!` makes.
+pub(crate) fn peel(ty: &syn::Type) -> &syn::Type {
+    match ty {
+        syn::Type::Group(group) => peel(&group.elem),
+        syn::Type::Paren(paren) => peel(&paren.elem),
+        _ => ty,
+    }
+}
+
+/// A token that borrows or hides a type, where a type must be spelled out and own its data.
+pub(crate) fn borrow_in(node: &impl ToTokens) -> Option<proc_macro2::TokenTree> {
+    let mut after_quote = false;
+    let mut found = None;
+    for token in node.to_token_stream() {
+        let this = match &token {
+            proc_macro2::TokenTree::Group(group) => borrow_in(&group.stream()),
+            proc_macro2::TokenTree::Ident(ident) if after_quote && ident != "static" => {
+                Some(token.clone())
+            }
+            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '&' => Some(token.clone()),
+            _ => None,
+        };
+        after_quote =
+            matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '\'');
+        found = found.or(this);
+    }
+    found
+}

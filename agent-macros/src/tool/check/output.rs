@@ -1,0 +1,108 @@
+//! Rules on the return type: `T` or `Result<T, E>`, owned and spelled out.
+
+use proc_macro2::TokenTree;
+use quote::quote;
+use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Signature, Type};
+
+use super::{borrow_in, last_segment, peel};
+use crate::errors::Errors;
+use crate::tool::spans::find;
+
+/// A tool's return type.
+pub(crate) enum Output {
+    /// No `->`.
+    Unit,
+    /// Any type that is not written `Result`.
+    Plain(Type),
+    /// A type whose last path segment is `Result`. The trait system splits it; the halves kept here
+    /// only tell rustc where to point, and an alias may leave one out.
+    Result {
+        ty: Type,
+        ok: Option<Type>,
+        error: Option<Type>,
+    },
+}
+
+/// Reads the return type; `None` if it cannot stand outside the function.
+pub(crate) fn output(errors: &mut Errors, sig: &Signature) -> Option<Output> {
+    let ReturnType::Type(_, ty) = &sig.output else {
+        return Some(Output::Unit);
+    };
+    let output = split(ty);
+    let found = check_named(errors, sig, ty).and(check_owned(errors, sig, &output));
+    found
+        .filter(|()| sig.generics.params.is_empty())
+        .map(|()| output)
+}
+
+fn split(ty: &Type) -> Output {
+    match last_segment(ty) {
+        Some(segment) if segment.ident == "Result" => Output::Result {
+            ty: ty.clone(),
+            ok: argument(segment, 0),
+            error: argument(segment, 1),
+        },
+        _ => Output::Plain(ty.clone()),
+    }
+}
+
+fn argument(segment: &PathSegment, index: usize) -> Option<Type> {
+    let PathArguments::AngleBracketed(list) = &segment.arguments else {
+        return None;
+    };
+    let types = list.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    });
+    types.skip(index).take(1).next()
+}
+
+fn check_named(errors: &mut Errors, sig: &Signature, ty: &Type) -> Option<()> {
+    let hidden = find(
+        ty,
+        &|token| matches!(token, TokenTree::Ident(ident) if ident == "impl"),
+    );
+    if let Some(token) = hidden {
+        errors.at(token, format!("tool `{}` must name what it returns\nnote: the result is written to the log and read back; write a concrete type", sig.ident));
+        return None;
+    }
+    if let Type::Never(never) = peel(ty) {
+        errors.at(
+            never,
+            format!(
+                "tool `{}` must return\nnote: write `()` or leave the return type out",
+                sig.ident
+            ),
+        );
+        return None;
+    }
+    Some(())
+}
+
+/// The result must own its data. An error need not: `&'static str` may be shown, only shorter-lived
+/// borrows may not.
+fn check_owned(errors: &mut Errors, sig: &Signature, output: &Output) -> Option<()> {
+    let token = match output {
+        Output::Unit => None,
+        Output::Plain(ty) => borrow_in(ty),
+        Output::Result { ok, error, .. } => {
+            borrow_in(&quote!(#ok)).or_else(|| borrow_in(&without_static(error.as_ref())))
+        }
+    };
+    // A lifetime that is a generic parameter was reported there.
+    let token = token
+        .filter(|token| sig.generics.params.is_empty() || matches!(token, TokenTree::Punct(_)));
+    let Some(token) = token else { return Some(()) };
+    errors.at(token, format!("tool `{}` must return owned data\nnote: the result outlives the call in the log; write `String`, `Vec<T>` or another owned type", sig.ident));
+    None
+}
+
+fn without_static(error: Option<&Type>) -> Option<Type> {
+    match peel(error?) {
+        Type::Reference(reference) => match &reference.lifetime {
+            Some(lifetime) if lifetime.ident == "static" => Some((*reference.elem).clone()),
+            _ => error.cloned(),
+        },
+        _ => error.cloned(),
+    }
+}

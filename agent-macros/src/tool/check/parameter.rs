@@ -1,0 +1,261 @@
+//! Rules on parameters: by value from the model, by reference from the agent's deps.
+
+use proc_macro2::{Ident, TokenTree};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, FnArg, Pat, PatType, Signature, Type, TypeReference};
+
+use super::{borrow_in, last_segment, peel};
+use crate::doc::{doc, is_doc};
+use crate::errors::Errors;
+use crate::nearest::unknown_key;
+use crate::tool::spans::find;
+
+/// One parameter, in the order of the signature.
+pub(crate) enum Parameter {
+    Input(Input),
+    Dep(Dep),
+}
+
+/// Taken by value: the model fills it in.
+pub(crate) struct Input {
+    pub ident: Ident,
+    pub ty: Type,
+    /// The name on the wire.
+    pub name: String,
+    /// The doc comment as it was written, for the struct's field.
+    pub docs: Vec<Attribute>,
+    pub doc: String,
+    pub presence: Presence,
+}
+
+/// Taken by reference: the agent's deps provide it.
+pub(crate) struct Dep {
+    pub ty: Type,
+}
+
+/// What a missing argument means.
+pub(crate) enum Presence {
+    Required,
+    /// `Option<T>`: `None`.
+    Optional,
+    /// `#[schema(default)]`: the type's own.
+    TypeDefault,
+    /// `#[schema(default = expr)]`.
+    Default(Expr),
+}
+
+impl Parameter {
+    pub(crate) fn input(&self) -> Option<&Input> {
+        match self {
+            Self::Input(input) => Some(input),
+            Self::Dep(_) => None,
+        }
+    }
+}
+
+/// Every parameter that follows the rules; the others are reported.
+pub(crate) fn parameters(errors: &mut Errors, sig: &Signature) -> Vec<Parameter> {
+    // One generic parameter is one error: the types that mention it are not reported again.
+    let generic = !sig.generics.params.is_empty();
+    let typed = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    });
+    typed
+        .filter_map(|parameter| match peel(&parameter.ty) {
+            Type::Reference(reference) => dep(errors, parameter, reference),
+            _ => input(errors, parameter, generic)
+                .filter(|_| !generic)
+                .map(Parameter::Input),
+        })
+        .collect()
+}
+
+fn dep(errors: &mut Errors, parameter: &PatType, reference: &TypeReference) -> Option<Parameter> {
+    let name = spoken(&parameter.pat);
+    let elem = peel(&reference.elem);
+    if let Some(token) = &reference.mutability {
+        errors.at(token, format!("parameter {name} must not be `mut`\nnote: the deps are shared by calls that run at once; take `&T` and put a lock or an atomic inside"));
+        return None;
+    }
+    if let Some(owned) = owned(elem) {
+        errors.at(&parameter.ty, format!("parameter {name} must be `{owned}`\nnote: `&T` asks the agent's deps for a `T`; the model fills in parameters taken by value"));
+        return text_input(parameter, elem).map(Parameter::Input);
+    }
+    check_dep_type(errors, &name, reference, elem)?;
+    for attr in parameter.attrs.iter().filter(|attr| is_schema(attr)) {
+        errors.at(attr, format!("parameter {name} must be taken by value to have a schema\nnote: `&T` comes from the agent's deps; the model never sees it"));
+    }
+    Some(Parameter::Dep(Dep { ty: elem.clone() }))
+}
+
+fn check_dep_type(
+    errors: &mut Errors,
+    name: &str,
+    reference: &TypeReference,
+    elem: &Type,
+) -> Option<()> {
+    if let Some(lifetime) = &reference.lifetime {
+        if lifetime.ident == "static" {
+            errors.at(lifetime, format!("parameter {name} must not borrow for `'static`\nnote: write `&T`: deps are lent for the time of one call"));
+            return None;
+        }
+    }
+    if let Type::Reference(inner) = elem {
+        errors.at(inner, format!("parameter {name} must borrow once\nnote: write `&T`, where the agent's deps have a field of type `T`"));
+        return None;
+    }
+    check_named(errors, name, elem)
+}
+
+/// The owned type that stands for a borrowed text or slice.
+fn owned(elem: &Type) -> Option<&'static str> {
+    match elem {
+        Type::Path(path) if path.path.is_ident("str") => Some("String"),
+        Type::Slice(_) => Some("Vec<T>"),
+        _ => None,
+    }
+}
+
+/// A stand-in for `&str`, so that code which already writes `Greet { name: String }` is not red too.
+fn text_input(parameter: &PatType, elem: &Type) -> Option<Input> {
+    let Pat::Ident(pat) = &*parameter.pat else {
+        return None;
+    };
+    let ty = match elem {
+        Type::Slice(slice) => {
+            let item = &slice.elem;
+            syn::parse_quote!(::std::vec::Vec<#item>)
+        }
+        _ => syn::parse_quote!(::std::string::String),
+    };
+    Some(Input {
+        ident: pat.ident.clone(),
+        ty,
+        name: String::new(),
+        docs: Vec::new(),
+        doc: String::new(),
+        presence: Presence::Required,
+    })
+}
+
+fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Input> {
+    let ident = ident(errors, parameter);
+    let name = spoken(&parameter.pat);
+    let named = check_named(errors, &name, &parameter.ty);
+    let owned = if generic {
+        Some(())
+    } else {
+        check_owned(errors, &name, &parameter.ty)
+    };
+    let default = schema(errors, &parameter.attrs);
+    check_conditional(errors, &name, &parameter.attrs);
+    let ident = ident.filter(|_| named.is_some() && owned.is_some())?;
+    Some(Input {
+        name: ident.unraw().to_string(),
+        ty: (*parameter.ty).clone(),
+        docs: parameter
+            .attrs
+            .iter()
+            .filter(|attr| is_doc(attr))
+            .cloned()
+            .collect(),
+        doc: doc(&parameter.attrs),
+        presence: default.unwrap_or_else(|| presence(&parameter.ty)),
+        ident,
+    })
+}
+
+/// Only here is a type recognized by its spelling: whether a key may be missing is a matter of the
+/// signature as it reads, as in serde. An alias of `Option` is a required key that may be `null`.
+fn presence(ty: &Type) -> Presence {
+    match last_segment(ty) {
+        Some(segment) if segment.ident == "Option" => Presence::Optional,
+        _ => Presence::Required,
+    }
+}
+
+fn ident(errors: &mut Errors, parameter: &PatType) -> Option<Ident> {
+    match &*parameter.pat {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(pat.ident.clone()),
+        pat => {
+            errors.at(pat, "parameter must have a name\nnote: the model fills it in by name; take it apart inside the function");
+            None
+        }
+    }
+}
+
+fn check_named(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
+    let Some(token) = find(
+        ty,
+        &|token| matches!(token, TokenTree::Ident(ident) if ident == "impl"),
+    ) else {
+        return Some(());
+    };
+    let whole = matches!(peel(ty), Type::ImplTrait(_));
+    let message = format!(
+        "parameter {name} must name its type\nnote: by value the model needs a schema: write a concrete type; by reference write `&dyn Trait`"
+    );
+    if whole {
+        errors.at(ty, message)
+    } else {
+        errors.at(token, message)
+    }
+    None
+}
+
+fn check_owned(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
+    let Some(token) = borrow_in(ty) else {
+        return Some(());
+    };
+    errors.at(token, format!("parameter {name} must own its data\nnote: it is read from the model's reply; write `String`, `Vec<T>` or another owned type"));
+    None
+}
+
+fn check_conditional(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
+    for attr in attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
+    {
+        errors.at(attr, format!("parameter {name} must not be conditional\nnote: put `#[cfg]` on two functions instead"));
+    }
+}
+
+const KEYS: &[&str] = &["default"];
+
+/// The keys of `#[schema(..)]` on a parameter.
+fn schema(errors: &mut Errors, attrs: &[Attribute]) -> Option<Presence> {
+    let mut found = None;
+    for attr in attrs.iter().filter(|attr| is_schema(attr)) {
+        let result = attr.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("default") {
+                let name = meta
+                    .path
+                    .get_ident()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                return Err(syn::Error::new(meta.path.span(), unknown_key(&name, KEYS)));
+            }
+            found = Some(match meta.input.peek(syn::Token![=]) {
+                true => Presence::Default(meta.value()?.parse()?),
+                false => Presence::TypeDefault,
+            });
+            Ok(())
+        });
+        errors.take(result);
+    }
+    found
+}
+
+/// Whether this attribute is ours.
+pub(crate) fn is_schema(attr: &Attribute) -> bool {
+    attr.path().is_ident("schema")
+}
+
+fn spoken(pat: &Pat) -> String {
+    match pat {
+        Pat::Ident(pat) => format!("`{}`", pat.ident),
+        _ => "`_`".to_owned(),
+    }
+}

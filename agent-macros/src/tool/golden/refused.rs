@@ -1,0 +1,4 @@
+/// Greet somebody.
+pub fn greet(name: &str, times: u8) -> String {
+    name.repeat(times)
+}

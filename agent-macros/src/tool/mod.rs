@@ -1,0 +1,34 @@
+//! `#[tool]`: a function becomes a call that is a value.
+//!
+//! parse: what was written · check: what is true · expand: what follows from it.
+
+mod check;
+mod expand;
+mod fallback;
+mod parse;
+pub(crate) mod spans;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::errors::Errors;
+
+/// The function, stripped of our attributes, and what makes it a tool.
+pub(crate) fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let Some(function) = errors.take(syn::parse2::<parse::Function>(item.clone())) else {
+        let errors = errors.into_tokens();
+        return quote!(#item #errors);
+    };
+    let keys = parse::ToolArgs::parse(&mut errors, keys);
+    let draft = check::draft(&mut errors, &keys, &function);
+    let rest = match check::tool(&errors, &draft) {
+        Some(tool) => expand::tool(&tool),
+        None => fallback::stub(&draft),
+    };
+    let function = expand::function(&function);
+    let errors = errors.into_tokens();
+    quote!(#function #rest #errors)
+}

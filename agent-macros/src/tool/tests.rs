@@ -1,0 +1,55 @@
+//! Golden expansions: what users' programs are made to hold. `UPDATE=1` writes them anew.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proc_macro2::TokenStream;
+
+/// Expands `golden/<name>.rs` and compares with `golden/<name>.expanded.rs`.
+fn check(name: &str, keys: &str) -> TokenStream {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/tool/golden");
+    let function = fs::read_to_string(folder.join(format!("{name}.rs"))).unwrap();
+    let tokens = super::tool(keys.parse().unwrap(), function.parse().unwrap());
+    let text = prettyplease::unparse(&syn::parse2(tokens.clone()).unwrap());
+    let golden = folder.join(format!("{name}.expanded.rs"));
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&golden, &text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(golden).unwrap());
+    tokens
+}
+
+#[test]
+fn a_tool_with_a_dependency() {
+    let tokens = check("get_order", "read");
+    let bytes = tokens.to_string().len();
+    assert!(
+        bytes < 3_800,
+        "{bytes} bytes of code for a tool with two arguments"
+    );
+}
+
+#[test]
+fn a_tool_with_every_key() {
+    let keys = "name = \"refund-v2\", version = 2, call = RefundCall, idempotent, destructive, \
+                ask_if = |r| r.amount > 500, timeout = \"1m 30s\", attempts = 3, concurrent, crate = renamed::core";
+    check("refund", keys);
+}
+
+#[test]
+fn a_tool_without_parameters() {
+    check("ping", "");
+}
+
+#[test]
+fn a_refused_tool_leaves_a_stub() {
+    check("refused", "");
+}
+
+#[test]
+fn the_same_function_expands_the_same_way() {
+    let keys = || "read".parse().unwrap();
+    let function = || "/// Doc\nfn f(a: u8) {}".parse().unwrap();
+    let first = super::tool(keys(), function()).to_string();
+    assert_eq!(first, super::tool(keys(), function()).to_string());
+}

@@ -1,0 +1,6 @@
+#[agent_core::data]
+fn order() {}
+
+fn main() {
+    order();
+}

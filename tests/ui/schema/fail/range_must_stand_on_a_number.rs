@@ -1,0 +1,7 @@
+#[derive(agent_core::Schema)]
+struct Order {
+    #[schema(range(1..=50))]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(agent_core::Schema)]
+union Both {
+    number: u32,
+    float: f32,
+}
+
+fn main() {}

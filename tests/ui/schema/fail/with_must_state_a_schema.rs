@@ -1,0 +1,7 @@
+#[derive(agent_core::Schema)]
+struct Order {
+    #[serde(with = "cents")]
+    amount: u64,
+}
+
+fn main() {}

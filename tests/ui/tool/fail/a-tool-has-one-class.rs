@@ -1,0 +1,9 @@
+use agent_core::tool;
+
+/// Pay money back.
+#[tool(read, idempotent)]
+fn refund(amount: u64) -> u64 {
+    amount
+}
+
+fn main() {}

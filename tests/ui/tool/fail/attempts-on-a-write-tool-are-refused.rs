@@ -1,0 +1,9 @@
+use agent_core::tool;
+
+/// Pay money back.
+#[tool(attempts = 3)]
+fn refund(amount: u64) -> u64 {
+    amount
+}
+
+fn main() {}
