@@ -13,19 +13,19 @@ pub use std::result::Result::{self, Err, Ok};
 pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use crate::__place as place;
-pub use crate::contract::{Class, Contract, Gate};
 pub use crate::agent::expansion as agent;
+pub use crate::contract::{Class, Contract, Gate};
 pub use crate::schema::{
     Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Schema, Shape, ShapeRef, Tagging,
     Variant, check_bound, schema_id, schema_name, schemars_schema,
 };
-pub use schemars;
-pub use serde;
 pub use crate::tool::expansion::{arguments, contract, debug, field, same_json, stub};
 pub use crate::tool::returns::{Detail, NoDetail, PlainReturn, Return, ToolReturn, failure};
 pub use crate::tool::{
     Args, ArgumentError, Call, CallContext, Failure, Input, Provides, Tool, ToolOutput,
 };
+pub use schemars;
+pub use serde;
 
 /// `&'a T`, where `dyn Trait` means `dyn Trait + 'static` and not `dyn Trait + 'a`.
 pub type Lent<'a, T> = &'a T;

@@ -26,10 +26,14 @@ enum Calculator {
     Multiply(Multiply),
     /// You can request more information from me.
     #[ask]
-    RequestMoreInformation { message: String },
+    RequestMoreInformation {
+        message: String,
+    },
     /// Message to send to the user about the work that was done.
     #[done]
-    DoneForNow { message: String },
+    DoneForNow {
+        message: String,
+    },
 }
 
 #[tokio::test]
@@ -41,8 +45,13 @@ async fn a_chain_of_calls_ends_with_an_answer() {
     let runner = Runner::<Calculator>::new(model, ());
     let id: ThreadId = "calc-1".parse().unwrap();
     let mut thread = runner.start(id, &()).await.unwrap();
-    runner.send(&mut thread, "multiply 3 and 4, then add 6").await.unwrap();
+    runner
+        .send(&mut thread, "multiply 3 and 4, then add 6")
+        .await
+        .unwrap();
     let status = runner.run(&mut thread).await.unwrap();
-    for event in thread.events() { println!("{}", event.line()); }
+    for event in thread.events() {
+        println!("{}", event.line());
+    }
     assert_eq!(status, Status::Finished);
 }

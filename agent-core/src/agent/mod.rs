@@ -20,7 +20,8 @@ pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
 pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait};
 pub use step::{
-    Answer, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, Start, StepFns, Woke,
+    Answer, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start, StepFns,
+    Woke,
 };
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};

@@ -247,13 +247,7 @@ fn read_call(state: &State, offered: &[usize], call: &ReplyCall) -> Result<ReadS
     };
     let parsed = parse::arguments(&call.arguments, table.step(*index).arguments)
         .map_err(|error| refuse(&error))?;
-    canonical(
-        table,
-        *index,
-        &parsed.json,
-        call.id.clone(),
-        parsed.repairs,
-    )
+    canonical(table, *index, &parsed.json, call.id.clone(), parsed.repairs)
 }
 
 fn canonical(

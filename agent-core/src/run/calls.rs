@@ -38,81 +38,82 @@ impl<A: Agent> Runner<A> {
         flight: &mut Flight,
         effects: &[Effect],
     ) -> Result<bool, RunError> {
-        let mut any = false;
+        let before = thread.len();
+        let mut jobs = Vec::new();
+        let mut asked = false;
         for effect in effects {
-            any |= match *effect {
+            match *effect {
                 Effect::RunCall { call, attempt } => {
-                    self.start_call(thread, flight, call, attempt).await?
+                    jobs.extend(self.begin(thread, flight, call, attempt)?);
                 }
-                Effect::RecoverCall { call } => self.recover(thread, flight, call).await?,
+                Effect::RecoverCall { call } => jobs.extend(self.recover(thread, flight, call)?),
                 Effect::AskApproval { call }
                 | Effect::AskQuestion { call }
-                | Effect::AskVerdict { call } => self.ask_person(thread, flight, call),
+                | Effect::AskVerdict { call } => asked |= self.ask_person(thread, flight, call),
                 Effect::AskModel
                 | Effect::ReadReply
                 | Effect::AskFlow
                 | Effect::LookAtGate { .. }
                 | Effect::Wait { .. }
-                | Effect::Stop(_) => false,
-            };
+                | Effect::Stop(_) => {}
+            }
         }
-        Ok(any)
+        // Every start is durable before the first call runs.
+        self.commit(thread).await?;
+        jobs.into_iter().for_each(|job| self.spawn(flight, job));
+        Ok(asked || thread.len() > before)
     }
 
-    async fn start_call(
+    /// Notes that a call starts; `None` if it is under way or there is no room for it.
+    fn begin(
         &self,
         thread: &mut Thread,
         flight: &mut Flight,
         call: u64,
         attempt: u32,
-    ) -> Result<bool, RunError> {
+    ) -> Result<Option<CallJob>, RunError> {
         if flight.calls.contains(&call) || flight.calls.len() >= self.bounds.parallel {
-            return Ok(false);
+            return Ok(None);
         }
         let Some(job) = self.job(thread, call, attempt) else {
-            return Ok(false);
+            return Ok(None);
         };
-        self.append(thread, &[Fact::CallStarted(CallStarted { call, attempt })])
-            .await?;
+        self.append(thread, &[Fact::CallStarted(CallStarted { call, attempt })])?;
         flight.calls.insert(call);
+        Ok(Some(job))
+    }
+
+    fn spawn(&self, flight: &mut Flight, job: CallJob) {
         let executor = Arc::clone(&self.executor);
         let cap = self.bounds.output_bytes;
         flight.tasks.spawn(async move {
-            let began = Instant::now();
+            let (call, began) = (job.number, Instant::now());
             let result = job.run(&*executor, cap).await;
             let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
             Landed::Call(Ended { call, ms, result })
         });
-        Ok(true)
     }
 
     /// A call that started elsewhere and never answered runs again only if its class allows.
-    async fn recover(
+    fn recover(
         &self,
         thread: &mut Thread,
         flight: &mut Flight,
         call: u64,
-    ) -> Result<bool, RunError> {
+    ) -> Result<Option<CallJob>, RunError> {
         if flight.calls.contains(&call) {
-            return Ok(false);
+            return Ok(None);
         }
-        let Some(step) = thread.state().open_step(call) else {
-            return Ok(false);
-        };
-        if let (StepStatus::Running(attempt), Does::Call { class, .. }) = (&step.status, step.does)
-        {
-            let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
-            if class.may_run_again() && *attempt < attempts + RECOVERIES {
-                let next = attempt + 1;
-                return self.start_call(thread, flight, call, next).await;
+        match thread.state().open_step(call).and_then(next_attempt::<A>) {
+            Some(attempt) => self.begin(thread, flight, call, attempt),
+            None => {
+                self.append(thread, &[Fact::CallLost(CallLost { call })])?;
+                Ok(None)
             }
         }
-        self.append(thread, &[Fact::CallLost(CallLost { call })])
-            .await?;
-        Ok(true)
     }
 
-    pub(super) async fn call_ended(
+    pub(super) fn call_ended(
         &self,
         thread: &mut Thread,
         flight: &mut Flight,
@@ -133,7 +134,7 @@ impl<A: Agent> Runner<A> {
                 failure,
             }),
         };
-        self.append(thread, &[fact]).await
+        self.append(thread, &[fact])
     }
 
     fn job(&self, thread: &Thread, call: u64, attempt: u32) -> Option<CallJob> {
@@ -144,6 +145,7 @@ impl<A: Agent> Runner<A> {
             .and_then(|contract| contract.timeout)
             .unwrap_or(self.bounds.timeout);
         Some(CallJob {
+            number: call,
             limit,
             call: ToolCall {
                 index,
@@ -175,6 +177,15 @@ fn contract<A: Agent>(step: &OpenStep) -> Option<&'static Contract> {
     }
 }
 
+/// The attempt that may follow one that started and never answered.
+fn next_attempt<A: Agent>(step: &OpenStep) -> Option<u32> {
+    let (StepStatus::Running(attempt), Does::Call { class, .. }) = (&step.status, step.does) else {
+        return None;
+    };
+    let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
+    (class.may_run_again() && *attempt < attempts + RECOVERIES).then(|| attempt + 1)
+}
+
 /// Another attempt follows a failure that another attempt may mend, if the class allows it.
 fn may_retry<A: Agent>(step: &OpenStep, failure: &Failure) -> bool {
     let passing = match failure.kind {
@@ -198,6 +209,7 @@ fn may_retry<A: Agent>(step: &OpenStep, failure: &Failure) -> bool {
 
 /// A call with its time limit.
 struct CallJob {
+    number: u64,
     call: ToolCall,
     limit: Duration,
 }

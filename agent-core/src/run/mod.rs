@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 pub use error::RunError;
-pub use executor::{DryRun, Executor, Job, Queue, Queued, Simulated, ToolCall, Tools};
+pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, ToolCall, Tools};
 pub use observer::{JsonLines, Observer};
 
 use crate::agent::Agent;
@@ -123,7 +123,7 @@ impl<A: Agent> Runner<A> {
         self
     }
 
-    /// Who is told of each event once it is durable. May be called several times.
+    /// Who is told of each event. May be called several times.
     #[must_use]
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
@@ -171,7 +171,7 @@ impl<A: Agent> Runner<A> {
     /// If the prompt cannot be rendered over the state, or the store refuses.
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         let mut thread = Thread::start::<A>(id, state, self.clock.now())?;
-        self.save(&mut thread).await?;
+        self.commit(&mut thread).await?;
         Ok(thread)
     }
 
@@ -190,7 +190,7 @@ impl<A: Agent> Runner<A> {
     /// If the store refuses.
     pub async fn send(&self, thread: &mut Thread, text: impl Into<String>) -> Result<(), RunError> {
         let fact = Fact::MessageReceived(MessageReceived { text: text.into() });
-        self.append(thread, &[fact]).await
+        self.take_in(thread, &[fact]).await
     }
 
     /// Gives a person's answer that came by another way than the [`Human`] port.
@@ -204,7 +204,7 @@ impl<A: Agent> Runner<A> {
         answer: PersonAnswer,
     ) -> Result<(), RunError> {
         let fact = crate::port::answer(thread.state(), call, answer)?;
-        self.append(thread, &[fact]).await
+        self.take_in(thread, &[fact]).await
     }
 
     /// Gives a named event to the steps that wait for it; false if none does.
@@ -218,7 +218,7 @@ impl<A: Agent> Runner<A> {
         data: &str,
     ) -> Result<bool, RunError> {
         let facts = crate::reducer::deliver(thread.state(), event, data);
-        self.append(thread, &facts).await?;
+        self.take_in(thread, &facts).await?;
         Ok(!facts.is_empty())
     }
 
@@ -236,7 +236,7 @@ impl<A: Agent> Runner<A> {
             limits,
             by: by.into(),
         });
-        self.append(thread, &[fact]).await
+        self.take_in(thread, &[fact]).await
     }
 
     /// Ends a thread for good.
@@ -244,7 +244,7 @@ impl<A: Agent> Runner<A> {
     /// # Errors
     /// If the store refuses.
     pub async fn cancel(&self, thread: &mut Thread, by: impl Into<String>) -> Result<(), RunError> {
-        self.append(thread, &[Fact::Cancelled(Cancelled { by: by.into() })])
+        self.take_in(thread, &[Fact::Cancelled(Cancelled { by: by.into() })])
             .await
     }
 
@@ -261,7 +261,7 @@ impl<A: Agent> Runner<A> {
             asked: HashSet::new(),
             rendered: Rendered::default(),
         };
-        self.save(thread).await?;
+        self.commit(thread).await?;
         while self.step(thread, &mut flight).await? {}
         Ok(thread.status())
     }
@@ -270,9 +270,10 @@ impl<A: Agent> Runner<A> {
     async fn step(&self, thread: &mut Thread, flight: &mut Flight) -> Result<bool, RunError> {
         let effects = pending(thread.state());
         if let Some(fact) = self.alone(thread, &effects)? {
-            self.append(thread, &[fact]).await?;
+            self.append(thread, &[fact])?;
             return Ok(true);
         }
+        self.commit(thread).await?;
         if effects.contains(&Effect::AskModel) {
             self.ask_model(thread, &mut flight.rendered).await?;
             return Ok(true);
@@ -316,35 +317,34 @@ impl<A: Agent> Runner<A> {
             return Ok(false);
         };
         match landed.map_err(RunError::task)? {
-            Landed::Call(ended) => self.call_ended(thread, flight, ended).await?,
+            Landed::Call(ended) => self.call_ended(thread, flight, ended)?,
             Landed::Person(call, answer) => self.person_answered(thread, call, answer).await?,
         }
         Ok(true)
     }
 
-    /// Appends facts and makes them durable.
-    async fn append(&self, thread: &mut Thread, facts: &[Fact]) -> Result<(), RunError> {
+    /// Appends facts; they are durable after the next [`commit`](Self::commit).
+    fn append(&self, thread: &mut Thread, facts: &[Fact]) -> Result<(), RunError> {
         for fact in facts {
             let before = thread.status();
             thread.append(self.clock.now(), fact)?;
-            self.tell(thread, before).await?;
-        }
-        Ok(())
-    }
-
-    /// Makes the last event durable and tells the observers.
-    async fn tell(&self, thread: &mut Thread, before: Status) -> Result<(), RunError> {
-        self.save(thread).await?;
-        if let Some(event) = thread.events().last() {
-            for observer in &self.observers {
-                observer.saw(thread, event, before);
+            if let Some(event) = thread.events().last() {
+                self.observers
+                    .iter()
+                    .for_each(|observer| observer.saw(thread, event, before));
             }
         }
         Ok(())
     }
 
+    /// Appends facts from outside and makes them durable.
+    async fn take_in(&self, thread: &mut Thread, facts: &[Fact]) -> Result<(), RunError> {
+        self.append(thread, facts)?;
+        self.commit(thread).await
+    }
+
     /// Makes every event durable that is not yet: also those of an append that failed before.
-    async fn save(&self, thread: &mut Thread) -> Result<(), RunError> {
+    async fn commit(&self, thread: &mut Thread) -> Result<(), RunError> {
         let saved = thread.saved();
         let unsaved: &[Event] = thread.unsaved();
         if !unsaved.is_empty() {

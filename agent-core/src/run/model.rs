@@ -28,7 +28,8 @@ impl<A: Agent> Runner<A> {
             request: format!("{:016x}", body.hash()),
             bytes: body.len() as u64,
         });
-        self.append(thread, &[asked]).await?;
+        self.append(thread, &[asked])?;
+        self.commit(thread).await?;
         let began = Instant::now();
         let reply = self.ask(body).await;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -45,7 +46,7 @@ impl<A: Agent> Runner<A> {
                 },
             }),
         };
-        self.append(thread, &[fact]).await
+        self.append(thread, &[fact])
     }
 
     async fn ask(&self, body: Body) -> Result<Reply, ModelError> {

@@ -8,7 +8,7 @@ use crate::reducer::Status;
 use crate::telemetry;
 use crate::thread::Thread;
 
-/// Told of each event once it is durable, in order.
+/// Told of each event as it happens, in order. The event is durable before anything follows from it.
 pub trait Observer: Send + Sync {
     /// The thread after the event, the event, and what the thread was doing before.
     fn saw(&self, thread: &Thread, event: &Event, before: Status);

@@ -16,10 +16,14 @@ pub(super) fn ask(
     ask: fn(&mut SchemaGenerator) -> Schema,
     profile: &Profile,
 ) -> (Value, BTreeMap<String, Value>) {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = profile.inline);
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = profile.inline);
     let mut generator = settings.into_generator();
     let schema = ask(&mut generator).to_value();
-    (schema, generator.take_definitions(true).into_iter().collect())
+    (
+        schema,
+        generator.take_definitions(true).into_iter().collect(),
+    )
 }
 
 /// Appends a schema.
@@ -50,9 +54,18 @@ fn each(out: &mut String, keys: &Map<String, Value>, mut write: impl FnMut(&mut 
 }
 
 fn object(out: &mut String, keys: &Map<String, Value>, profile: &Profile) {
-    let mut keys: BTreeMap<&str, &Value> = keys.iter().map(|(key, value)| (key.as_str(), value)).collect();
-    let known = keys.get("properties").and_then(|properties| properties.as_object());
-    let required: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let mut keys: BTreeMap<&str, &Value> = keys
+        .iter()
+        .map(|(key, value)| (key.as_str(), value))
+        .collect();
+    let known = keys
+        .get("properties")
+        .and_then(|properties| properties.as_object());
+    let required: Vec<&str> = known
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect();
     let closes = profile.closed && known.is_some() && !keys.contains_key("additionalProperties");
     keys.remove("$schema");
     if !profile.ref_siblings && keys.contains_key("$ref") {
@@ -83,7 +96,8 @@ fn key(object: &mut Object, out: &mut String, key: &str, value: &Value, profile:
         ("minLength" | "maxLength", _) if !profile.text_lengths => {}
         ("pattern", _) if !profile.patterns => {}
         ("minItems" | "maxItems", _) if !profile.list_lengths => {}
-        ("uniqueItems" | "minProperties" | "maxProperties" | "propertyNames", _) if !profile.rare_keys => {}
+        ("uniqueItems" | "minProperties" | "maxProperties" | "propertyNames", _)
+            if !profile.rare_keys => {}
         ("const", value) if !profile.constants => {
             object.key(out, "enum");
             list(out, [value], plain);

@@ -36,8 +36,17 @@ impl Note {
 
     /// The words for the outside of a union, the bounds for its inside.
     pub(super) fn split(self) -> (Self, Self) {
-        let inside = Self { docs: Vec::new(), bounds: self.bounds };
-        (Self { docs: self.docs, bounds: Vec::new() }, inside)
+        let inside = Self {
+            docs: Vec::new(),
+            bounds: self.bounds,
+        };
+        (
+            Self {
+                docs: self.docs,
+                bounds: Vec::new(),
+            },
+            inside,
+        )
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -45,16 +54,30 @@ impl Note {
     }
 
     pub(super) fn has_lower_bound(&self) -> bool {
-        self.bounds.iter().any(|bound| matches!(bound, Bound::Minimum(_) | Bound::ExclusiveMinimum(_)))
+        self.bounds
+            .iter()
+            .any(|bound| matches!(bound, Bound::Minimum(_) | Bound::ExclusiveMinimum(_)))
     }
 
     pub(super) fn has_upper_bound(&self) -> bool {
-        self.bounds.iter().any(|bound| matches!(bound, Bound::Maximum(_) | Bound::ExclusiveMaximum(_)))
+        self.bounds
+            .iter()
+            .any(|bound| matches!(bound, Bound::Maximum(_) | Bound::ExclusiveMaximum(_)))
     }
 
     /// Writes `description`: the docs, then the bounds that the profile has no key for.
-    pub(super) fn describe(&self, object: &mut Object, out: &mut String, profile: &Profile, on: On) {
-        let unsaid = self.bounds.iter().filter(|bound| key(bound, profile, on).is_none()).map(words);
+    pub(super) fn describe(
+        &self,
+        object: &mut Object,
+        out: &mut String,
+        profile: &Profile,
+        on: On,
+    ) {
+        let unsaid = self
+            .bounds
+            .iter()
+            .filter(|bound| key(bound, profile, on).is_none())
+            .map(words);
         let said: Vec<String> = self.docs.iter().cloned().chain(unsaid).collect();
         if !said.is_empty() {
             object.text(out, "description", &said.join("\n"));
@@ -94,7 +117,9 @@ fn key(bound: &Bound, profile: &Profile, on: On) -> Option<&'static str> {
 fn write(object: &mut Object, out: &mut String, key: &str, bound: &Bound) {
     match bound {
         Bound::Minimum(limit) | Bound::Maximum(limit) => object.number(out, key, limit),
-        Bound::ExclusiveMinimum(limit) | Bound::ExclusiveMaximum(limit) => object.number(out, key, limit),
+        Bound::ExclusiveMinimum(limit) | Bound::ExclusiveMaximum(limit) => {
+            object.number(out, key, limit)
+        }
         Bound::MinLength(count) | Bound::MaxLength(count) => object.number(out, key, count),
         Bound::Pattern(text) | Bound::Format(text) => object.text(out, key, text),
     }

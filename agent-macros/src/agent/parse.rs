@@ -105,10 +105,18 @@ fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
     let keys = &mut Keys::read(errors, attr);
     let args = AgentArgs {
         krate: keys
-            .take::<Path>(errors, "crate", "a path, for example `crate = ::agent_core`")
+            .take::<Path>(
+                errors,
+                "crate",
+                "a path, for example `crate = ::agent_core`",
+            )
             .map(Krate::from)
             .unwrap_or_default(),
-        prompt: keys.take(errors, "prompt", "a file, for example \"prompts/support.md\""),
+        prompt: keys.take(
+            errors,
+            "prompt",
+            "a file, for example \"prompts/support.md\"",
+        ),
         state: type_of(errors, keys, "state"),
         deps: type_of(errors, keys, "deps"),
         max_steps: number(errors, keys, "max_steps"),
@@ -170,8 +178,14 @@ fn variant(errors: &mut Errors, variant: &mut syn::Variant) -> WrittenVariant {
     let (retired, kinds) = marks
         .into_iter()
         .partition::<Vec<_>, _>(|attr| attr.path().is_ident("retired"));
-    for attr in retired.iter().filter(|attr| !matches!(attr.meta, Meta::Path(_))) {
-        errors.at(&attr.meta, "`#[retired]` must stand alone, without arguments");
+    for attr in retired
+        .iter()
+        .filter(|attr| !matches!(attr.meta, Meta::Path(_)))
+    {
+        errors.at(
+            &attr.meta,
+            "`#[retired]` must stand alone, without arguments",
+        );
     }
     let kind = match &kinds[..] {
         [] => held(errors, variant),
@@ -202,7 +216,10 @@ fn is_mark(attr: &Attribute) -> bool {
 fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<WrittenKind> {
     if let Some(attr) = variant.attrs.iter().find(|attr| slip(attr).is_some()) {
         let meant = slip(attr).unwrap_or_default();
-        errors.at(attr.path(), format!("unknown attribute\nnote: did you mean `#[{meant}]`?"));
+        errors.at(
+            attr.path(),
+            format!("unknown attribute\nnote: did you mean `#[{meant}]`?"),
+        );
         let path = attr.path().clone();
         variant.attrs.retain(|attr| *attr.path() != path);
         return None;
@@ -228,7 +245,17 @@ fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<WrittenKind> 
 /// A misspelt mark, which rustc would call unknown without knowing ours.
 fn slip(attr: &Attribute) -> Option<&'static str> {
     let name = attr.path().get_ident()?.to_string();
-    let known = ["doc", "cfg", "allow", "expect", "warn", "deny", "serde", "default", "non_exhaustive"];
+    let known = [
+        "doc",
+        "cfg",
+        "allow",
+        "expect",
+        "warn",
+        "deny",
+        "serde",
+        "default",
+        "non_exhaustive",
+    ];
     if known.contains(&&*name) {
         return None;
     }
@@ -238,7 +265,10 @@ fn slip(attr: &Attribute) -> Option<&'static str> {
 /// The call's type; a function's name, which is an easy slip, becomes the type that was meant.
 fn held_call(errors: &mut Errors, ty: &mut Type) -> Option<WrittenKind> {
     let Type::Path(path) = ty else {
-        errors.at(&*ty, "variant must hold the call of a tool, for example `GetOrder`");
+        errors.at(
+            &*ty,
+            "variant must hold the call of a tool, for example `GetOrder`",
+        );
         *ty = parse_quote!(());
         return None;
     };
@@ -358,7 +388,10 @@ fn mark_keys(errors: &mut Errors, attr: &Attribute) -> Keys {
         Meta::Path(_) => Keys::empty(),
         Meta::List(list) => Keys::read(errors, list.tokens.clone()),
         Meta::NameValue(pair) => {
-            errors.at(pair, "keys must stand in parentheses, for example `#[ask(answer = bool)]`");
+            errors.at(
+                pair,
+                "keys must stand in parentheses, for example `#[ask(answer = bool)]`",
+            );
             Keys::empty()
         }
     }

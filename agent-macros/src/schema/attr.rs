@@ -16,10 +16,20 @@ pub(crate) enum Level {
 impl Level {
     fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Container => &["crate", "with", "schemars", "range", "min", "max", "length", "pattern", "format"],
+            Self::Container => &[
+                "crate", "with", "schemars", "range", "min", "max", "length", "pattern", "format",
+            ],
             Self::Variant => &[],
             Self::Field => &[
-                "with", "schemars", "recursive", "range", "min", "max", "length", "pattern", "format",
+                "with",
+                "schemars",
+                "recursive",
+                "range",
+                "min",
+                "max",
+                "length",
+                "pattern",
+                "format",
             ],
         }
     }
@@ -50,8 +60,17 @@ pub(crate) fn parse(errors: &mut Errors, attrs: &[Attribute], level: Level) -> S
 }
 
 impl Schema {
-    fn key(&mut self, errors: &mut Errors, meta: &ParseNestedMeta, level: Level) -> syn::Result<()> {
-        let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    fn key(
+        &mut self,
+        errors: &mut Errors,
+        meta: &ParseNestedMeta,
+        level: Level,
+    ) -> syn::Result<()> {
+        let key = meta
+            .path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         if !level.keys().contains(&key.as_str()) {
             return Err(syn::Error::new(meta.path.span(), unknown(&key, level)));
         }
