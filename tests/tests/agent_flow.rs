@@ -15,7 +15,9 @@ enum Own {
     Add(Add),
     /// The result.
     #[done]
-    Result { value: i64 },
+    Result {
+        value: i64,
+    },
 }
 
 impl Flow for Own {
@@ -36,7 +38,9 @@ enum Batch {
     Add(Add),
     /// The result.
     #[done]
-    Result { value: i64 },
+    Result {
+        value: i64,
+    },
 }
 
 impl Flow for Batch {
@@ -61,9 +65,14 @@ fn own(batch: Vec<OwnOutcome>) -> (NextKind, Vec<String>) {
 
 #[test]
 fn a_flow_that_was_written_is_the_one_that_decides() {
-    let start = Start { message: String::new() };
+    let start = Start {
+        message: String::new(),
+    };
     let (kind, steps) = own(vec![Own::started(start)]);
-    assert_eq!((kind, &*steps), (NextKind::Go, &[r#"{"a":1,"b":2}"#.to_owned()][..]));
+    assert_eq!(
+        (kind, &*steps),
+        (NextKind::Go, &[r#"{"a":1,"b":2}"#.to_owned()][..])
+    );
 }
 
 #[test]
@@ -86,7 +95,10 @@ fn answers_of_one_batch_merge_by_strength_and_go_in_call_order() {
 
 #[test]
 fn a_flow_may_answer_a_whole_batch() {
-    let batch = vec![BatchOutcome::Result { value: 1 }, BatchOutcome::Result { value: 2 }];
+    let batch = vec![
+        BatchOutcome::Result { value: 1 },
+        BatchOutcome::Result { value: 2 },
+    ];
     let (kind, _) = (Batch::FLOW)(batch, &()).into_parts();
     assert_eq!(kind, NextKind::Stop("2".into()));
 }

@@ -15,17 +15,17 @@ pub use std::vec::Vec;
 
 pub use serde_json::Error as JsonError;
 
+pub use super::flow::{Probe, ProbeDefault};
 use super::step::JsonField;
 pub use super::{
     Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, IntoStep, Limits,
     ModelFailure, Next, Question, Start, StepFns, StepKind, StepSpec, Table, Urgency, Wait, Woke,
 };
-pub use super::flow::{Probe, ProbeDefault};
 use crate::contract::Contract;
 pub use crate::prompt::{Expression, Filter, Node, Prompt};
 pub use crate::schema::{Field, Shape, ShapeRef};
 use crate::schema::{Fields, Kind, Schema};
-pub use crate::tool::{ArgumentError, Args, Failure, Tool};
+pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
 /// A field of a step that the model fills in.
 #[diagnostic::on_unimplemented(

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 use syn::{Fields, Ident, ItemEnum, LitStr, Type};
 
-use super::parse::{AgentArgs, WrittenKind, WrittenVariant, Written};
+use super::parse::{AgentArgs, Written, WrittenKind, WrittenVariant};
 use crate::case::snake;
 use crate::doc::doc;
 use crate::errors::Errors;
@@ -86,7 +86,10 @@ fn check_generics(errors: &mut Errors, item: &ItemEnum) {
     if !item.generics.params.is_empty() {
         errors.at(
             &item.generics,
-            format!("agent `{}` must not be generic\nnote: its steps and their schemas are constants", item.ident),
+            format!(
+                "agent `{}` must not be generic\nnote: its steps and their schemas are constants",
+                item.ident
+            ),
         );
     }
 }
@@ -103,7 +106,8 @@ fn check_not_empty(errors: &mut Errors, item: &ItemEnum) {
 /// Without a final answer the model could never end a run that it decides.
 fn check_done(errors: &mut Errors, written: &Written) {
     let ends = |variant: &WrittenVariant| {
-        variant.kind.is_none() || matches!(variant.kind, Some(WrittenKind::Done { .. })) && !variant.retired
+        variant.kind.is_none()
+            || matches!(variant.kind, Some(WrittenKind::Done { .. })) && !variant.retired
     };
     if !written.variants.is_empty() && !written.variants.iter().any(ends) {
         let ident = &written.item.ident;
@@ -126,7 +130,9 @@ fn check_tag(errors: &mut Errors, args: &AgentArgs) -> String {
 fn check_name(errors: &mut Errors, name: &LitStr) {
     let text = name.value();
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    let rest = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let rest = text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if !starts || !rest || text.len() > 64 {
         errors.at(
             name,
@@ -162,7 +168,9 @@ fn check_ident(errors: &mut Errors, ident: &Ident) {
     if ident == "Started" || ident == "Failed" {
         errors.at(
             ident,
-            format!("step must not be named `{ident}`: the outcome enum has a variant of that name"),
+            format!(
+                "step must not be named `{ident}`: the outcome enum has a variant of that name"
+            ),
         );
     }
 }
@@ -209,7 +217,11 @@ fn kind<'a>(
     let (name, kind) = match written.kind.as_ref()? {
         WrittenKind::Held(call) => return Some(Kind::Held(call)),
         WrittenKind::Restated(call) => return Some(Kind::Restated(call)),
-        WrittenKind::Ask { answer, urgency, name } => {
+        WrittenKind::Ask {
+            answer,
+            urgency,
+            name,
+        } => {
             check_reserved(errors, fields, "answer", "the person's answer");
             let medium = || Ident::new("Medium", Span::call_site());
             let urgency = urgency.clone().unwrap_or_else(medium);
@@ -238,7 +250,9 @@ fn check_reserved(errors: &mut Errors, fields: &[Field<'_>], name: &str, what: &
     for field in fields.iter().filter(|field| field.name == name) {
         errors.at(
             field.ident,
-            format!("field must not be named `{name}`: the outcome has a field of that name for {what}"),
+            format!(
+                "field must not be named `{name}`: the outcome has a field of that name for {what}"
+            ),
         );
     }
 }
@@ -267,7 +281,9 @@ fn check_names(errors: &mut Errors, steps: &[Step<'_>], written: &Written) {
             let place = variants
                 .filter(|variant| variant.variant.ident == *step.ident)
                 .find_map(|variant| name_literal(variant));
-            let message = format!("step `{name}` is there already: `{first}`\nnote: the model tells steps apart by name");
+            let message = format!(
+                "step `{name}` is there already: `{first}`\nnote: the model tells steps apart by name"
+            );
             match place {
                 Some(literal) => errors.at(literal, message),
                 None => errors.at(step.ident, message),

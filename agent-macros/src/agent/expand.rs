@@ -89,7 +89,13 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
 fn default_flow(agent: &Agent<'_>) -> TokenStream {
     let (ident, outcome) = (&agent.item.ident, &agent.outcome);
     let ends = |step: &&Step<'_>| {
-        matches!(&step.kind, Kind::Plain { kind: Plain::Done, .. })
+        matches!(
+            &step.kind,
+            Kind::Plain {
+                kind: Plain::Done,
+                ..
+            }
+        )
     };
     let (done, others): (Vec<_>, Vec<_>) = agent.steps.iter().partition(ends);
     let done = done.iter().map(|step| step.ident);

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::outcome;
-use super::parse::{WrittenKind, WrittenVariant, Written};
+use super::parse::{Written, WrittenKind, WrittenVariant};
 use crate::errors::Errors;
 
 pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
@@ -94,12 +94,15 @@ fn stubs(written: &Written) -> TokenStream {
 fn into_step(written: &Written) -> TokenStream {
     let ident = &written.item.ident;
     let mut seen = HashSet::new();
-    let calls = written.variants.iter().filter_map(|variant| match &variant.kind {
-        Some(WrittenKind::Held(call) | WrittenKind::Restated(call)) => seen
-            .insert(call.to_token_stream().to_string())
-            .then_some(call),
-        _ => None,
-    });
+    let calls = written
+        .variants
+        .iter()
+        .filter_map(|variant| match &variant.kind {
+            Some(WrittenKind::Held(call) | WrittenKind::Restated(call)) => seen
+                .insert(call.to_token_stream().to_string())
+                .then_some(call),
+            _ => None,
+        });
     quote! {
         impl __p::IntoStep<#ident> for #ident {
             fn into_step(self) -> #ident { self }

@@ -105,10 +105,18 @@ fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
     let keys = &mut Keys::read(errors, attr);
     let args = AgentArgs {
         krate: keys
-            .take::<Path>(errors, "crate", "a path, for example `crate = ::agent_core`")
+            .take::<Path>(
+                errors,
+                "crate",
+                "a path, for example `crate = ::agent_core`",
+            )
             .map(Krate::from)
             .unwrap_or_default(),
-        prompt: keys.take(errors, "prompt", "a file, for example \"prompts/support.md\""),
+        prompt: keys.take(
+            errors,
+            "prompt",
+            "a file, for example \"prompts/support.md\"",
+        ),
         state: type_of(errors, keys, "state"),
         deps: type_of(errors, keys, "deps"),
         max_steps: number(errors, keys, "max_steps"),
@@ -170,8 +178,14 @@ fn variant(errors: &mut Errors, variant: &mut syn::Variant) -> WrittenVariant {
     let (retired, kinds) = marks
         .into_iter()
         .partition::<Vec<_>, _>(|attr| attr.path().is_ident("retired"));
-    for attr in retired.iter().filter(|attr| !matches!(attr.meta, Meta::Path(_))) {
-        errors.at(&attr.meta, "`#[retired]` must stand alone, without arguments");
+    for attr in retired
+        .iter()
+        .filter(|attr| !matches!(attr.meta, Meta::Path(_)))
+    {
+        errors.at(
+            &attr.meta,
+            "`#[retired]` must stand alone, without arguments",
+        );
     }
     let kind = match &kinds[..] {
         [] => held(errors, variant),
@@ -202,7 +216,10 @@ fn is_mark(attr: &Attribute) -> bool {
 fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<WrittenKind> {
     if let Some(attr) = variant.attrs.iter().find(|attr| slip(attr).is_some()) {
         let meant = slip(attr).unwrap_or_default();
-        errors.at(attr.path(), format!("unknown attribute\nnote: did you mean `#[{meant}]`?"));
+        errors.at(
+            attr.path(),
+            format!("unknown attribute\nnote: did you mean `#[{meant}]`?"),
+        );
         let path = attr.path().clone();
         variant.attrs.retain(|attr| *attr.path() != path);
         return None;
@@ -228,7 +245,17 @@ fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<WrittenKind> 
 /// A misspelt mark, which rustc would call unknown without knowing ours.
 fn slip(attr: &Attribute) -> Option<&'static str> {
     let name = attr.path().get_ident()?.to_string();
-    let known = ["doc", "cfg", "allow", "expect", "warn", "deny", "serde", "default", "non_exhaustive"];
+    let known = [
+        "doc",
+        "cfg",
+        "allow",
+        "expect",
+        "warn",
+        "deny",
+        "serde",
+        "default",
+        "non_exhaustive",
+    ];
     if known.contains(&&*name) {
         return None;
     }
@@ -238,13 +265,23 @@ fn slip(attr: &Attribute) -> Option<&'static str> {
 /// The call's type; a function's name, which is an easy slip, becomes the type that was meant.
 fn held_call(errors: &mut Errors, ty: &mut Type) -> Option<WrittenKind> {
     let Type::Path(path) = ty else {
-        errors.at(&*ty, "variant must hold the call of a tool, for example `GetOrder`");
+        errors.at(
+            &*ty,
+            "variant must hold the call of a tool, for example `GetOrder`",
+        );
         *ty = parse_quote!(());
         return None;
     };
     let last = path.path.segments.last_mut()?;
     let name = last.ident.to_string();
-    if last.arguments.is_empty() && starts_lower(&name) && !is_primitive(&name) {
+    if !last.arguments.is_empty() || is_std(&name) {
+        errors.at(
+            &path.path,
+            format!("`{name}` is not a tool\nnote: the variant must hold the call of a `#[tool]` function, which is named after the function in PascalCase"),
+        );
+        return None;
+    }
+    if starts_lower(&name) {
         let call = pascal(&name);
         errors.at(
             &last.ident,
@@ -259,11 +296,11 @@ fn starts_lower(name: &str) -> bool {
     name.starts_with(char::is_lowercase)
 }
 
-/// Rust's own types are spelt as functions are; they are no slip of a tool's name.
-fn is_primitive(name: &str) -> bool {
+/// Types of the language, which are certainly no tools; told here, the error comes once.
+fn is_std(name: &str) -> bool {
     let names = [
-        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
-        "i64", "i128", "isize", "f32", "f64",
+        "String", "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+        "i32", "i64", "i128", "isize", "f32", "f64",
     ];
     names.contains(&name)
 }
@@ -358,7 +395,10 @@ fn mark_keys(errors: &mut Errors, attr: &Attribute) -> Keys {
         Meta::Path(_) => Keys::empty(),
         Meta::List(list) => Keys::read(errors, list.tokens.clone()),
         Meta::NameValue(pair) => {
-            errors.at(pair, "keys must stand in parentheses, for example `#[ask(answer = bool)]`");
+            errors.at(
+                pair,
+                "keys must stand in parentheses, for example `#[ask(answer = bool)]`",
+            );
             Keys::empty()
         }
     }

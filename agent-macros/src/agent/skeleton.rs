@@ -24,10 +24,17 @@ pub(super) fn skeleton(agent: &Agent<'_>) -> String {
 
 fn arm(text: &mut String, outcome: &syn::Ident, step: &Step<'_>) {
     let ident = step.ident;
-    let mut names = step.fields.iter().map(|field| field.ident.to_string()).collect::<Vec<_>>();
+    let mut names = step
+        .fields
+        .iter()
+        .map(|field| field.ident.to_string())
+        .collect::<Vec<_>>();
     let mut arm = |pattern: String, next| {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "            {outcome}::{ident}{pattern} => Next::{next}(),");
+        let _ = writeln!(
+            text,
+            "            {outcome}::{ident}{pattern} => Next::{next}(),"
+        );
     };
     let kind = match &step.kind {
         Kind::Held(_) | Kind::Restated(_) => {

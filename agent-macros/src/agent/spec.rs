@@ -74,7 +74,10 @@ pub(super) fn contract(call: &Type) -> TokenStream {
 fn arguments(step: &Step<'_>) -> TokenStream {
     let name = step.ident.to_string();
     let doc = &step.doc;
-    let texts = step.fields.iter().flat_map(|field| [&*field.name, &*field.doc]);
+    let texts = step
+        .fields
+        .iter()
+        .flat_map(|field| [&*field.name, &*field.doc]);
     let hash = text_hash([&*name, doc].into_iter().chain(texts));
     let fields = step.fields.iter().map(field);
     quote! {

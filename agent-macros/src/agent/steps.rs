@@ -45,7 +45,11 @@ fn plain_row(agent: &Agent<'_>, at: usize, step: &Step<'_>, kind: &Plain<'_>) ->
     } else {
         read
     };
-    let answer = if extra.is_empty() { quote!(_) } else { quote!(answer) };
+    let answer = if extra.is_empty() {
+        quote!(_)
+    } else {
+        quote!(answer)
+    };
     quote! {
         __p::StepFns::plain(
             |text| { #read __p::Ok(#enum_ident::#ident { #fields }) },

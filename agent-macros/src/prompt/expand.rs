@@ -10,7 +10,14 @@ impl Template {
     ///
     /// The file's bytes are named too, so that an edit of the file compiles the agent again.
     pub(crate) fn expand(&self, p: &TokenStream) -> TokenStream {
-        let Self { file, absolute, version, hash, nodes, span } = self;
+        let Self {
+            file,
+            absolute,
+            version,
+            hash,
+            nodes,
+            span,
+        } = self;
         let nodes = nodes.iter().map(|node| node.expand(p));
         let track = quote_spanned!(*span=> ::core::include_bytes!(#absolute));
         quote! {{
@@ -39,7 +46,12 @@ impl Node {
                 let body = body.iter().map(|node| node.expand(p));
                 quote!(#p::Node::For { item: #item, list: #list, body: &[#(#body),*] })
             }
-            Self::If { condition, negated, then, otherwise } => {
+            Self::If {
+                condition,
+                negated,
+                then,
+                otherwise,
+            } => {
                 let condition = condition.expand(p);
                 let then = then.iter().map(|node| node.expand(p));
                 let otherwise = otherwise.iter().map(|node| node.expand(p));
@@ -56,7 +68,11 @@ impl Node {
 
 impl Expression {
     fn expand(&self, p: &TokenStream) -> TokenStream {
-        let Self { path, filter, place } = self;
+        let Self {
+            path,
+            filter,
+            place,
+        } = self;
         let filter = match filter {
             Filter::None => quote!(None),
             Filter::Length => quote!(Length),

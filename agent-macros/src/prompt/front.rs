@@ -19,7 +19,10 @@ pub(super) fn split(source: &str) -> Result<(String, &str, usize), Problem> {
             version = value;
         }
     }
-    Err(problem(1, "the front matter has no end\nnote: close it with a line `---`"))
+    Err(problem(
+        1,
+        "the front matter has no end\nnote: close it with a line `---`",
+    ))
 }
 
 /// The version, if the line states it; comments and blank lines state nothing.
@@ -33,11 +36,17 @@ fn read(text: &str, number: usize) -> Result<Option<String>, Problem> {
     };
     let value = value.trim().trim_matches(['"', '\'']);
     if key.trim() != "version" {
-        let text = format!("unknown key `{}` in the front matter\nnote: known keys: `version`", key.trim());
+        let text = format!(
+            "unknown key `{}` in the front matter\nnote: known keys: `version`",
+            key.trim()
+        );
         return Err(problem(number, &text));
     }
     if !is_version(value) {
-        return Err(problem(number, "version must be three numbers, for example `1.2.3`"));
+        return Err(problem(
+            number,
+            "version must be three numbers, for example `1.2.3`",
+        ));
     }
     Ok(Some(value.to_owned()))
 }
@@ -59,5 +68,9 @@ fn line<'a>(rest: &mut &'a str) -> Option<&'a str> {
 
 fn problem(line: usize, text: &str) -> Problem {
     let text = text.to_owned();
-    Problem { line, column: None, text }
+    Problem {
+        line,
+        column: None,
+        text,
+    }
 }

@@ -38,7 +38,10 @@ struct Reader {
 
 impl Reader {
     fn nodes(&self, statements: &[Stmt<'_>]) -> Result<Vec<Node>, Problem> {
-        statements.iter().map(|statement| self.node(statement)).collect()
+        statements
+            .iter()
+            .map(|statement| self.node(statement))
+            .collect()
     }
 
     fn node(&self, statement: &Stmt<'_>) -> Result<Node, Problem> {
@@ -90,10 +93,18 @@ impl Reader {
         let mut path = Vec::new();
         self.path(value, &mut path)?;
         let (line, column) = self.place(value.span());
-        Ok(Expression { path, filter, place: format!("{line}:{column}") })
+        Ok(Expression {
+            path,
+            filter,
+            place: format!("{line}:{column}"),
+        })
     }
 
-    fn filter<'a>(&self, filter: &'a ast::Filter<'a>, span: Span) -> Result<(&'a Expr<'a>, Filter), Problem> {
+    fn filter<'a>(
+        &self,
+        filter: &'a ast::Filter<'a>,
+        span: Span,
+    ) -> Result<(&'a Expr<'a>, Filter), Problem> {
         let known = match filter.name {
             "length" => Filter::Length,
             "tojson" => Filter::ToJson,
@@ -119,19 +130,29 @@ impl Reader {
 
     fn refuse(&self, span: Span, what: &str) -> Problem {
         let (line, column) = self.place(span);
-        Problem { line, column: Some(column), text: format!("{what}\nnote: {ALLOWED}") }
+        Problem {
+            line,
+            column: Some(column),
+            text: format!("{what}\nnote: {ALLOWED}"),
+        }
     }
 
     /// Columns count from 1, as editors show them.
     fn place(&self, span: Span) -> (usize, usize) {
-        (usize::from(span.start_line) + self.skipped, usize::from(span.start_col) + 1)
+        (
+            usize::from(span.start_line) + self.skipped,
+            usize::from(span.start_col) + 1,
+        )
     }
 
     fn syntax(&self, error: &minijinja::Error) -> Problem {
         Problem {
             line: error.line().unwrap_or(1) + self.skipped,
             column: None,
-            text: format!("{}\nnote: {ALLOWED}", error.detail().unwrap_or("the template cannot be parsed")),
+            text: format!(
+                "{}\nnote: {ALLOWED}",
+                error.detail().unwrap_or("the template cannot be parsed")
+            ),
         }
     }
 }
@@ -187,7 +208,9 @@ mod tests {
             "{{ x | tojson(2) }}",
             "{% include 'x' %}",
         ];
-        let told = cases.map(|case| format!("{case:?}\n  {}\n", told(case))).concat();
+        let told = cases
+            .map(|case| format!("{case:?}\n  {}\n", told(case)))
+            .concat();
         expect_test::expect_file!["golden/refused.txt"].assert_eq(&told);
     }
 

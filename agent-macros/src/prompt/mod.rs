@@ -30,8 +30,17 @@ pub(crate) struct Template {
 enum Node {
     Text(String),
     Print(Expression),
-    For { item: String, list: Expression, body: Vec<Node> },
-    If { condition: Expression, negated: bool, then: Vec<Node>, otherwise: Vec<Node> },
+    For {
+        item: String,
+        list: Expression,
+        body: Vec<Self>,
+    },
+    If {
+        condition: Expression,
+        negated: bool,
+        then: Vec<Self>,
+        otherwise: Vec<Self>,
+    },
 }
 
 /// The macro's side of agent-core's `prompt::Expression`.
@@ -102,7 +111,9 @@ fn parse(source: &str) -> Result<(String, Vec<Node>), Problem> {
 
 impl Problem {
     fn at(&self, file: &str) -> String {
-        let column = self.column.map_or_else(String::new, |column| format!(":{column}"));
+        let column = self
+            .column
+            .map_or_else(String::new, |column| format!(":{column}"));
         format!("{file}:{}{column}: {}", self.line, self.text)
     }
 }
