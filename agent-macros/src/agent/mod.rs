@@ -19,6 +19,7 @@ use proc_macro2::TokenStream;
 
 use crate::errors::Errors;
 
+#[expect(clippy::needless_pass_by_value, reason = "a macro is given its tokens")]
 pub(crate) fn agent(attr: TokenStream, item: TokenStream) -> TokenStream {
     let errors = &mut Errors::new();
     let Some(written) = parse::agent(errors, attr, item.clone()) else {

@@ -1,7 +1,8 @@
 //! The outcome enum: what became of a step, with typed results.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::check::{Agent, Kind, Plain, Step};
 use crate::krate::Krate;
@@ -60,9 +61,10 @@ fn variant(krate: &Krate, step: &Step<'_>) -> TokenStream {
 /// A call and its result.
 pub(super) fn tool(krate: &Krate, ident: &syn::Ident, call: &syn::Type) -> TokenStream {
     let p = quote!(#krate::__private::agent);
+    let output = quote_spanned!(call.span()=> <#call as #p::Tool>::Output);
     quote! {
         #[doc = "The call and what it gave."]
-        #ident(#call, #p::Result<<#call as #p::Tool>::Output, #p::Failure>)
+        #ident(#call, #p::Result<#output, #p::Failure>)
     }
 }
 

@@ -274,7 +274,14 @@ fn held_call(errors: &mut Errors, ty: &mut Type) -> Option<WrittenKind> {
     };
     let last = path.path.segments.last_mut()?;
     let name = last.ident.to_string();
-    if last.arguments.is_empty() && starts_lower(&name) && !is_primitive(&name) {
+    if !last.arguments.is_empty() || is_std(&name) {
+        errors.at(
+            &path.path,
+            format!("`{name}` is not a tool\nnote: the variant must hold the call of a `#[tool]` function, which is named after the function in PascalCase"),
+        );
+        return None;
+    }
+    if starts_lower(&name) {
         let call = pascal(&name);
         errors.at(
             &last.ident,
@@ -289,11 +296,11 @@ fn starts_lower(name: &str) -> bool {
     name.starts_with(char::is_lowercase)
 }
 
-/// Rust's own types are spelt as functions are; they are no slip of a tool's name.
-fn is_primitive(name: &str) -> bool {
+/// Types of the language, which are certainly no tools; told here, the error comes once.
+fn is_std(name: &str) -> bool {
     let names = [
-        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
-        "i64", "i128", "isize", "f32", "f64",
+        "String", "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
+        "i32", "i64", "i128", "isize", "f32", "f64",
     ];
     names.contains(&name)
 }

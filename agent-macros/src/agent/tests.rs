@@ -48,3 +48,25 @@ fn after_an_error_all_names_still_exist() {
     );
     expect_test::expect_file!["golden/fallback.rs"].assert_eq(&out);
 }
+
+/// Ten tools, a question and a final answer: what a usual agent costs its user's compiler.
+#[test]
+fn an_agent_of_ten_tools_stays_small() {
+    let tools = (0..10)
+        .map(|at| quote::format_ident!("Tool{at}"))
+        .collect::<Vec<_>>();
+    let item = quote! {
+        /// Helps.
+        pub enum Support {
+            #(#tools(#tools),)*
+            /// Asks.
+            #[ask]
+            Ask { question: String },
+            /// Replies.
+            #[done]
+            Reply { message: String },
+        }
+    };
+    let out = agent(quote!(state = Case), item).to_string();
+    expect_test::expect!["17458 bytes"].assert_eq(&format!("{} bytes", out.len()));
+}

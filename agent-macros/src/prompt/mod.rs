@@ -33,13 +33,13 @@ enum Node {
     For {
         item: String,
         list: Expression,
-        body: Vec<Node>,
+        body: Vec<Self>,
     },
     If {
         condition: Expression,
         negated: bool,
-        then: Vec<Node>,
-        otherwise: Vec<Node>,
+        then: Vec<Self>,
+        otherwise: Vec<Self>,
     },
 }
 

@@ -1,0 +1,19 @@
+use agent_core::prelude::*;
+
+/// Helps.
+#[agent]
+pub enum Support {
+    /// Ask.
+    #[ask(name = "ask me")]
+    Ask { question: String },
+    /// Reply.
+    #[done]
+    Reply { message: String },
+}
+
+fn main() {
+    match Support::started(Start { message: String::new() }) {
+        SupportOutcome::Reply { message } => drop(message),
+        _ => {}
+    }
+}

@@ -1,0 +1,20 @@
+use agent_core::prelude::*;
+
+/// Helps.
+#[agent]
+pub enum Support {
+    /// Ask.
+    #[ask]
+    #[wait]
+    Ask { seconds: u64 },
+    /// Reply.
+    #[done]
+    Reply { message: String },
+}
+
+fn main() {
+    match Support::started(Start { message: String::new() }) {
+        SupportOutcome::Reply { message } => drop(message),
+        _ => {}
+    }
+}

@@ -1,0 +1,17 @@
+use agent_core::prelude::*;
+
+/// Helps.
+#[agent]
+pub enum Support {
+    Note(String),
+    /// Reply.
+    #[done]
+    Reply { message: String },
+}
+
+fn main() {
+    match Support::started(Start { message: String::new() }) {
+        SupportOutcome::Reply { message } => drop(message),
+        _ => {}
+    }
+}

@@ -1,0 +1,6 @@
+use agent_core::prelude::*;
+
+#[agent]
+pub enum Support {}
+
+fn main() {}
