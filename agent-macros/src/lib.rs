@@ -1,30 +1,39 @@
 //! The macros of `agent-core`. Use them, and read their documentation, through that crate.
 #![forbid(unsafe_code)]
-#![deny(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unreachable
-)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
+mod data;
 mod doc;
 mod errors;
 mod hash;
 mod krate;
 mod nearest;
 mod provide;
+mod schema;
 mod tool;
 
 use proc_macro::TokenStream;
 
-/// See `agent_core::tool`.
+/// See `agent_core::Schema`.
+#[proc_macro_derive(Schema, attributes(schema, serde))]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    schema::derive(input.into()).into()
+}
+
+/// See `agent_core::data`.
 #[proc_macro_attribute]
-pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
-    tool::tool(keys.into(), item.into()).into()
+pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
+    data::data(args.into(), item.into()).into()
 }
 
 /// See `agent_core::Provide`.
 #[proc_macro_derive(Provide, attributes(provide))]
 pub fn provide(input: TokenStream) -> TokenStream {
     provide::provide(input.into()).into()
+}
+
+/// See `agent_core::tool`.
+#[proc_macro_attribute]
+pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
+    tool::tool(keys.into(), item.into()).into()
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use agent_core::contract::{Class, Gate};
-use agent_core::schema::Kind;
+use agent_core::schema::{Bound, Kind, Limit};
 use agent_core::tool::{Call, CallContext, Failure, FailureKind, Tool};
 use agent_core::{Provide, tool};
 
@@ -92,6 +92,12 @@ async fn count(
     #[schema(default)] dry: bool,
 ) -> u32 {
     if dry { 0 } else { to.unwrap_or(10) / step }
+}
+
+/// Order some of them.
+#[tool]
+async fn order(#[schema(range(1..=50))] pieces: u32, #[schema(length(1..=3))] names: Vec<String>) -> u32 {
+    pieces + names.len() as u32
 }
 
 /// Forget everything.
@@ -288,6 +294,16 @@ fn the_field_table_follows_the_signature() {
         panic!("an object")
     };
     assert!(fields.list.iter().all(|field| !field.required));
+}
+
+#[test]
+fn limits_of_parameters_stand_in_the_field_table() {
+    let Kind::Struct(fields) = &Order::CONTRACT.arguments.kind else { panic!("an object") };
+    let range = [Bound::Minimum(Limit::Integer(1)), Bound::Maximum(Limit::Integer(50))];
+    assert_eq!(fields.list[0].bounds, range);
+    assert_eq!(fields.list[1].bounds, [Bound::MinLength(1), Bound::MaxLength(3)]);
+    let schema = agent_core::schema::json_schema(Order::CONTRACT.arguments);
+    assert!(schema.contains(r#""maximum":50"#), "{schema}");
 }
 
 #[test]

@@ -3,11 +3,31 @@
 //! Owns [`Shape`], the trait [`Schema`] and the rendering to JSON Schema. Knows nothing of tools,
 //! agents or providers' transport.
 
+mod bound_check;
+mod bridge;
+mod foreign;
+mod foreign_json;
+mod forms;
+mod impls;
+mod note;
+mod profile;
+mod render;
 mod shape;
 mod shape_ref;
+mod union;
+mod walk;
+mod writer;
 
+#[doc(hidden)]
+pub use bound_check::check_bound;
+#[doc(hidden)]
+pub use bridge::{schema_id, schema_name, schemars_schema};
+pub use foreign::{Foreign, Lazy};
+pub use profile::{OPENAI_STRICT, PORTABLE, Profile};
+pub use render::{arguments_schema, json_schema, render};
 pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Variant};
 pub use shape_ref::ShapeRef;
+pub use union::union_schema;
 
 /// A type whose JSON form is known at compile time.
 ///
@@ -20,4 +40,21 @@ pub use shape_ref::ShapeRef;
 pub trait Schema {
     /// The type's JSON form.
     const SHAPE: ShapeRef;
+
+    /// True if a key with this value may be missing, as serde sees it: `Option`, and what wraps one
+    /// transparently.
+    const OPTIONAL: bool = false;
+
+    /// What a field of this type starts from; macros fill in the rest.
+    #[doc(hidden)]
+    const FIELD: Field = Field {
+        name: "",
+        aliases: &[],
+        doc: "",
+        shape: Self::SHAPE,
+        required: !Self::OPTIONAL,
+        flatten: false,
+        bounds: &[],
+        place: "",
+    };
 }

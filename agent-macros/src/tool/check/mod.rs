@@ -12,7 +12,7 @@ use syn::ext::IdentExt;
 
 pub(crate) use keys::{Class, Policy};
 pub(crate) use output::Output;
-pub(crate) use parameter::{Dep, Input, Parameter, Presence, is_schema};
+pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
 
 use super::parse::{Function, ToolArgs};
 use crate::doc::doc;

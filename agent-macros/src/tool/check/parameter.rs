@@ -2,13 +2,15 @@
 
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Pat, PatType, Signature, Type, TypeReference};
 
-use super::{borrow_in, last_segment, peel};
+use super::{borrow_in, peel};
 use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
+use crate::schema::bounds::{self, Bounds};
 use crate::tool::spans::find;
 
 /// One parameter, in the order of the signature.
@@ -26,23 +28,14 @@ pub(crate) struct Input {
     /// The doc comment as it was written, for the struct's field.
     pub docs: Vec<Attribute>,
     pub doc: String,
-    pub presence: Presence,
+    /// What a missing argument means, if not what its type says: `Some(None)` is `Default::default`.
+    pub default: Option<Option<Expr>>,
+    pub bounds: Bounds,
 }
 
 /// Taken by reference: the agent's deps provide it.
 pub(crate) struct Dep {
     pub ty: Type,
-}
-
-/// What a missing argument means.
-pub(crate) enum Presence {
-    Required,
-    /// `Option<T>`: `None`.
-    Optional,
-    /// `#[schema(default)]`: the type's own.
-    TypeDefault,
-    /// `#[schema(default = expr)]`.
-    Default(Expr),
 }
 
 impl Parameter {
@@ -136,7 +129,8 @@ fn text_input(parameter: &PatType, elem: &Type) -> Option<Input> {
         name: String::new(),
         docs: Vec::new(),
         doc: String::new(),
-        presence: Presence::Required,
+        default: None,
+        bounds: Bounds::default(),
     })
 }
 
@@ -149,7 +143,7 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
     } else {
         check_owned(errors, &name, &parameter.ty)
     };
-    let default = schema(errors, &parameter.attrs);
+    let Keys { default, bounds } = schema(errors, parameter);
     check_conditional(errors, &name, &parameter.attrs);
     let ident = ident.filter(|_| named.is_some() && owned.is_some())?;
     Some(Input {
@@ -162,18 +156,10 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
             .cloned()
             .collect(),
         doc: doc(&parameter.attrs),
-        presence: default.unwrap_or_else(|| presence(&parameter.ty)),
+        default,
+        bounds,
         ident,
     })
-}
-
-/// Only here is a type recognized by its spelling: whether a key may be missing is a matter of the
-/// signature as it reads, as in serde. An alias of `Option` is a required key that may be `null`.
-fn presence(ty: &Type) -> Presence {
-    match last_segment(ty) {
-        Some(segment) if segment.ident == "Option" => Presence::Optional,
-        _ => Presence::Required,
-    }
 }
 
 fn ident(errors: &mut Errors, parameter: &PatType) -> Option<Ident> {
@@ -222,30 +208,35 @@ fn check_conditional(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
     }
 }
 
-const KEYS: &[&str] = &["default"];
-
 /// The keys of `#[schema(..)]` on a parameter.
-fn schema(errors: &mut Errors, attrs: &[Attribute]) -> Option<Presence> {
-    let mut found = None;
-    for attr in attrs.iter().filter(|attr| is_schema(attr)) {
-        let result = attr.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("default") {
-                let name = meta
-                    .path
-                    .get_ident()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                return Err(syn::Error::new(meta.path.span(), unknown_key(&name, KEYS)));
-            }
-            found = Some(match meta.input.peek(syn::Token![=]) {
-                true => Presence::Default(meta.value()?.parse()?),
-                false => Presence::TypeDefault,
-            });
-            Ok(())
-        });
+#[derive(Default)]
+struct Keys {
+    default: Option<Option<Expr>>,
+    bounds: Bounds,
+}
+
+fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
+    let mut keys = Keys::default();
+    for attr in parameter.attrs.iter().filter(|attr| is_schema(attr)) {
+        let result = attr.parse_nested_meta(|meta| key(errors, &mut keys, &meta));
         errors.take(result);
     }
-    found
+    keys.bounds.check(errors, &parameter.ty);
+    keys
+}
+
+fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    if name == "default" {
+        let has_value = meta.input.peek(syn::Token![=]);
+        keys.default = Some(if has_value { Some(meta.value()?.parse()?) } else { None });
+        return Ok(());
+    }
+    if bounds::KEYS.contains(&name.as_str()) {
+        return bounds::key(errors, &mut keys.bounds, &name, meta);
+    }
+    let known: Vec<&str> = ["default"].iter().chain(bounds::KEYS).copied().collect();
+    Err(syn::Error::new(meta.path.span(), unknown_key(&name, &known)))
 }
 
 /// Whether this attribute is ours.

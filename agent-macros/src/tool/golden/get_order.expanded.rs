@@ -16,20 +16,17 @@ pub struct GetOrder {
 const _: () = {
     use ::agent_core::__private as __p;
     static __FIELDS: [__p::Field; 2usize] = [
-        __p::field(
-            "order_id",
-            "Order number as printed on the receipt.",
-            <OrderId as __p::Input>::INPUT,
-            __p::place!(),
-        ),
         __p::Field {
-            required: false,
-            ..__p::field(
-                "with_lines",
-                "",
-                <Option<bool> as __p::Input>::INPUT,
-                __p::place!(),
-            )
+            name: "order_id",
+            doc: "Order number as printed on the receipt.",
+            place: __p::place!(),
+            ..<OrderId as __p::Input>::INPUT
+        },
+        __p::Field {
+            name: "with_lines",
+            doc: "",
+            place: __p::place!(),
+            ..<Option<bool> as __p::Input>::INPUT
         },
     ];
     static __ARGUMENTS: __p::Shape = __p::arguments(

@@ -1,0 +1,90 @@
+//! `#[data]`: the derives that everything the model reads or writes needs, in one word.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, DeriveInput, Meta, Path, Token, meta::ParseNestedMeta, parse::Parser, punctuated::Punctuated};
+
+use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
+
+/// The item with its derives; with errors, the item and the errors.
+pub(crate) fn data(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let krate = krate(&mut errors, args);
+    let attrs = match check_item(&mut errors, &item) {
+        Some(input) => attributes(&input, &krate),
+        None => TokenStream::new(),
+    };
+    let errors = errors.into_tokens();
+    quote!(#attrs #item #errors)
+}
+
+fn krate(errors: &mut Errors, args: TokenStream) -> Krate {
+    let mut krate = Krate::default();
+    let key = |meta: ParseNestedMeta| {
+        if meta.path.is_ident("crate") {
+            krate = Krate::from(meta.value()?.parse::<Path>()?);
+            return Ok(());
+        }
+        let name = meta.path.to_token_stream().to_string();
+        Err(meta.error(unknown_key(&name, &["crate"])))
+    };
+    errors.take(syn::meta::parser(key).parse2(args));
+    krate
+}
+
+fn check_item(errors: &mut Errors, item: &TokenStream) -> Option<DeriveInput> {
+    let input = syn::parse2::<DeriveInput>(item.clone());
+    if input.is_err() {
+        errors.at(first_word(item), "data must be a struct or an enum");
+    }
+    input.ok()
+}
+
+/// The item's first word; a whole function would be underlined otherwise.
+fn first_word(item: &TokenStream) -> TokenStream {
+    let mut tokens = item.clone().into_iter();
+    let word = tokens.find(|token| matches!(token, proc_macro2::TokenTree::Ident(_)));
+    word.map_or_else(|| item.clone(), Into::into)
+}
+
+/// The attributes that are missing: derives that the user wrote are not doubled.
+fn attributes(input: &DeriveInput, krate: &Krate) -> TokenStream {
+    let written = derives(&input.attrs);
+    let missing = |name: &str| !written.iter().any(|path| is(path, name));
+    let all = [
+        ("Debug", quote!(::core::fmt::Debug)),
+        ("Clone", quote!(::core::clone::Clone)),
+        ("Serialize", quote!(#krate::__private::serde::Serialize)),
+        ("Deserialize", quote!(#krate::__private::serde::Deserialize)),
+        ("Schema", quote!(#krate::Schema)),
+    ];
+    let derives = all.iter().filter(|(name, _)| missing(name)).map(|(_, path)| path);
+    let through_us = missing("Serialize") || missing("Deserialize");
+    let serde = (through_us && !states_crate(&input.attrs, "serde")).then(|| {
+        let path = krate.text("::__private::serde");
+        quote!(#[serde(crate = #path)])
+    });
+    let schema = (!states_crate(&input.attrs, "schema")).then(|| quote!(#[schema(crate = #krate)]));
+    quote!(#[derive(#(#derives),*)] #serde #schema)
+}
+
+fn derives(attrs: &[Attribute]) -> Vec<Path> {
+    let lists = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
+    let parse = Punctuated::<Path, Token![,]>::parse_terminated;
+    lists.filter_map(|attr| attr.parse_args_with(parse).ok()).flatten().collect()
+}
+
+fn is(path: &Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == name)
+}
+
+/// True for `#[name(crate = ..)]`.
+fn states_crate(attrs: &[Attribute], name: &str) -> bool {
+    let parse = Punctuated::<Meta, Token![,]>::parse_terminated;
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident(name))
+        .filter_map(|attr| attr.parse_args_with(parse).ok())
+        .flatten()
+        .any(|meta| meta.path().is_ident("crate"))
+}

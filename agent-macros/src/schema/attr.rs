@@ -1,0 +1,74 @@
+//! The keys of our own `#[schema(..)]`.
+
+use syn::{Attribute, Path, Type, meta::ParseNestedMeta, spanned::Spanned};
+
+use super::bounds::{self, Bounds};
+use crate::{errors::Errors, nearest::unknown_key};
+
+/// Where a `#[schema(..)]` stands decides which keys it knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Container,
+    Variant,
+    Field,
+}
+
+impl Level {
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Container => &["crate", "with", "schemars", "range", "min", "max", "length", "pattern", "format"],
+            Self::Variant => &[],
+            Self::Field => &[
+                "with", "schemars", "recursive", "range", "min", "max", "length", "pattern", "format",
+            ],
+        }
+    }
+}
+
+/// What `#[schema(..)]` says.
+#[derive(Default)]
+pub(crate) struct Schema {
+    /// `crate = path`.
+    pub krate: Option<Path>,
+    /// `with = Type`: looks like that type.
+    pub with: Option<Type>,
+    /// `schemars`: a foreign type that only has a `schemars::JsonSchema`.
+    pub schemars: bool,
+    /// `recursive`: generic types that mention each other close their circle here.
+    pub recursive: bool,
+    pub bounds: Bounds,
+}
+
+/// Reads every `#[schema(..)]` among `attrs`.
+pub(crate) fn parse(errors: &mut Errors, attrs: &[Attribute], level: Level) -> Schema {
+    let mut schema = Schema::default();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
+        let result = attr.parse_nested_meta(|meta| schema.key(errors, &meta, level));
+        errors.take(result);
+    }
+    schema
+}
+
+impl Schema {
+    fn key(&mut self, errors: &mut Errors, meta: &ParseNestedMeta, level: Level) -> syn::Result<()> {
+        let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        if !level.keys().contains(&key.as_str()) {
+            return Err(syn::Error::new(meta.path.span(), unknown(&key, level)));
+        }
+        match key.as_str() {
+            "crate" => self.krate = Some(meta.value()?.parse()?),
+            "with" => self.with = Some(meta.value()?.parse()?),
+            "schemars" => self.schemars = true,
+            "recursive" => self.recursive = true,
+            _ => bounds::key(errors, &mut self.bounds, &key, meta)?,
+        }
+        Ok(())
+    }
+}
+
+fn unknown(key: &str, level: Level) -> String {
+    match level {
+        Level::Variant => format!("`{key}` must stand on a field or on the type, not on a variant"),
+        Level::Container | Level::Field => unknown_key(key, level.keys()),
+    }
+}

@@ -1,0 +1,297 @@
+//! From what was written to what is true. Every `check_*` and `*_of` reports what is wrong and goes on,
+//! so that all errors of a type show at once.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt, parse_quote};
+
+use super::{
+    attr::{self, Level, Schema},
+    bounds::Bounds,
+    case::Rule,
+    class::option_of,
+    model::{Body, Checked, Content, Field, Fields, Required, Tagging, Value, Variant},
+    serde::{self, Serde},
+};
+use crate::{doc::doc, errors::Errors, krate::Krate};
+
+/// What holds for every field of the type.
+struct Scope<'a> {
+    krate: &'a Krate,
+    input: &'a DeriveInput,
+    serde: &'a Serde,
+}
+
+pub(crate) fn check(errors: &mut Errors, input: &DeriveInput) -> Checked {
+    let schema = attr::parse(errors, &input.attrs, Level::Container);
+    let serde = serde::parse(&input.attrs);
+    let krate = schema.krate.clone().map_or_else(Krate::default, Krate::from);
+    let name = serde.rename.clone().unwrap_or_else(|| input.ident.unraw().to_string());
+    let scope = Scope { krate: &krate, input, serde: &serde };
+    let body = body(errors, &scope, schema);
+    Checked {
+        ident: input.ident.clone(),
+        generics: input.generics.clone(),
+        doc: doc(&input.attrs),
+        body: if errors.is_empty() { body } else { Body::Stub },
+        name,
+        krate,
+    }
+}
+
+fn body(errors: &mut Errors, scope: &Scope, schema: Schema) -> Body {
+    if schema.schemars {
+        schema.bounds.refuse(errors, "must stand on a field here: the type brings its own schema");
+        return Body::Foreign;
+    }
+    if let Some(ty) = schema.with {
+        return newtype(errors, schema.bounds, Value { ty, doc: String::new(), bounds: Bounds::default() }, false);
+    }
+    if check_custom(errors, scope.serde, "type") {
+        return Body::Stub;
+    }
+    match &scope.input.data {
+        Data::Struct(data) => struct_body(errors, scope, data, schema.bounds),
+        Data::Enum(data) => {
+            check_no_bounds(errors, &schema.bounds);
+            enum_body(errors, scope, data)
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token, "a schema must be of a struct or an enum\nnote: JSON cannot tell the fields of a union apart");
+            Body::Stub
+        }
+    }
+}
+
+fn struct_body(errors: &mut Errors, scope: &Scope, data: &DataStruct, bounds: Bounds) -> Body {
+    if scope.serde.transparent {
+        return transparent(errors, scope, &data.fields, bounds);
+    }
+    match &data.fields {
+        Written::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            let value = values(errors, scope, &data.fields).pop();
+            value.map_or(Body::Tuple(Vec::new()), |value| newtype(errors, bounds, value, false))
+        }
+        Written::Unit => no_bounds(errors, &bounds, Body::Unit),
+        Written::Unnamed(_) => {
+            let values = values(errors, scope, &data.fields);
+            no_bounds(errors, &bounds, Body::Tuple(values))
+        }
+        Written::Named(_) => {
+            let rule = scope.serde.rename_all;
+            let fields = fields(errors, scope, &data.fields, rule);
+            no_bounds(errors, &bounds, Body::Struct(fields))
+        }
+    }
+}
+
+fn no_bounds(errors: &mut Errors, bounds: &Bounds, body: Body) -> Body {
+    check_no_bounds(errors, bounds);
+    body
+}
+
+fn newtype(errors: &mut Errors, mut bounds: Bounds, value: Value, transparent: bool) -> Body {
+    bounds.check(errors, &value.ty);
+    Body::Newtype { value, bounds, transparent }
+}
+
+/// The one field that counts, as serde chooses it.
+fn transparent(errors: &mut Errors, scope: &Scope, written: &Written, bounds: Bounds) -> Body {
+    let counts = |field: &&syn::Field| {
+        let serde = serde::parse(&field.attrs);
+        !serde.skip && !serde.default && !is_phantom(&field.ty)
+    };
+    match written.iter().filter(counts).collect::<Vec<_>>().as_slice() {
+        [field] => {
+            let (value, _) = value(errors, scope, field);
+            newtype(errors, bounds, value, true)
+        }
+        // serde reports it, with the same rule.
+        _ => Body::Stub,
+    }
+}
+
+fn is_phantom(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"))
+}
+
+fn enum_body(errors: &mut Errors, scope: &Scope, data: &DataEnum) -> Body {
+    let (mut variants, mut untagged) = (Vec::new(), Vec::new());
+    for written in &data.variants {
+        attr::parse(errors, &written.attrs, Level::Variant);
+        let serde = serde::parse(&written.attrs);
+        if serde.skip || check_custom(errors, &serde, "variant") {
+            continue;
+        }
+        let alone = serde.untagged && !scope.serde.untagged;
+        let list = if alone { &mut untagged } else { &mut variants };
+        list.push(variant(errors, scope, written, serde));
+    }
+    Body::Enum { tagging: tagging(scope.serde), variants, untagged }
+}
+
+fn tagging(serde: &Serde) -> Tagging {
+    match (serde.untagged, serde.tag.clone(), serde.content.clone()) {
+        (true, _, _) => Tagging::Untagged,
+        (false, None, _) => Tagging::External,
+        (false, Some(tag), None) => Tagging::Internal { tag },
+        (false, Some(tag), Some(content)) => Tagging::Adjacent { tag, content },
+    }
+}
+
+fn variant(errors: &mut Errors, scope: &Scope, written: &syn::Variant, serde: Serde) -> Variant {
+    let ident = written.ident.unraw().to_string();
+    let renamed = || scope.serde.rename_all.map_or_else(|| ident.clone(), |rule| rule.variant(&ident));
+    let content = match &written.fields {
+        Written::Unit => Content::Unit,
+        Written::Named(_) => {
+            let rule = serde.rename_all.or(scope.serde.rename_all_fields);
+            Content::Struct(fields(errors, scope, &written.fields, rule))
+        }
+        Written::Unnamed(list) => {
+            let mut values = values(errors, scope, &written.fields);
+            match values.pop() {
+                Some(value) if list.unnamed.len() == 1 => Content::Newtype(value),
+                Some(last) => Content::Tuple(values.into_iter().chain([last]).collect()),
+                None => Content::Unit,
+            }
+        }
+    };
+    Variant { name: serde.rename.unwrap_or_else(renamed), aliases: serde.aliases, doc: doc(&written.attrs), content }
+}
+
+fn fields(errors: &mut Errors, scope: &Scope, written: &Written, rule: Option<Rule>) -> Fields {
+    let list = written.iter().filter_map(|written| {
+        let ident = written.ident.as_ref()?;
+        let serde = serde::parse(&written.attrs);
+        (!serde.skip).then(|| field(errors, scope, written, ident, serde, rule))
+    });
+    Fields { list: list.collect(), closed: scope.serde.closed }
+}
+
+fn field(
+    errors: &mut Errors,
+    scope: &Scope,
+    written: &syn::Field,
+    ident: &Ident,
+    serde: Serde,
+    rule: Option<Rule>,
+) -> Field {
+    let (value, stated) = value(errors, scope, written);
+    let ident_text = ident.unraw().to_string();
+    let renamed = || rule.map_or_else(|| ident_text.clone(), |rule| rule.field(&ident_text));
+    let by_default = serde.default || (scope.serde.default && matches!(scope.input.data, Data::Struct(_)));
+    let required = match (by_default, stated) {
+        (true, _) => Required::No,
+        (false, true) => Required::Yes,
+        (false, false) => Required::ByType,
+    };
+    Field {
+        name: serde.rename.unwrap_or_else(renamed),
+        aliases: serde.aliases,
+        value,
+        required,
+        flatten: serde.flatten,
+        span: ident.span(),
+    }
+}
+
+fn values(errors: &mut Errors, scope: &Scope, written: &Written) -> Vec<Value> {
+    let kept = written.iter().filter(|field| !serde::parse(&field.attrs).skip);
+    kept.map(|field| value(errors, scope, field).0).collect()
+}
+
+/// The value of a field, and whether serde reads it through a function of the user's, which makes
+/// serde require the key even of an `Option`.
+fn value(errors: &mut Errors, scope: &Scope, field: &syn::Field) -> (Value, bool) {
+    let mut schema = attr::parse(errors, &field.attrs, Level::Field);
+    let serde = serde::parse(&field.attrs);
+    if schema.with.is_none() && !schema.schemars {
+        check_custom(errors, &serde, "field");
+        check_owned(errors, &field.ty);
+    }
+    let ty = stated_type(errors, scope, field, &schema);
+    match &schema.with {
+        Some(with) => schema.bounds.check(errors, with),
+        None if schema.schemars => {}
+        None => schema.bounds.check(errors, &field.ty),
+    }
+    let value = Value { ty, doc: doc(&field.attrs), bounds: schema.bounds };
+    (value, serde.custom.is_some())
+}
+
+/// The type whose schema stands for the field: what `with` says, or the field's own in a wrapper.
+fn stated_type(errors: &mut Errors, scope: &Scope, field: &syn::Field, schema: &Schema) -> Type {
+    let krate = scope.krate;
+    let ty = without_self(&field.ty, scope.input);
+    match &schema.with {
+        Some(with) if schema.schemars => {
+            errors.at(with, "`with` must stand alone\nnote: `schemars` already says where the schema comes from");
+            ty
+        }
+        Some(with) => without_self(with, scope.input),
+        None if schema.schemars => match option_of(&ty) {
+            Some(inner) => parse_quote!(::core::option::Option<#krate::__private::Foreign<#inner>>),
+            None => parse_quote!(#krate::__private::Foreign<#ty>),
+        },
+        None if schema.recursive || closes_circle(&ty, scope.input) => parse_quote!(#krate::__private::Lazy<#ty>),
+        None => ty,
+    }
+}
+
+/// A generic type that mentions itself has no `static` to point to, so its circle closes in a function.
+fn closes_circle(ty: &Type, input: &DeriveInput) -> bool {
+    !input.generics.params.is_empty() && mentions(ty.to_token_stream(), &input.ident)
+}
+
+fn mentions(tokens: TokenStream, ident: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(found) => found == *ident,
+        TokenTree::Group(group) => mentions(group.stream(), ident),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// `Self` spelled out: shapes stand outside the impl.
+fn without_self(ty: &Type, input: &DeriveInput) -> Type {
+    let (ident, generics) = (&input.ident, input.generics.split_for_impl().1);
+    let me = quote!(#ident #generics);
+    let tokens = replace_self(ty.to_token_stream(), &me);
+    syn::parse2(tokens).unwrap_or_else(|_| ty.clone())
+}
+
+fn replace_self(tokens: TokenStream, me: &TokenStream) -> TokenStream {
+    let replace = |token| match token {
+        TokenTree::Ident(found) if found == "Self" => me.clone(),
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), replace_self(group.stream(), me));
+            inner.set_span(group.span());
+            TokenTree::Group(inner).into()
+        }
+        other => other.into(),
+    };
+    tokens.into_iter().map(replace).collect::<Vec<TokenStream>>().into_iter().collect()
+}
+
+/// A function of the user's reads the JSON, so the type alone does not say what it is.
+fn check_custom(errors: &mut Errors, serde: &Serde, place: &str) -> bool {
+    if let Some((key, span)) = &serde.custom {
+        errors.at_span(
+            *span,
+            format!("`{key}` must come with a stated schema\nnote: add `#[schema(with = Type)]` to the {place}, where `Type` looks like the JSON that is read"),
+        );
+    }
+    serde.custom.is_some()
+}
+
+fn check_owned(errors: &mut Errors, ty: &Type) {
+    if let Type::Reference(reference) = ty {
+        let inner = reference.elem.to_token_stream().to_string();
+        let owned = if inner == "str" { "String" } else { inner.as_str() };
+        errors.at(ty, format!("field must be `{owned}`\nnote: a value read from JSON owns its data"));
+    }
+}
+
+fn check_no_bounds(errors: &mut Errors, bounds: &Bounds) {
+    bounds.refuse(errors, "must stand on a field or on a newtype\nnote: move it to the field that it limits");
+}
