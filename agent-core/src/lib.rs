@@ -47,7 +47,8 @@ pub use agent_macros::{Schema, data};
 /// }
 ///
 /// let shop = Shop { clock: Arc::new(Fixed(7)) };
-/// let clock: &dyn Clock = shop.provide(&CallContext::new("thread/1"));
+/// let call = CallContext::new("thread/1");
+/// let clock: &dyn Clock = shop.provide(&call);
 /// assert_eq!(clock.now(), 7);
 /// ```
 pub use agent_macros::Provide;

@@ -1,6 +1,11 @@
 //! The macros of `agent-core`. Use them, and read their documentation, through that crate.
 #![forbid(unsafe_code)]
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable
+)]
 
 mod data;
 mod doc;
@@ -35,5 +40,5 @@ pub fn provide(input: TokenStream) -> TokenStream {
 /// See `agent_core::tool`.
 #[proc_macro_attribute]
 pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
-    tool::tool(keys.into(), item.into()).into()
+    tool::tool(keys.into(), &item.into()).into()
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, FnArg};
+use syn::{Attribute, FnArg, Type};
 
 use super::check::{Class, Dep, Input, Output, Parameter, Policy, Tool, is_schema};
 use super::parse::Function;
@@ -106,7 +106,9 @@ fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
         Some(plain) => quote!({ let __contract = #contract; #plain __contract }),
         None => contract,
     };
-    let checks = inputs.iter().map(|input| input.bounds.const_checks(&input.ty, tool.krate));
+    let checks = inputs
+        .iter()
+        .map(|input| input.bounds.const_checks(&input.ty, tool.krate));
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
@@ -116,7 +118,11 @@ fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
 }
 
 fn hash(tool: &Tool<'_>, struct_name: &str, inputs: &[&Input]) -> u64 {
-    let mut parts = vec![tool.name.to_owned(), struct_name.to_owned(), tool.doc.to_owned()];
+    let mut parts = vec![
+        tool.name.to_owned(),
+        struct_name.to_owned(),
+        tool.doc.to_owned(),
+    ];
     for input in inputs {
         parts.extend([input.name.clone(), input.doc.clone()]);
         parts.extend(input.bounds.texts());
@@ -126,7 +132,9 @@ fn hash(tool: &Tool<'_>, struct_name: &str, inputs: &[&Input]) -> u64 {
 
 /// What the type does not say about itself: `Option` knows that its key may be missing.
 fn field(krate: &Krate, input: &Input) -> TokenStream {
-    let Input { name, doc, bounds, .. } = input;
+    let Input {
+        name, doc, bounds, ..
+    } = input;
     let known = projection(&input.ty, &input.ty, "Input", "INPUT");
     let place = place(input.ident.span());
     let required = input.default.is_some().then(|| quote!(required: false,));
@@ -209,8 +217,7 @@ fn take(index: usize, input: &Input) -> TokenStream {
         }
         Some(default) => {
             let take = of("take_or");
-            let default = default.as_ref().map_or_else(|| quote!(__p::Default::default), |expr| quote!(|| #expr));
-            quote!(#take(&mut __args, #index, #default))
+            quote!(#take(&mut __args, #index, || #default))
         }
     };
     quote!(#ident: #value?)
@@ -290,20 +297,26 @@ fn bound(parameter: &Parameter) -> Option<TokenStream> {
 
 fn argument(parameter: &Parameter) -> TokenStream {
     match parameter {
-        Parameter::Input(Input { ident, .. }) => quote!(self.#ident),
+        Parameter::Input(input) => {
+            let ident = &input.ident;
+            quote!(self.#ident)
+        }
         Parameter::Dep(Dep { ty }) => quote!(<__D as __p::Provides<#ty>>::provide(__deps, __cx)),
     }
 }
 
 /// Expands to: the value, or the error's text and, if it has one, its JSON form.
 fn settled(output: &Output, value: &TokenStream) -> TokenStream {
-    let Output::Result { ty, error, .. } = output else {
-        return match output {
-            Output::Unit => quote!(#value; __p::Ok(())),
-            _ => quote!(__p::Ok(#value)),
-        };
-    };
-    let (span, _) = ends(error.as_ref().unwrap_or(ty));
+    match output {
+        Output::Unit => quote!(#value; __p::Ok(())),
+        Output::Plain(_) => quote!(__p::Ok(#value)),
+        Output::Result { ty, error, .. } => settled_result(error.as_ref().unwrap_or(ty), value),
+    }
+}
+
+/// `place` is the error's type, or what stands nearest to it.
+fn settled_result(place: &Type, value: &TokenStream) -> TokenStream {
+    let (span, _) = ends(place);
     let error = format_ident!("__e", span = span);
     let failure = quote_spanned!(span=> __p::failure(&#error, __p::Detail(&#error).detail()));
     quote! {

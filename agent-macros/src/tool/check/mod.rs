@@ -28,7 +28,7 @@ pub(crate) struct Draft<'a> {
     pub parameters: Vec<Parameter>,
     output: Option<Output>,
     name: Option<String>,
-    policy: Option<Policy>,
+    policy: Policy,
     doc: String,
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn tool<'a>(errors: &Errors, draft: &'a Draft<'_>) -> Option<Tool<'a>
         call: draft.call.as_ref()?,
         name: draft.name.as_deref()?,
         doc: &draft.doc,
-        policy: draft.policy.as_ref()?,
+        policy: &draft.policy,
         parameters: &draft.parameters,
         output: draft.output.as_ref()?,
     })

@@ -15,7 +15,7 @@ use crate::tool::spans::find;
 
 /// One parameter, in the order of the signature.
 pub(crate) enum Parameter {
-    Input(Input),
+    Input(Box<Input>),
     Dep(Dep),
 }
 
@@ -28,14 +28,14 @@ pub(crate) struct Input {
     /// The doc comment as it was written, for the struct's field.
     pub docs: Vec<Attribute>,
     pub doc: String,
-    /// What a missing argument means, if not what its type says: `Some(None)` is `Default::default`.
-    pub default: Option<Option<Expr>>,
+    /// What a missing argument means, if not what its type says.
+    pub default: Option<Expr>,
     pub bounds: Bounds,
 }
 
 /// Taken by reference: the agent's deps provide it.
 pub(crate) struct Dep {
-    pub ty: Type,
+    pub ty: Box<Type>,
 }
 
 impl Parameter {
@@ -60,7 +60,7 @@ pub(crate) fn parameters(errors: &mut Errors, sig: &Signature) -> Vec<Parameter>
             Type::Reference(reference) => dep(errors, parameter, reference),
             _ => input(errors, parameter, generic)
                 .filter(|_| !generic)
-                .map(Parameter::Input),
+                .map(|input| Parameter::Input(Box::new(input))),
         })
         .collect()
 }
@@ -74,13 +74,15 @@ fn dep(errors: &mut Errors, parameter: &PatType, reference: &TypeReference) -> O
     }
     if let Some(owned) = owned(elem) {
         errors.at(&parameter.ty, format!("parameter {name} must be `{owned}`\nnote: `&T` asks the agent's deps for a `T`; the model fills in parameters taken by value"));
-        return text_input(parameter, elem).map(Parameter::Input);
+        return text_input(parameter, elem).map(|input| Parameter::Input(Box::new(input)));
     }
     check_dep_type(errors, &name, reference, elem)?;
     for attr in parameter.attrs.iter().filter(|attr| is_schema(attr)) {
         errors.at(attr, format!("parameter {name} must be taken by value to have a schema\nnote: `&T` comes from the agent's deps; the model never sees it"));
     }
-    Some(Parameter::Dep(Dep { ty: elem.clone() }))
+    Some(Parameter::Dep(Dep {
+        ty: Box::new(elem.clone()),
+    }))
 }
 
 fn check_dep_type(
@@ -89,11 +91,13 @@ fn check_dep_type(
     reference: &TypeReference,
     elem: &Type,
 ) -> Option<()> {
-    if let Some(lifetime) = &reference.lifetime {
-        if lifetime.ident == "static" {
-            errors.at(lifetime, format!("parameter {name} must not borrow for `'static`\nnote: write `&T`: deps are lent for the time of one call"));
-            return None;
-        }
+    if let Some(lifetime) = reference
+        .lifetime
+        .as_ref()
+        .filter(|it| it.ident == "static")
+    {
+        errors.at(lifetime, format!("parameter {name} must not borrow for `'static`\nnote: write `&T`: deps are lent for the time of one call"));
+        return None;
     }
     if let Type::Reference(inner) = elem {
         errors.at(inner, format!("parameter {name} must borrow once\nnote: write `&T`, where the agent's deps have a field of type `T`"));
@@ -184,9 +188,9 @@ fn check_named(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
         "parameter {name} must name its type\nnote: by value the model needs a schema: write a concrete type; by reference write `&dyn Trait`"
     );
     if whole {
-        errors.at(ty, message)
+        errors.at(ty, message);
     } else {
-        errors.at(token, message)
+        errors.at(token, message);
     }
     None
 }
@@ -211,7 +215,7 @@ fn check_conditional(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
 /// The keys of `#[schema(..)]` on a parameter.
 #[derive(Default)]
 struct Keys {
-    default: Option<Option<Expr>>,
+    default: Option<Expr>,
     bounds: Bounds,
 }
 
@@ -226,17 +230,28 @@ fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
 }
 
 fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    let name = meta
+        .path
+        .get_ident()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     if name == "default" {
         let has_value = meta.input.peek(syn::Token![=]);
-        keys.default = Some(if has_value { Some(meta.value()?.parse()?) } else { None });
+        keys.default = Some(if has_value {
+            meta.value()?.parse()?
+        } else {
+            syn::parse_quote!(__p::Default::default())
+        });
         return Ok(());
     }
     if bounds::KEYS.contains(&name.as_str()) {
         return bounds::key(errors, &mut keys.bounds, &name, meta);
     }
     let known: Vec<&str> = ["default"].iter().chain(bounds::KEYS).copied().collect();
-    Err(syn::Error::new(meta.path.span(), unknown_key(&name, &known)))
+    Err(syn::Error::new(
+        meta.path.span(),
+        unknown_key(&name, &known),
+    ))
 }
 
 /// Whether this attribute is ours.
