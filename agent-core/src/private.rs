@@ -19,7 +19,7 @@ pub use crate::schema::{
     Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Schema, Shape, ShapeRef, Tagging,
     Variant, check_bound, schema_id, schema_name, schemars_schema,
 };
-pub use crate::tool::expansion::{arguments, contract, debug, field, same_json, stub};
+pub use crate::tool::expansion::{arguments, contract, debug, same_json, stub};
 pub use crate::tool::returns::{Detail, NoDetail, PlainReturn, Return, ToolReturn, failure};
 pub use crate::tool::{
     Args, ArgumentError, Call, CallContext, Failure, Input, Provides, Tool, ToolOutput,

@@ -44,7 +44,7 @@ pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
 /// See `agent_core::tool`.
 #[proc_macro_attribute]
 pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
-    tool::tool(keys.into(), item.into()).into()
+    tool::tool(keys.into(), &item.into()).into()
 }
 
 /// See `agent_core::Provide`.

@@ -1,10 +1,11 @@
 //! A tool is an ordinary function, and its call is an ordinary value.
+#![expect(clippy::unused_async, reason = "a tool may be async without a reason")]
 
 use std::fmt;
 use std::sync::Arc;
 
 use agent_core::contract::{Class, Gate};
-use agent_core::schema::Kind;
+use agent_core::schema::{Bound, Kind, Limit};
 use agent_core::tool::{Call, CallContext, Failure, FailureKind, Tool};
 use agent_core::{Provide, tool};
 
@@ -92,6 +93,15 @@ async fn count(
     #[schema(default)] dry: bool,
 ) -> u32 {
     if dry { 0 } else { to.unwrap_or(10) / step }
+}
+
+/// Order some of them.
+#[tool]
+async fn order(
+    #[schema(range(1..=50))] pieces: u32,
+    #[schema(length(1..=3))] names: Vec<String>,
+) -> u32 {
+    pieces * u32::from(names.is_empty())
 }
 
 /// Forget everything.
@@ -291,6 +301,24 @@ fn the_field_table_follows_the_signature() {
 }
 
 #[test]
+fn limits_of_parameters_stand_in_the_field_table() {
+    let Kind::Struct(fields) = &Order::CONTRACT.arguments.kind else {
+        panic!("an object")
+    };
+    let range = [
+        Bound::Minimum(Limit::Integer(1)),
+        Bound::Maximum(Limit::Integer(50)),
+    ];
+    assert_eq!(fields.list[0].bounds, range);
+    assert_eq!(
+        fields.list[1].bounds,
+        [Bound::MinLength(1), Bound::MaxLength(3)]
+    );
+    let schema = agent_core::schema::json_schema(Order::CONTRACT.arguments);
+    assert!(schema.contains(r#""maximum":50"#), "{schema}");
+}
+
+#[test]
 fn a_changed_text_changes_the_fingerprint() {
     mod twin {
         /// Forget everything!
@@ -323,4 +351,29 @@ async fn an_error_needs_only_display() {
         (failure.message.as_str(), &failure.detail),
         ("silence", &None)
     );
+}
+
+#[derive(Provide)]
+struct Wide<B> {
+    first: Vec<B>,
+    bare: B,
+    orders: &'static Orders,
+}
+
+/// Count the orders.
+#[tool(read)]
+#[expect(clippy::ptr_arg, reason = "the deps hold a `Vec`")]
+fn no_orders(orders: &Orders, first: &Vec<bool>) -> bool {
+    orders.known.is_empty() && first.is_empty()
+}
+
+#[tokio::test]
+async fn generic_deps_lend_all_but_bare_parameters() {
+    static NONE: Orders = Orders { known: Vec::new() };
+    let wide = Wide {
+        first: Vec::<bool>::new(),
+        bare: true,
+        orders: &NONE,
+    };
+    assert_eq!(NoOrders.call(&wide, &cx()).await, Ok(wide.bare));
 }

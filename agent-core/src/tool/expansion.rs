@@ -10,26 +10,6 @@ use super::{Tool, ToolOutput};
 use crate::contract::Contract;
 use crate::schema::{Field, Fields, Kind, Shape, ShapeRef};
 
-/// One required argument without limits.
-#[must_use]
-pub const fn field(
-    name: &'static str,
-    doc: &'static str,
-    shape: ShapeRef,
-    place: &'static str,
-) -> Field {
-    Field {
-        name,
-        aliases: &[],
-        doc,
-        shape,
-        required: true,
-        flatten: false,
-        bounds: &[],
-        place,
-    }
-}
-
 /// The arguments of a tool: an object that refuses other keys.
 #[must_use]
 pub const fn arguments(

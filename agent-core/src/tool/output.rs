@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::SerializeStruct;
 
 use super::{Args, ArgumentError};
-use crate::schema::{Schema, ShapeRef};
+use crate::schema::{Field, Schema, ShapeRef};
 
 /// A value that the model can fill in.
 ///
@@ -17,9 +17,9 @@ use crate::schema::{Schema, ShapeRef};
     note = "write `#[agent_core::data]` on `{Self}` (in an `Option`, a `Vec` or the like: on the type within), or take `&{Self}` if the agent's deps provide it"
 )]
 pub trait Input: Sized {
-    /// The value's JSON form.
+    /// What a field of this type starts from; the macro fills in the rest.
     #[doc(hidden)]
-    const INPUT: ShapeRef;
+    const INPUT: Field;
 
     /// Decodes the argument at `index`.
     #[doc(hidden)]
@@ -45,7 +45,7 @@ pub trait Input: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: Schema + Clone + Serialize + DeserializeOwned + Send + 'static> Input for T {
-    const INPUT: ShapeRef = T::SHAPE;
+    const INPUT: Field = T::FIELD;
 
     fn take(args: &mut Args<'_>, index: usize) -> Result<Self, ArgumentError> {
         args.take(index)

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
 
-const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
+/// The keys that state a bound.
+pub(crate) const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
 
 /// The limits that stand on one field, parameter or newtype, in the order of their writing.
 #[derive(Default)]

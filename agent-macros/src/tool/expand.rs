@@ -2,9 +2,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, FnArg};
+use syn::{Attribute, FnArg, Type};
 
-use super::check::{Class, Dep, Input, Output, Parameter, Policy, Presence, Tool, is_schema};
+use super::check::{Class, Dep, Input, Output, Parameter, Policy, Tool, is_schema};
 use super::parse::Function;
 use super::spans::{ends, projection};
 use crate::doc::is_doc;
@@ -97,7 +97,7 @@ fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     let struct_name = call.to_string();
     let hash = hash(tool, &struct_name, inputs);
     let count = inputs.len();
-    let fields = inputs.iter().map(|input| field(input));
+    let fields = inputs.iter().map(|input| field(tool.krate, input));
     let place = place(tool.function.sig.ident.span());
     let policy = policy(tool.policy, tool.function.sig.asyncness.is_none());
     let contract =
@@ -106,29 +106,43 @@ fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
         Some(plain) => quote!({ let __contract = #contract; #plain __contract }),
         None => contract,
     };
+    let checks = inputs
+        .iter()
+        .map(|input| input.bounds.const_checks(&input.ty, tool.krate));
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
         static __CONTRACT: __p::Contract = #contract;
+        #(#checks)*
     }
 }
 
 fn hash(tool: &Tool<'_>, struct_name: &str, inputs: &[&Input]) -> u64 {
-    let fields = inputs
-        .iter()
-        .flat_map(|input| [input.name.as_str(), input.doc.as_str()]);
-    text_hash([tool.name, struct_name, tool.doc].into_iter().chain(fields))
+    let mut parts = vec![
+        tool.name.to_owned(),
+        struct_name.to_owned(),
+        tool.doc.to_owned(),
+    ];
+    for input in inputs {
+        parts.extend([input.name.clone(), input.doc.clone()]);
+        parts.extend(input.bounds.texts());
+    }
+    text_hash(parts.iter().map(String::as_str))
 }
 
-fn field(input: &Input) -> TokenStream {
-    let Input { name, doc, .. } = input;
-    let shape = projection(&input.ty, &input.ty, "Input", "INPUT");
+/// What the type does not say about itself: `Option` knows that its key may be missing.
+fn field(krate: &Krate, input: &Input) -> TokenStream {
+    let Input {
+        name, doc, bounds, ..
+    } = input;
+    let known = projection(&input.ty, &input.ty, "Input", "INPUT");
     let place = place(input.ident.span());
-    let field = quote!(__p::field(#name, #doc, #shape, #place));
-    match input.presence {
-        Presence::Required => field,
-        _ => quote!(__p::Field { required: false, ..#field }),
-    }
+    let required = input.default.is_some().then(|| quote!(required: false,));
+    let bounds = (!bounds.is_empty()).then(|| {
+        let bounds = bounds.to_tokens(krate);
+        quote!(bounds: #bounds,)
+    });
+    quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds ..#known })
 }
 
 fn place(span: Span) -> TokenStream {
@@ -196,18 +210,14 @@ fn impl_tool(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
 fn take(index: usize, input: &Input) -> TokenStream {
     let ident = &input.ident;
     let of = |method| projection(&input.ty, &input.ty, "Input", method);
-    let value = match &input.presence {
-        Presence::Required | Presence::Optional => {
+    let value = match &input.default {
+        None => {
             let take = of("take");
             quote!(#take(&mut __args, #index))
         }
-        Presence::TypeDefault => {
+        Some(default) => {
             let take = of("take_or");
-            quote!(#take(&mut __args, #index, __p::Default::default))
-        }
-        Presence::Default(expr) => {
-            let take = of("take_or");
-            quote!(#take(&mut __args, #index, || #expr))
+            quote!(#take(&mut __args, #index, || #default))
         }
     };
     quote!(#ident: #value?)
@@ -287,20 +297,26 @@ fn bound(parameter: &Parameter) -> Option<TokenStream> {
 
 fn argument(parameter: &Parameter) -> TokenStream {
     match parameter {
-        Parameter::Input(Input { ident, .. }) => quote!(self.#ident),
+        Parameter::Input(input) => {
+            let ident = &input.ident;
+            quote!(self.#ident)
+        }
         Parameter::Dep(Dep { ty }) => quote!(<__D as __p::Provides<#ty>>::provide(__deps, __cx)),
     }
 }
 
 /// Expands to: the value, or the error's text and, if it has one, its JSON form.
 fn settled(output: &Output, value: &TokenStream) -> TokenStream {
-    let Output::Result { ty, error, .. } = output else {
-        return match output {
-            Output::Unit => quote!(#value; __p::Ok(())),
-            _ => quote!(__p::Ok(#value)),
-        };
-    };
-    let (span, _) = ends(error.as_ref().unwrap_or(ty));
+    match output {
+        Output::Unit => quote!(#value; __p::Ok(())),
+        Output::Plain(_) => quote!(__p::Ok(#value)),
+        Output::Result { ty, error, .. } => settled_result(error.as_ref().unwrap_or(ty), value),
+    }
+}
+
+/// `place` is the error's type, or what stands nearest to it.
+fn settled_result(place: &Type, value: &TokenStream) -> TokenStream {
+    let (span, _) = ends(place);
     let error = format_ident!("__e", span = span);
     let failure = quote_spanned!(span=> __p::failure(&#error, __p::Detail(&#error).detail()));
     quote! {

@@ -16,7 +16,7 @@ use quote::quote;
 use crate::errors::Errors;
 
 /// The function, stripped of our attributes, and what makes it a tool.
-pub(crate) fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn tool(keys: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let Some(function) = errors.take(syn::parse2::<parse::Function>(item.clone())) else {
         let errors = errors.into_tokens();

@@ -166,9 +166,9 @@ fn is_accepted(name: &str) -> bool {
 }
 
 /// The class and what goes with it.
-pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Option<Policy> {
+pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Policy {
     let class = class(keys);
-    Some(Policy {
+    Policy {
         version: whole(errors, keys, "version"),
         class,
         destructive: keys.get("destructive").is_some(),
@@ -176,7 +176,7 @@ pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Option<Policy> {
         timeout: timeout(errors, keys),
         attempts: attempts(errors, keys, class),
         concurrent: concurrent(errors, keys).unwrap_or(class == Class::Read),
-    })
+    }
 }
 
 fn class(keys: &ToolArgs) -> Class {

@@ -12,7 +12,7 @@ use syn::ext::IdentExt;
 
 pub(crate) use keys::{Class, Policy};
 pub(crate) use output::Output;
-pub(crate) use parameter::{Dep, Input, Parameter, Presence, is_schema};
+pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
 
 use super::parse::{Function, ToolArgs};
 use crate::doc::doc;
@@ -28,7 +28,7 @@ pub(crate) struct Draft<'a> {
     pub parameters: Vec<Parameter>,
     output: Option<Output>,
     name: Option<String>,
-    policy: Option<Policy>,
+    policy: Policy,
     doc: String,
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn tool<'a>(errors: &Errors, draft: &'a Draft<'_>) -> Option<Tool<'a>
         call: draft.call.as_ref()?,
         name: draft.name.as_deref()?,
         doc: &draft.doc,
-        policy: draft.policy.as_ref()?,
+        policy: &draft.policy,
         parameters: &draft.parameters,
         output: draft.output.as_ref()?,
     })

@@ -9,6 +9,7 @@ use crate::errors::Errors;
 use crate::tool::spans::find;
 
 /// A tool's return type.
+#[expect(clippy::large_enum_variant, reason = "there is one for each tool")]
 pub(crate) enum Output {
     /// No `->`.
     Unit,

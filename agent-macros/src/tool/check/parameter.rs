@@ -2,18 +2,20 @@
 
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Pat, PatType, Signature, Type, TypeReference};
 
-use super::{borrow_in, last_segment, peel};
+use super::{borrow_in, peel};
 use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
+use crate::schema::bounds::{self, Bounds};
 use crate::tool::spans::find;
 
 /// One parameter, in the order of the signature.
 pub(crate) enum Parameter {
-    Input(Input),
+    Input(Box<Input>),
     Dep(Dep),
 }
 
@@ -26,23 +28,14 @@ pub(crate) struct Input {
     /// The doc comment as it was written, for the struct's field.
     pub docs: Vec<Attribute>,
     pub doc: String,
-    pub presence: Presence,
+    /// What a missing argument means, if not what its type says.
+    pub default: Option<Expr>,
+    pub bounds: Bounds,
 }
 
 /// Taken by reference: the agent's deps provide it.
 pub(crate) struct Dep {
-    pub ty: Type,
-}
-
-/// What a missing argument means.
-pub(crate) enum Presence {
-    Required,
-    /// `Option<T>`: `None`.
-    Optional,
-    /// `#[schema(default)]`: the type's own.
-    TypeDefault,
-    /// `#[schema(default = expr)]`.
-    Default(Expr),
+    pub ty: Box<Type>,
 }
 
 impl Parameter {
@@ -67,7 +60,7 @@ pub(crate) fn parameters(errors: &mut Errors, sig: &Signature) -> Vec<Parameter>
             Type::Reference(reference) => dep(errors, parameter, reference),
             _ => input(errors, parameter, generic)
                 .filter(|_| !generic)
-                .map(Parameter::Input),
+                .map(|input| Parameter::Input(Box::new(input))),
         })
         .collect()
 }
@@ -81,13 +74,15 @@ fn dep(errors: &mut Errors, parameter: &PatType, reference: &TypeReference) -> O
     }
     if let Some(owned) = owned(elem) {
         errors.at(&parameter.ty, format!("parameter {name} must be `{owned}`\nnote: `&T` asks the agent's deps for a `T`; the model fills in parameters taken by value"));
-        return text_input(parameter, elem).map(Parameter::Input);
+        return text_input(parameter, elem).map(|input| Parameter::Input(Box::new(input)));
     }
     check_dep_type(errors, &name, reference, elem)?;
     for attr in parameter.attrs.iter().filter(|attr| is_schema(attr)) {
         errors.at(attr, format!("parameter {name} must be taken by value to have a schema\nnote: `&T` comes from the agent's deps; the model never sees it"));
     }
-    Some(Parameter::Dep(Dep { ty: elem.clone() }))
+    Some(Parameter::Dep(Dep {
+        ty: Box::new(elem.clone()),
+    }))
 }
 
 fn check_dep_type(
@@ -96,11 +91,13 @@ fn check_dep_type(
     reference: &TypeReference,
     elem: &Type,
 ) -> Option<()> {
-    if let Some(lifetime) = &reference.lifetime {
-        if lifetime.ident == "static" {
-            errors.at(lifetime, format!("parameter {name} must not borrow for `'static`\nnote: write `&T`: deps are lent for the time of one call"));
-            return None;
-        }
+    if let Some(lifetime) = reference
+        .lifetime
+        .as_ref()
+        .filter(|it| it.ident == "static")
+    {
+        errors.at(lifetime, format!("parameter {name} must not borrow for `'static`\nnote: write `&T`: deps are lent for the time of one call"));
+        return None;
     }
     if let Type::Reference(inner) = elem {
         errors.at(inner, format!("parameter {name} must borrow once\nnote: write `&T`, where the agent's deps have a field of type `T`"));
@@ -136,7 +133,8 @@ fn text_input(parameter: &PatType, elem: &Type) -> Option<Input> {
         name: String::new(),
         docs: Vec::new(),
         doc: String::new(),
-        presence: Presence::Required,
+        default: None,
+        bounds: Bounds::default(),
     })
 }
 
@@ -149,7 +147,7 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
     } else {
         check_owned(errors, &name, &parameter.ty)
     };
-    let default = schema(errors, &parameter.attrs);
+    let Keys { default, bounds } = schema(errors, parameter);
     check_conditional(errors, &name, &parameter.attrs);
     let ident = ident.filter(|_| named.is_some() && owned.is_some())?;
     Some(Input {
@@ -162,18 +160,10 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
             .cloned()
             .collect(),
         doc: doc(&parameter.attrs),
-        presence: default.unwrap_or_else(|| presence(&parameter.ty)),
+        default,
+        bounds,
         ident,
     })
-}
-
-/// Only here is a type recognized by its spelling: whether a key may be missing is a matter of the
-/// signature as it reads, as in serde. An alias of `Option` is a required key that may be `null`.
-fn presence(ty: &Type) -> Presence {
-    match last_segment(ty) {
-        Some(segment) if segment.ident == "Option" => Presence::Optional,
-        _ => Presence::Required,
-    }
 }
 
 fn ident(errors: &mut Errors, parameter: &PatType) -> Option<Ident> {
@@ -198,9 +188,9 @@ fn check_named(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
         "parameter {name} must name its type\nnote: by value the model needs a schema: write a concrete type; by reference write `&dyn Trait`"
     );
     if whole {
-        errors.at(ty, message)
+        errors.at(ty, message);
     } else {
-        errors.at(token, message)
+        errors.at(token, message);
     }
     None
 }
@@ -222,30 +212,46 @@ fn check_conditional(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
     }
 }
 
-const KEYS: &[&str] = &["default"];
-
 /// The keys of `#[schema(..)]` on a parameter.
-fn schema(errors: &mut Errors, attrs: &[Attribute]) -> Option<Presence> {
-    let mut found = None;
-    for attr in attrs.iter().filter(|attr| is_schema(attr)) {
-        let result = attr.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("default") {
-                let name = meta
-                    .path
-                    .get_ident()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                return Err(syn::Error::new(meta.path.span(), unknown_key(&name, KEYS)));
-            }
-            found = Some(match meta.input.peek(syn::Token![=]) {
-                true => Presence::Default(meta.value()?.parse()?),
-                false => Presence::TypeDefault,
-            });
-            Ok(())
-        });
+#[derive(Default)]
+struct Keys {
+    default: Option<Expr>,
+    bounds: Bounds,
+}
+
+fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
+    let mut keys = Keys::default();
+    for attr in parameter.attrs.iter().filter(|attr| is_schema(attr)) {
+        let result = attr.parse_nested_meta(|meta| key(errors, &mut keys, &meta));
         errors.take(result);
     }
-    found
+    keys.bounds.check(errors, &parameter.ty);
+    keys
+}
+
+fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    let name = meta
+        .path
+        .get_ident()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    if name == "default" {
+        let has_value = meta.input.peek(syn::Token![=]);
+        keys.default = Some(if has_value {
+            meta.value()?.parse()?
+        } else {
+            syn::parse_quote!(__p::Default::default())
+        });
+        return Ok(());
+    }
+    if bounds::KEYS.contains(&name.as_str()) {
+        return bounds::key(errors, &mut keys.bounds, &name, meta);
+    }
+    let known: Vec<&str> = ["default"].iter().chain(bounds::KEYS).copied().collect();
+    Err(syn::Error::new(
+        meta.path.span(),
+        unknown_key(&name, &known),
+    ))
 }
 
 /// Whether this attribute is ours.

@@ -1,41 +1,38 @@
 /// Look up an order.
 pub async fn get_order(
     order_id: OrderId,
-    with_lines: Option<bool>,
+    lines: Option<bool>,
     orders: &Orders,
 ) -> Result<Order, OrderError> {
-    orders.find(&order_id, with_lines).await
+    orders.find(&order_id, lines).await
 }
 /// Look up an order.
 #[allow(missing_docs, private_interfaces)]
 pub struct GetOrder {
     /// Order number as printed on the receipt.
     pub order_id: OrderId,
-    pub with_lines: Option<bool>,
+    pub lines: Option<bool>,
 }
 const _: () = {
     use ::agent_core::__private as __p;
     static __FIELDS: [__p::Field; 2usize] = [
-        __p::field(
-            "order_id",
-            "Order number as printed on the receipt.",
-            <OrderId as __p::Input>::INPUT,
-            __p::place!(),
-        ),
         __p::Field {
-            required: false,
-            ..__p::field(
-                "with_lines",
-                "",
-                <Option<bool> as __p::Input>::INPUT,
-                __p::place!(),
-            )
+            name: "order_id",
+            doc: "Order number as printed on the receipt.",
+            place: __p::place!(),
+            ..<OrderId as __p::Input>::INPUT
+        },
+        __p::Field {
+            name: "lines",
+            doc: "",
+            place: __p::place!(),
+            ..<Option<bool> as __p::Input>::INPUT
         },
     ];
     static __ARGUMENTS: __p::Shape = __p::arguments(
         "GetOrder",
         "Look up an order.",
-        4169826195338156951u64,
+        9031909818159327250u64,
         &__FIELDS,
     );
     static __CONTRACT: __p::Contract = __p::Contract {
@@ -51,7 +48,7 @@ const _: () = {
             let mut __args = __p::Args::read(__text, __p::ShapeRef::new(&__ARGUMENTS))?;
             __p::Ok(Self {
                 order_id: <OrderId as __p::Input>::take(&mut __args, 0usize)?,
-                with_lines: <Option<bool> as __p::Input>::take(&mut __args, 1usize)?,
+                lines: <Option<bool> as __p::Input>::take(&mut __args, 1usize)?,
             })
         }
     }
@@ -71,7 +68,7 @@ const _: () = {
                 use __p::NoDetail as _;
                 match get_order(
                         self.order_id,
-                        self.with_lines,
+                        self.lines,
                         <__D as __p::Provides<Orders>>::provide(__deps, __cx),
                     )
                     .await
@@ -92,9 +89,7 @@ const _: () = {
         ) -> __p::Result<__S::Ok, __S::Error> {
             let mut __call = __p::Serializer::serialize_struct(__s, "GetOrder", 2usize)?;
             <OrderId as __p::Input>::write(&self.order_id, &mut __call, "order_id")?;
-            <Option<
-                bool,
-            > as __p::Input>::write(&self.with_lines, &mut __call, "with_lines")?;
+            <Option<bool> as __p::Input>::write(&self.lines, &mut __call, "lines")?;
             __p::SerializeStruct::end(__call)
         }
     }
@@ -103,7 +98,7 @@ const _: () = {
         fn clone(&self) -> Self {
             Self {
                 order_id: <OrderId as __p::Input>::copy(&self.order_id),
-                with_lines: <Option<bool> as __p::Input>::copy(&self.with_lines),
+                lines: <Option<bool> as __p::Input>::copy(&self.lines),
             }
         }
     }

@@ -2,8 +2,8 @@
 pub async fn get_order(
     /// Order number as printed on the receipt.
     order_id: OrderId,
-    with_lines: Option<bool>,
+    lines: Option<bool>,
     orders: &Orders,
 ) -> Result<Order, OrderError> {
-    orders.find(&order_id, with_lines).await
+    orders.find(&order_id, lines).await
 }

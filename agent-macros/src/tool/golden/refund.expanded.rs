@@ -11,10 +11,18 @@ struct RefundCall {
 const _: () = {
     use renamed::core::__private as __p;
     static __FIELDS: [__p::Field; 2usize] = [
-        __p::field("order", "", <OrderId as __p::Input>::INPUT, __p::place!()),
         __p::Field {
+            name: "order",
+            doc: "",
+            place: __p::place!(),
+            ..<OrderId as __p::Input>::INPUT
+        },
+        __p::Field {
+            name: "amount",
+            doc: "",
+            place: __p::place!(),
             required: false,
-            ..__p::field("amount", "", <Cents as __p::Input>::INPUT, __p::place!())
+            ..<Cents as __p::Input>::INPUT
         },
     ];
     static __ARGUMENTS: __p::Shape = __p::arguments(
