@@ -94,7 +94,7 @@ impl Checker<'_> {
             self.scan.colon()?;
             self.value(values, &[]).map_err(|fault| fault.under(&key))?;
             if let Some(again) = seen.replace(key) {
-                return Err(self.duplicate(at, &again));
+                return Err(Self::duplicate(at, &again));
             }
             more = self.scan.another(b'}')?;
         }

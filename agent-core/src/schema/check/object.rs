@@ -37,7 +37,7 @@ impl<'a> Checker<'a> {
             match find(fields.list, next, key) {
                 Some((index, field)) => {
                     if seen & (1 << index) != 0 {
-                        return Err(self.duplicate(at, field.name));
+                        return Err(Self::duplicate(at, field.name));
                     }
                     seen |= 1 << index;
                     next = index + 1;
@@ -48,7 +48,7 @@ impl<'a> Checker<'a> {
             more = self.scan.another(b'}')?;
         }
         self.scan.leave();
-        self.complete(fields, seen, start)
+        Self::complete(fields, seen, start)
     }
 
     #[inline]
@@ -75,23 +75,23 @@ impl<'a> Checker<'a> {
     ) -> Result<(), Fault> {
         let name = key.content();
         if tag != Some(&*name) && (self.closed || fields.closed) {
-            return Err(self.unknown_key(fields, at, &name));
+            return Err(Self::unknown_key(fields, at, &name));
         }
         self.scan.skip().map_err(|fault| fault.under(&name))
     }
 
     #[inline]
-    fn complete(&mut self, fields: &'static Fields, seen: u64, start: usize) -> Result<(), Fault> {
+    fn complete(fields: &'static Fields, seen: u64, start: usize) -> Result<(), Fault> {
         for (index, field) in fields.list.iter().enumerate() {
             if field.required && seen & (1 << index) == 0 {
-                return Err(self.missing(field, start));
+                return Err(Self::missing(field, start));
             }
         }
         Ok(())
     }
 
     #[cold]
-    pub(super) fn missing(&self, field: &Field, offset: usize) -> Fault {
+    pub(super) fn missing(field: &Field, offset: usize) -> Fault {
         let missing = Mismatch {
             pointer: String::new(),
             expected: describe(field.shape.get(), field.bounds),
@@ -103,7 +103,7 @@ impl<'a> Checker<'a> {
     }
 
     #[cold]
-    pub(super) fn duplicate(&self, offset: usize, name: &str) -> Fault {
+    pub(super) fn duplicate(offset: usize, name: &str) -> Fault {
         let again = Mismatch {
             pointer: String::new(),
             expected: "each key once".to_owned(),
@@ -115,7 +115,7 @@ impl<'a> Checker<'a> {
     }
 
     #[cold]
-    pub(super) fn unknown_key(&self, fields: &Fields, offset: usize, name: &str) -> Fault {
+    pub(super) fn unknown_key(fields: &Fields, offset: usize, name: &str) -> Fault {
         let names = fields.list.iter().map(|field| field.name);
         let unknown = Mismatch {
             pointer: String::new(),

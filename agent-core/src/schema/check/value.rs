@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
                 let count = self.list(shape, items.get(), *unique, *len)?;
                 self.counted(shape, bounds, count)
             }
-            Kind::Option(_) if first == b'n' => self.scan.word("null"),
+            Kind::Option(_) | Kind::Unit if first == b'n' => self.scan.word("null"),
             Kind::Option(inner) => {
                 let start = self.scan.pos;
                 self.hop(inner.get(), bounds)
@@ -69,7 +69,6 @@ impl<'a> Checker<'a> {
             }
             Kind::Bool if first == b't' => self.scan.word("true"),
             Kind::Bool if first == b'f' => self.scan.word("false"),
-            Kind::Unit if first == b'n' => self.scan.word("null"),
             Kind::Bool | Kind::Unit => Err(self.wrong(shape, bounds)),
             Kind::Number => self.float(shape, bounds, first),
             Kind::Tuple(places) => self.tuple(shape, places),
