@@ -26,7 +26,7 @@ impl Checker<'_> {
         while more {
             self.scan.next_token();
             let at = self.scan.pos;
-            self.value(items, &[])
+            self.item(items, &[])
                 .map_err(|fault| fault.under(&count.to_string()))?;
             if unique && !seen.insert(canonical(self.scan.since(at))) {
                 self.scan.pos = at;

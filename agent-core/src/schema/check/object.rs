@@ -31,19 +31,15 @@ impl<'a> Checker<'a> {
         self.scan.enter()?;
         let mut more = self.scan.next_token() != b'}';
         while more {
+            self.scan.next_token();
             let at = self.scan.pos;
-            let key = self.scan.key()?;
-            self.scan.colon()?;
-            match find(fields.list, next, key) {
-                Some((index, field)) => {
-                    if seen & (1 << index) != 0 {
-                        return Err(Self::duplicate(at, field.name));
-                    }
-                    seen |= 1 << index;
-                    next = index + 1;
-                    self.field(field, spans.get_mut(index))?;
+            if let Some((index, field)) = self.declared_key(fields, next, tag)? {
+                if seen & (1 << index) != 0 {
+                    return Err(Self::duplicate(at, field.name));
                 }
-                None => self.undeclared(fields, tag, at, key)?,
+                seen |= 1 << index;
+                next = index + 1;
+                self.field(field, spans.get_mut(index))?;
             }
             more = self.scan.another(b'}')?;
         }
@@ -51,10 +47,34 @@ impl<'a> Checker<'a> {
         Self::complete(fields, seen, start)
     }
 
+    /// Reads a key and its colon. A member that is no field is passed over or refused as a whole.
+    /// Models answer in the order of declaration, so the field of index `next` is tried first.
+    #[inline]
+    fn declared_key(
+        &mut self,
+        fields: &'static Fields,
+        next: usize,
+        tag: Option<&str>,
+    ) -> Result<Option<(usize, &'static Field)>, Fault> {
+        if let Some(field) = fields.list.get(next)
+            && self.scan.usual_key(field.name)
+        {
+            return Ok(Some((next, field)));
+        }
+        let at = self.scan.pos;
+        let key = self.scan.key()?;
+        self.scan.colon()?;
+        match search(fields.list, key) {
+            None => self.undeclared(fields, tag, at, key).map(|()| None),
+            found => Ok(found),
+        }
+    }
+
     #[inline]
     fn field(&mut self, field: &'static Field, span: Option<&mut Span>) -> Result<(), Fault> {
+        self.scan.next_token();
         let start = self.scan.pos;
-        self.value(field.shape.get(), field.bounds)
+        self.item(field.shape.get(), field.bounds)
             .map_err(|fault| fault.under(field.name))?;
         if let Some(span) = span {
             *span = Span {
@@ -128,18 +148,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The field of this key; models answer in the order of declaration, so `next` is tried first.
-#[inline]
-fn find(list: &'static [Field], next: usize, key: Quoted<'_>) -> Option<(usize, &'static Field)> {
-    if let Some(field) = list.get(next)
-        && field.name.as_bytes() == key.raw
-        && !key.escaped
-    {
-        return Some((next, field));
-    }
-    search(list, key)
-}
-
+/// The field of this key.
 fn search(list: &'static [Field], key: Quoted<'_>) -> Option<(usize, &'static Field)> {
     let name = key.content();
     list.iter()

@@ -45,6 +45,21 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// As [`Self::value`], with a short way for plain strings, which are most values.
+    #[inline]
+    pub(super) fn item(
+        &mut self,
+        shape: &'static Shape,
+        bounds: &'static [Bound],
+    ) -> Result<(), Fault> {
+        match shape.kind {
+            Kind::String { format: "" } if bounds.is_empty() && self.scan.next_token() == b'"' => {
+                self.scan.string_end().map(drop)
+            }
+            _ => self.value(shape, bounds),
+        }
+    }
+
     /// Checks the value at the cursor, which stands on its first byte or on white space.
     pub(super) fn value(
         &mut self,
