@@ -28,6 +28,8 @@ mod value;
 mod variants;
 
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
