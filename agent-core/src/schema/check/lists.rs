@@ -12,7 +12,6 @@ use crate::schema::{Bound, Content, Kind, Shape, ShapeRef};
 
 impl Checker<'_> {
     /// Checks a list and returns where it begins and how many items it has.
-    #[inline(never)]
     pub(super) fn list(
         &mut self,
         shape: &Shape,
@@ -44,7 +43,6 @@ impl Checker<'_> {
         Ok((start, count))
     }
 
-    #[inline(never)]
     pub(super) fn tuple(&mut self, shape: &Shape, places: &[ShapeRef]) -> Result<(), Fault> {
         let start = self.open_list(shape)?;
         let mut count = 0;
@@ -76,7 +74,6 @@ impl Checker<'_> {
     }
 
     /// Checks a map and returns where it begins and how many keys it has.
-    #[inline(never)]
     pub(super) fn map(
         &mut self,
         shape: &Shape,

@@ -58,8 +58,8 @@ fn pair() -> impl Strategy<Value = Pair> {
                 )
             }),
             (members.clone(), any::<bool>())
-                .prop_map(|(members, flatten)| object(members, flatten)),
-            (members, 0..4_usize).prop_map(|(members, tagging)| tagged(members, tagging)),
+                .prop_map(|(members, flatten)| object(&members, flatten)),
+            (members, 0..4_usize).prop_map(|(members, tagging)| tagged(&members, tagging)),
         ]
     })
 }
@@ -80,8 +80,8 @@ fn declared(members: &[(Pair, bool)]) -> (Vec<Field>, Value) {
     (list, value)
 }
 
-fn object(members: Vec<(Pair, bool)>, flatten: bool) -> Pair {
-    let (list, value) = declared(&members);
+fn object(members: &[(Pair, bool)], flatten: bool) -> Pair {
+    let (list, value) = declared(members);
     let plain = leak(Kind::Struct(fields(list.leak())));
     if !flatten {
         return (plain, value);
@@ -93,8 +93,8 @@ fn object(members: Vec<(Pair, bool)>, flatten: bool) -> Pair {
     (leak(Kind::Struct(fields(list.leak()))), value)
 }
 
-fn tagged(members: Vec<(Pair, bool)>, tagging: usize) -> Pair {
-    let (list, mut value) = declared(&members);
+fn tagged(members: &[(Pair, bool)], tagging: usize) -> Pair {
+    let (list, mut value) = declared(members);
     let variants: Vec<Variant> = vec![
         variant("Other", Content::Unit),
         variant("This", Content::Struct(fields(list.leak()))),

@@ -36,13 +36,13 @@ impl<'a> Scan<'a> {
         // No early exit: the loop becomes vector code.
         let odd = bytes
             .iter()
-            .fold(0, |odd, &b| odd | u8::from(b == b'\\') | u8::from(b < b' '));
+            .fold(false, |odd, &b| odd | (b == b'\\') | (b < b' '));
         Self {
             text,
             bytes,
             pos: 0,
             depth: 0,
-            simple: odd == 0,
+            simple: !odd,
         }
     }
 

@@ -97,7 +97,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    #[inline(never)]
     fn hop(&mut self, inner: &'static Shape, bounds: &'static [Bound]) -> Result<(), Fault> {
         if self.hops >= MAX_HOPS {
             return Err(self
@@ -111,7 +110,6 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks both the newtype's own bounds and those of the place it stands in.
-    #[inline(never)]
     fn newtype(
         &mut self,
         inner: &'static Shape,
@@ -129,7 +127,6 @@ impl<'a> Checker<'a> {
         self.hop(inner, bounds)
     }
 
-    #[inline(never)]
     fn text(
         &mut self,
         shape: &'static Shape,
@@ -156,7 +153,7 @@ impl<'a> Checker<'a> {
         Err(self.wrong_at(start, shape, bounds))
     }
 
-    #[inline(never)]
+    #[inline]
     fn integer(
         &mut self,
         shape: &'static Shape,
@@ -198,7 +195,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    #[inline(never)]
     fn float(&mut self, shape: &'static Shape, bounds: &[Bound], first: u8) -> Result<(), Fault> {
         let start = self.scan.pos;
         self.numeral(shape, bounds, first)?;
@@ -214,7 +210,6 @@ impl<'a> Checker<'a> {
     }
 
     /// Any value; its bounds apply if it is a number or a text.
-    #[inline(never)]
     fn any(&mut self, shape: &'static Shape, bounds: &[Bound], first: u8) -> Result<(), Fault> {
         match first {
             b'"' => self.text(shape, bounds, "", first),
