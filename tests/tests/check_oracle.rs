@@ -144,6 +144,10 @@ static S8: Shape = object(&[field("event", &ADJACENT, &[])]);
 static S9: Shape = object(&[field("event", &UNTAGGED, &[]), field("id", &UUID, &[])]);
 
 /// A closed object schema whose properties are all required.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "reads as a literal at the call"
+)]
 fn closed(properties: Value) -> Value {
     let required: Vec<_> = properties.as_object().unwrap().keys().cloned().collect();
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})

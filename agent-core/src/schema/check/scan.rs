@@ -33,7 +33,10 @@ pub(crate) struct Quoted<'a> {
 impl<'a> Scan<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
-        // No early exit: the loop becomes vector code.
+        #[expect(
+            clippy::needless_bitwise_bool,
+            reason = "without an early exit the loop has no branches"
+        )]
         let odd = bytes
             .iter()
             .fold(false, |odd, &b| odd | (b == b'\\') | (b < b' '));
