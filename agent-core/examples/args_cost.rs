@@ -16,6 +16,7 @@ const TEXT: &str = r#"{"order_id":"A-1001-2026-11","quantity":12,"urgency":"very
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "as users name them")]
 struct Order {
     order_id: String,
     quantity: u32,

@@ -55,10 +55,10 @@ fn opening(text: &str, from: usize) -> Option<usize> {
 
 /// The candidate that counts, with what was passed over added to its repairs: the last one that
 /// `claims`, or the last of all.
-pub(crate) fn choose<'a>(
-    text: &'a str,
+pub(crate) fn choose(
+    text: &str,
     claims: impl Fn(&Node<'_>) -> bool,
-) -> Result<Candidate<'a>, ParseError> {
+) -> Result<Candidate<'_>, ParseError> {
     let mut all = candidates(text)?;
     let claiming = all
         .iter()

@@ -296,7 +296,7 @@ fn normalized(raw: &str) -> String {
                 written.push(c);
             }
             '"' if !escaped => written.push_str("\\\""),
-            c if c < ' ' && !escaped => written.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c < ' ' && !escaped => written.extend([format!("\\u{:04x}", u32::from(c))]),
             c => written.push(c),
         }
         escaped = c == '\\' && !escaped;

@@ -8,8 +8,8 @@ pub(crate) enum Node<'a> {
     /// `null`, `true`, `false` or a number, as JSON writes it.
     Plain(&'a str),
     Text(Cow<'a, str>),
-    List(Vec<Node<'a>>),
-    Object(Vec<(Cow<'a, str>, Node<'a>)>),
+    List(Vec<Self>),
+    Object(Vec<(Cow<'a, str>, Self)>),
 }
 
 impl<'a> Node<'a> {
@@ -38,7 +38,7 @@ impl<'a> Node<'a> {
             Node::Plain(plain) => out.push_str(plain),
             Node::Text(text) => write_text(text, out),
             Node::List(items) => {
-                write_list(items, out, |item, out| item.write(out));
+                write_list(items, out, Node::write);
             }
             Node::Object(members) => {
                 write_object(members, out, |_, value, out| value.write(out));

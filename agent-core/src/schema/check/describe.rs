@@ -135,12 +135,14 @@ fn limits(shape: &Shape, bounds: &[Bound]) -> String {
     let mut said = String::new();
     for bound in bounds {
         match bound {
-            Bound::MinLength(least) => said += &format!(", at least {least} {unit}"),
-            Bound::MaxLength(most) => said += &format!(", at most {most} {unit}"),
-            Bound::Pattern(pattern) => said += &format!(", matching `{pattern}`"),
-            Bound::Format(format) => said += &format!(", in the format `{format}`"),
-            Bound::Minimum(_) | Bound::Maximum(_) => {}
-            Bound::ExclusiveMinimum(_) | Bound::ExclusiveMaximum(_) => {}
+            Bound::MinLength(least) => said.extend([format!(", at least {least} {unit}")]),
+            Bound::MaxLength(most) => said.extend([format!(", at most {most} {unit}")]),
+            Bound::Pattern(pattern) => said.extend([format!(", matching `{pattern}`")]),
+            Bound::Format(format) => said.extend([format!(", in the format `{format}`")]),
+            Bound::Minimum(_)
+            | Bound::Maximum(_)
+            | Bound::ExclusiveMinimum(_)
+            | Bound::ExclusiveMaximum(_) => {}
         }
     }
     said

@@ -227,10 +227,12 @@ mod tests {
             ("char", &["a", "ä", "😀"], &["", "ab"]),
         ];
         for (format, good, bad) in cases {
-            good.iter()
-                .for_each(|text| assert!(has_format(text, format), "{format}: {text}"));
-            bad.iter()
-                .for_each(|text| assert!(!has_format(text, format), "{format}: {text}"));
+            for text in good {
+                assert!(has_format(text, format), "{format}: {text}");
+            }
+            for text in bad {
+                assert!(!has_format(text, format), "{format}: {text}");
+            }
         }
         assert!(has_format("anything", "x-made-up"));
     }

@@ -26,7 +26,7 @@ impl Checker<'_> {
         while more {
             self.scan.next_token();
             let at = self.scan.pos;
-            self.value(items, &[])
+            self.item(items, &[])
                 .map_err(|fault| fault.under(&count.to_string()))?;
             if unique && !seen.insert(canonical(self.scan.since(at))) {
                 self.scan.pos = at;
@@ -94,7 +94,7 @@ impl Checker<'_> {
             self.scan.colon()?;
             self.value(values, &[]).map_err(|fault| fault.under(&key))?;
             if let Some(again) = seen.replace(key) {
-                return Err(self.duplicate(at, &again));
+                return Err(Self::duplicate(at, &again));
             }
             more = self.scan.another(b'}')?;
         }

@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
             let key = self.scan.key()?.content();
             self.scan.colon()?;
             if !seen.insert(key.clone()) {
-                return Err(self.duplicate(key_at, &key));
+                return Err(Self::duplicate(key_at, &key));
             }
             members.push(Member {
                 key,
@@ -125,7 +125,7 @@ impl<'a> Checker<'a> {
         {
             let Some(at) = take(members, |key| answers(field, key)) else {
                 if field.required {
-                    return Err(self.missing(field, start));
+                    return Err(Self::missing(field, start));
                 }
                 continue;
             };
@@ -134,7 +134,7 @@ impl<'a> Checker<'a> {
                 *span = Span { start: at, end };
             }
             if let Some(again) = members.iter().find(|m| !m.taken && answers(field, &m.key)) {
-                return Err(self.duplicate(again.key_at, &again.key));
+                return Err(Self::duplicate(again.key_at, &again.key));
             }
         }
         let flattened = fields.list.iter().filter(|field| field.flatten);
@@ -173,10 +173,12 @@ impl<'a> Checker<'a> {
                 .scan
                 .unexpected("a type that does not only wrap itself")),
             Kind::Struct(fields) => self.fields(fields, members, start, &mut []),
-            Kind::Newtype { inner, .. } => self.flattened(inner.get(), members, start, hops + 1),
             Kind::Lazy(inner) => self.flattened(inner().get(), members, start, hops + 1),
+            Kind::Unit => Ok(()),
             Kind::Option(inner) if !present(inner.get(), members, 0) => Ok(()),
-            Kind::Option(inner) => self.flattened(inner.get(), members, start, hops + 1),
+            Kind::Option(inner) | Kind::Newtype { inner, .. } => {
+                self.flattened(inner.get(), members, start, hops + 1)
+            }
             Kind::Map { key, value } => self.rest(key.get(), value.get(), members),
             Kind::Enum { tagging, variants } => {
                 let before: Vec<bool> = members.iter().map(|member| member.taken).collect();
@@ -188,10 +190,11 @@ impl<'a> Checker<'a> {
                 Ok(())
             }
             Kind::Any | Kind::Foreign(_) => {
-                members.iter_mut().for_each(|member| member.taken = true);
+                for member in members {
+                    member.taken = true;
+                }
                 Ok(())
             }
-            Kind::Unit => Ok(()),
             _ => Err(self.wrong_at(start, shape, &[])),
         }
     }
@@ -241,7 +244,7 @@ impl<'a> Checker<'a> {
             }
             Tagging::Internal { tag } => {
                 let Some(at) = take(members, |key| key == tag) else {
-                    return Err(self.missing_tag(tag, variants, start));
+                    return Err(Self::missing_tag(tag, variants, start));
                 };
                 let variant = self.tagged(shape, tag, variants, at)?;
                 self.beside(&variant.content, members, start)
@@ -280,7 +283,7 @@ impl<'a> Checker<'a> {
         start: usize,
     ) -> Result<(), Fault> {
         let Some(at) = take(members, |key| key == tag) else {
-            return Err(self.missing_tag(tag, variants, start));
+            return Err(Self::missing_tag(tag, variants, start));
         };
         let variant = self.tagged(shape, tag, variants, at)?;
         if self.closed && matches!(variant.content, Content::Unit) {
@@ -329,7 +332,7 @@ impl<'a> Checker<'a> {
     fn nothing_left(&mut self, fields: &Fields, members: &[Member<'a>]) -> Result<(), Fault> {
         match members.iter().find(|member| !member.taken) {
             Some(member) if self.closed || fields.closed => {
-                Err(self.unknown_key(fields, member.key_at, &member.key))
+                Err(Self::unknown_key(fields, member.key_at, &member.key))
             }
             _ => Ok(()),
         }

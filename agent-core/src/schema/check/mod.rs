@@ -9,6 +9,11 @@
 //! adjacently tagged enums and escaped keys. Work is linear in the text, times the nesting of
 //! tagged enums; a shape of untagged enums that would make it explode is refused by a limit.
 
+#![expect(
+    clippy::unnecessary_box_returns,
+    reason = "a failure is rare and large: boxed, it keeps the results of the walk in a register"
+)]
+
 mod bounds;
 mod describe;
 mod format;
@@ -22,6 +27,8 @@ mod scan;
 mod value;
 mod variants;
 
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]

@@ -31,30 +31,50 @@ impl<'a> Checker<'a> {
         self.scan.enter()?;
         let mut more = self.scan.next_token() != b'}';
         while more {
+            self.scan.next_token();
             let at = self.scan.pos;
-            let key = self.scan.key()?;
-            self.scan.colon()?;
-            match find(fields.list, next, key) {
-                Some((index, field)) => {
-                    if seen & (1 << index) != 0 {
-                        return Err(self.duplicate(at, field.name));
-                    }
-                    seen |= 1 << index;
-                    next = index + 1;
-                    self.field(field, spans.get_mut(index))?;
+            if let Some((index, field)) = self.declared_key(fields, next, tag)? {
+                if seen & (1 << index) != 0 {
+                    return Err(Self::duplicate(at, field.name));
                 }
-                None => self.undeclared(fields, tag, at, key)?,
+                seen |= 1 << index;
+                next = index + 1;
+                self.field(field, spans.get_mut(index))?;
             }
             more = self.scan.another(b'}')?;
         }
         self.scan.leave();
-        self.complete(fields, seen, start)
+        Self::complete(fields, seen, start)
+    }
+
+    /// Reads a key and its colon. A member that is no field is passed over or refused as a whole.
+    /// Models answer in the order of declaration, so the field of index `next` is tried first.
+    #[inline]
+    fn declared_key(
+        &mut self,
+        fields: &'static Fields,
+        next: usize,
+        tag: Option<&str>,
+    ) -> Result<Option<(usize, &'static Field)>, Fault> {
+        if let Some(field) = fields.list.get(next)
+            && self.scan.usual_key(field.name)
+        {
+            return Ok(Some((next, field)));
+        }
+        let at = self.scan.pos;
+        let key = self.scan.key()?;
+        self.scan.colon()?;
+        match search(fields.list, key) {
+            None => self.undeclared(fields, tag, at, key).map(|()| None),
+            found => Ok(found),
+        }
     }
 
     #[inline]
     fn field(&mut self, field: &'static Field, span: Option<&mut Span>) -> Result<(), Fault> {
+        self.scan.next_token();
         let start = self.scan.pos;
-        self.value(field.shape.get(), field.bounds)
+        self.item(field.shape.get(), field.bounds)
             .map_err(|fault| fault.under(field.name))?;
         if let Some(span) = span {
             *span = Span {
@@ -75,23 +95,23 @@ impl<'a> Checker<'a> {
     ) -> Result<(), Fault> {
         let name = key.content();
         if tag != Some(&*name) && (self.closed || fields.closed) {
-            return Err(self.unknown_key(fields, at, &name));
+            return Err(Self::unknown_key(fields, at, &name));
         }
         self.scan.skip().map_err(|fault| fault.under(&name))
     }
 
     #[inline]
-    fn complete(&mut self, fields: &'static Fields, seen: u64, start: usize) -> Result<(), Fault> {
+    fn complete(fields: &'static Fields, seen: u64, start: usize) -> Result<(), Fault> {
         for (index, field) in fields.list.iter().enumerate() {
             if field.required && seen & (1 << index) == 0 {
-                return Err(self.missing(field, start));
+                return Err(Self::missing(field, start));
             }
         }
         Ok(())
     }
 
     #[cold]
-    pub(super) fn missing(&self, field: &Field, offset: usize) -> Fault {
+    pub(super) fn missing(field: &Field, offset: usize) -> Fault {
         let missing = Mismatch {
             pointer: String::new(),
             expected: describe(field.shape.get(), field.bounds),
@@ -103,7 +123,7 @@ impl<'a> Checker<'a> {
     }
 
     #[cold]
-    pub(super) fn duplicate(&self, offset: usize, name: &str) -> Fault {
+    pub(super) fn duplicate(offset: usize, name: &str) -> Fault {
         let again = Mismatch {
             pointer: String::new(),
             expected: "each key once".to_owned(),
@@ -115,7 +135,7 @@ impl<'a> Checker<'a> {
     }
 
     #[cold]
-    pub(super) fn unknown_key(&self, fields: &Fields, offset: usize, name: &str) -> Fault {
+    pub(super) fn unknown_key(fields: &Fields, offset: usize, name: &str) -> Fault {
         let names = fields.list.iter().map(|field| field.name);
         let unknown = Mismatch {
             pointer: String::new(),
@@ -128,18 +148,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The field of this key; models answer in the order of declaration, so `next` is tried first.
-#[inline]
-fn find(list: &'static [Field], next: usize, key: Quoted<'_>) -> Option<(usize, &'static Field)> {
-    if let Some(field) = list.get(next)
-        && field.name.as_bytes() == key.raw
-        && !key.escaped
-    {
-        return Some((next, field));
-    }
-    search(list, key)
-}
-
+/// The field of this key.
 fn search(list: &'static [Field], key: Quoted<'_>) -> Option<(usize, &'static Field)> {
     let name = key.content();
     list.iter()

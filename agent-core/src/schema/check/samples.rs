@@ -72,6 +72,7 @@ pub(crate) static BY_NUMBER: Shape = shape(Kind::Map {
 
 /// What the model fills in most often.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "as users name them")]
 pub(crate) struct Order {
     pub(crate) order_id: String,
     #[serde(alias = "quantity")]

@@ -16,6 +16,9 @@ pub(crate) struct Scan<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) pos: usize,
     pub(crate) depth: u8,
+    /// The text has neither escapes nor control characters, so that a string ends at the next
+    /// quote. True for nearly every compact text.
+    simple: bool,
 }
 
 /// What a string looks like in the text.
@@ -29,11 +32,20 @@ pub(crate) struct Quoted<'a> {
 
 impl<'a> Scan<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        #[expect(
+            clippy::needless_bitwise_bool,
+            reason = "without an early exit the loop has no branches"
+        )]
+        let odd = bytes
+            .iter()
+            .fold(false, |odd, &b| odd | (b == b'\\') | (b < b' '));
         Self {
             text,
-            bytes: text.as_bytes(),
+            bytes,
             pos: 0,
             depth: 0,
+            simple: !odd,
         }
     }
 
@@ -98,8 +110,20 @@ impl<'a> Scan<'a> {
     }
 
     /// Passes over a string; true if it has escapes.
+    #[inline]
     pub(crate) fn string_end(&mut self) -> Result<bool, Fault> {
         self.pos += 1;
+        if self.simple
+            && let Some(end) = memchr::memchr(b'"', self.bytes.get(self.pos..).unwrap_or_default())
+        {
+            self.pos += end + 1;
+            return Ok(false);
+        }
+        self.odd_string_end()
+    }
+
+    /// As [`Self::string_end`], with the cursor behind the opening quote and an eye on each byte.
+    fn odd_string_end(&mut self) -> Result<bool, Fault> {
         let mut escaped = false;
         loop {
             self.pos += plain_run(self.bytes.get(self.pos..).unwrap_or_default());
@@ -221,6 +245,17 @@ impl<'a> Scan<'a> {
             return Err(self.unexpected("a key in double quotes"));
         }
         self.string()
+    }
+
+    /// Reads exactly `"name":`, if that is what stands at the cursor: the usual case, and cheap.
+    /// No name that a provider accepts has a quote or a backslash in it.
+    #[inline]
+    pub(crate) fn usual_key(&mut self, name: &str) -> bool {
+        let rest = self.bytes.get(self.pos + 1..).unwrap_or_default();
+        let after = rest.strip_prefix(name.as_bytes());
+        let usual = self.peek() == b'"' && matches!(after, Some([b'"', b':', ..]));
+        self.pos += if usual { name.len() + 3 } else { 0 };
+        usual
     }
 
     /// Reads the colon after a key and the white space after it.

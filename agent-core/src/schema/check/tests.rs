@@ -352,9 +352,9 @@ fn enums_refuse_what_their_tagging_does_not_allow() {
         ),
     ];
     for (shape, texts) in cases {
-        texts
-            .iter()
-            .for_each(|text| assert!(strict(text, shape).is_err(), "{text}"));
+        for text in texts {
+            assert!(strict(text, shape).is_err(), "{text}");
+        }
     }
     refused(
         "{\"type\":\"Mov\"}",
@@ -414,6 +414,11 @@ fn bounds_of_newtype_and_field_both_hold() {
 
 #[test]
 fn lengths_patterns_and_formats_are_bounds() {
+    static TWO: Shape = shape(Kind::Newtype {
+        inner: ShapeRef::new(&NEST),
+        bounds: &[Bound::MinLength(2)],
+    });
+
     static CODE: Shape = shape(Kind::Newtype {
         inner: ShapeRef::new(&TEXT),
         bounds: &[Bound::Pattern("^[A-Z]-\\d+$"), Bound::MaxLength(5)],
@@ -430,10 +435,6 @@ fn lengths_patterns_and_formats_are_bounds() {
         &ID,
         "expected a string in the format `uuid`, got `\"x\"`",
     );
-    static TWO: Shape = shape(Kind::Newtype {
-        inner: ShapeRef::new(&NEST),
-        bounds: &[Bound::MinLength(2)],
-    });
     assert!(strict("[[],[]]", &TWO).is_ok() && strict("[[[],[]]]", &TWO).is_err());
 }
 

@@ -45,6 +45,21 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// As [`Self::value`], with a short way for plain strings, which are most values.
+    #[inline]
+    pub(super) fn item(
+        &mut self,
+        shape: &'static Shape,
+        bounds: &'static [Bound],
+    ) -> Result<(), Fault> {
+        match shape.kind {
+            Kind::String { format: "" } if bounds.is_empty() && self.scan.next_token() == b'"' => {
+                self.scan.string_end().map(drop)
+            }
+            _ => self.value(shape, bounds),
+        }
+    }
+
     /// Checks the value at the cursor, which stands on its first byte or on white space.
     pub(super) fn value(
         &mut self,
@@ -61,7 +76,7 @@ impl<'a> Checker<'a> {
                 let count = self.list(shape, items.get(), *unique, *len)?;
                 self.counted(shape, bounds, count)
             }
-            Kind::Option(_) if first == b'n' => self.scan.word("null"),
+            Kind::Option(_) | Kind::Unit if first == b'n' => self.scan.word("null"),
             Kind::Option(inner) => {
                 let start = self.scan.pos;
                 self.hop(inner.get(), bounds)
@@ -69,7 +84,6 @@ impl<'a> Checker<'a> {
             }
             Kind::Bool if first == b't' => self.scan.word("true"),
             Kind::Bool if first == b'f' => self.scan.word("false"),
-            Kind::Unit if first == b'n' => self.scan.word("null"),
             Kind::Bool | Kind::Unit => Err(self.wrong(shape, bounds)),
             Kind::Number => self.float(shape, bounds, first),
             Kind::Tuple(places) => self.tuple(shape, places),

@@ -15,7 +15,7 @@ static NOTHING: Fields = Fields {
     closed: false,
 };
 
-impl<'a> Checker<'a> {
+impl Checker<'_> {
     pub(super) fn variants(
         &mut self,
         shape: &'static Shape,
@@ -48,7 +48,12 @@ impl<'a> Checker<'a> {
                 self.scan.pos = start;
                 Err(self.expected(format!("`{{\"{}\": …}}` with its content", variant.name)))
             }
-            None => Err(self.unknown_variant(shape, variants, start, &quoted.content())),
+            None => Err(Self::unknown_variant(
+                shape,
+                variants,
+                start,
+                &quoted.content(),
+            )),
         }
     }
 
@@ -63,7 +68,7 @@ impl<'a> Checker<'a> {
         let key = self.scan.key()?;
         self.scan.colon()?;
         let Some(variant) = named(variants, key) else {
-            return Err(self.unknown_variant(shape, variants, at, &key.content()));
+            return Err(Self::unknown_variant(shape, variants, at, &key.content()));
         };
         if matches!(variant.content, Content::Unit) {
             return Err(self.not_one_key(start, shape));
@@ -129,7 +134,7 @@ impl<'a> Checker<'a> {
             let is_tag = self.scan.key()?.content() == tag;
             self.scan.colon()?;
             if is_tag && found.replace(self.scan.pos).is_some() {
-                return Err(self.duplicate(at, tag));
+                return Err(Self::duplicate(at, tag));
             }
             self.scan.skip()?;
             more = self.scan.another(b'}')?;
@@ -137,7 +142,7 @@ impl<'a> Checker<'a> {
         self.scan.leave();
         let variant = match found {
             Some(at) => self.tagged(shape, tag, variants, at),
-            None => Err(self.missing_tag(tag, variants, start)),
+            None => Err(Self::missing_tag(tag, variants, start)),
         };
         self.scan.pos = start;
         variant
@@ -157,14 +162,12 @@ impl<'a> Checker<'a> {
             return Err(self.expected(format!("one of {known}")).under(tag));
         }
         let quoted = self.scan.string()?;
-        named(variants, quoted).ok_or_else(|| {
-            self.unknown_variant(shape, variants, at, &quoted.content())
-                .under(tag)
-        })
+        named(variants, quoted)
+            .ok_or_else(|| Self::unknown_variant(shape, variants, at, &quoted.content()).under(tag))
     }
 
     #[cold]
-    pub(super) fn missing_tag(&self, tag: &str, variants: &[Variant], offset: usize) -> Fault {
+    pub(super) fn missing_tag(tag: &str, variants: &[Variant], offset: usize) -> Fault {
         let missing = Mismatch {
             pointer: String::new(),
             expected: format!(
@@ -180,7 +183,6 @@ impl<'a> Checker<'a> {
 
     #[cold]
     pub(super) fn unknown_variant(
-        &self,
         shape: &Shape,
         variants: &'static [Variant],
         offset: usize,
