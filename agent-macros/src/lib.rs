@@ -8,6 +8,7 @@ mod errors;
 mod hash;
 mod krate;
 mod nearest;
+mod respan;
 mod schema;
 
 use proc_macro::TokenStream;

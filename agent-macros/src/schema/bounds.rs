@@ -1,14 +1,14 @@
 //! Limits on values: `range(1..=50)`, `length(1..=200)`, `pattern = "…"`, `format = "email"`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::{Attribute, LitStr, Type, meta::ParseNestedMeta, spanned::Spanned};
 
 use super::{
     class::{Class, class},
     interval::{End, Interval, Number},
 };
-use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
+use crate::{errors::Errors, krate::Krate, nearest::unknown_key, respan::respan};
 
 const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
 
@@ -141,12 +141,12 @@ impl Bounds {
             return TokenStream::new();
         }
         let checks = self.list.iter().map(|bound| {
-            let tokens = bound.to_tokens(krate);
-            let key = &bound.key;
-            let call = quote_spanned!(bound.span=> check_bound);
-            quote! {
-                const _: () = #krate::__private::#call(<#ty as #krate::__private::Schema>::SHAPE, &#tokens, #key);
-            }
+            let (tokens, key) = (bound.to_tokens(krate), &bound.key);
+            let check = quote! {
+                const _: () =
+                    #krate::__private::check_bound(<#ty as #krate::__private::Schema>::SHAPE, &#tokens, #key);
+            };
+            respan(check, bound.span)
         });
         checks.collect()
     }

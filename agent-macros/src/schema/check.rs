@@ -3,7 +3,7 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt, parse_quote};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use super::{
     attr::{self, Level, Schema},
@@ -13,7 +13,7 @@ use super::{
     model::{Body, Checked, Content, Field, Fields, Required, Tagging, Value, Variant},
     serde::{self, Serde},
 };
-use crate::{doc::doc, errors::Errors, krate::Krate};
+use crate::{doc::doc, errors::Errors, krate::Krate, respan::respan};
 
 /// What holds for every field of the type.
 struct Scope<'a> {
@@ -230,12 +230,18 @@ fn stated_type(errors: &mut Errors, scope: &Scope, field: &syn::Field, schema: &
             ty
         }
         Some(with) => without_self(with, scope.input),
-        None if schema.schemars => match option_of(&ty) {
-            Some(inner) => parse_quote!(::core::option::Option<#krate::__private::Foreign<#inner>>),
-            None => parse_quote!(#krate::__private::Foreign<#ty>),
-        },
+        None if schema.schemars => foreign(krate, &ty),
         None if schema.recursive || closes_circle(&ty, scope.input) => parse_quote!(#krate::__private::Lazy<#ty>),
         None => ty,
+    }
+}
+
+/// The type behind `schemars`; its missing `JsonSchema` is shown under the type.
+fn foreign(krate: &Krate, ty: &Type) -> Type {
+    let wrapper = respan(quote!(#krate::__private::Foreign), ty.span());
+    match option_of(ty) {
+        Some(inner) => parse_quote!(::core::option::Option<#wrapper<#inner>>),
+        None => parse_quote!(#wrapper<#ty>),
     }
 }
 
