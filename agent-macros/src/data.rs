@@ -2,7 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, DeriveInput, Meta, Path, Token, meta::ParseNestedMeta, parse::Parser, punctuated::Punctuated};
+use syn::{
+    Attribute, DeriveInput, Meta, Path, Token, meta::ParseNestedMeta, parse::Parser,
+    punctuated::Punctuated,
+};
 
 use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
 
@@ -58,7 +61,10 @@ fn attributes(input: &DeriveInput, krate: &Krate) -> TokenStream {
         ("Deserialize", quote!(#krate::__private::serde::Deserialize)),
         ("Schema", quote!(#krate::Schema)),
     ];
-    let derives = all.iter().filter(|(name, _)| missing(name)).map(|(_, path)| path);
+    let derives = all
+        .iter()
+        .filter(|(name, _)| missing(name))
+        .map(|(_, path)| path);
     let through_us = missing("Serialize") || missing("Deserialize");
     let serde = (through_us && !states_crate(&input.attrs, "serde")).then(|| {
         let path = krate.text("::__private::serde");
@@ -71,7 +77,10 @@ fn attributes(input: &DeriveInput, krate: &Krate) -> TokenStream {
 fn derives(attrs: &[Attribute]) -> Vec<Path> {
     let lists = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
     let parse = Punctuated::<Path, Token![,]>::parse_terminated;
-    lists.filter_map(|attr| attr.parse_args_with(parse).ok()).flatten().collect()
+    lists
+        .filter_map(|attr| attr.parse_args_with(parse).ok())
+        .flatten()
+        .collect()
 }
 
 fn is(path: &Path, name: &str) -> bool {

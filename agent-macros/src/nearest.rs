@@ -7,7 +7,8 @@ pub(crate) fn unknown_key(given: &str, known: &[&str]) -> String {
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
         .join(", ");
-    let hint = nearest(given, known).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    let hint =
+        nearest(given, known).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
     format!("unknown key `{given}`\nnote: {hint}known keys: {list}")
 }
 

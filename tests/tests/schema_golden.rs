@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use agent_core::{
     Schema,
-    schema::{OPENAI_STRICT, PORTABLE, ShapeRef, arguments_schema, json_schema, render, union_schema},
+    schema::{
+        OPENAI_STRICT, PORTABLE, ShapeRef, arguments_schema, json_schema, render, union_schema,
+    },
 };
 
 /// A priority.
@@ -227,6 +229,8 @@ struct Money {
     /// Units.
     units: i64,
     currency: Option<String>,
+    #[schemars(default, range(min = 1))]
+    count: u8,
 }
 
 #[derive(Schema)]
@@ -264,10 +268,16 @@ fn check(name: &str, shape: ShapeRef) {
         ("portable", render(shape, &PORTABLE)),
         ("openai_strict", render(shape, &OPENAI_STRICT)),
     ];
-    let text: String = texts.iter().map(|(title, text)| format!("{title}\n{text}\n")).collect();
+    let text: String = texts
+        .iter()
+        .map(|(title, text)| format!("{title}\n{text}\n"))
+        .collect();
     for (_, text) in &texts {
         let schema: serde_json::Value = serde_json::from_str(text).unwrap();
-        jsonschema::draft202012::meta::validate(&schema).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
+        jsonschema::draft202012::meta::validate(&schema)
+            .unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
+        // A key that stands twice would be lost here.
+        assert_eq!(schema.to_string().len(), text.len(), "{name}: {text}");
     }
     compare(name, &text);
 }
@@ -278,7 +288,10 @@ fn compare(name: &str, text: &str) {
         std::fs::write(&path, text).unwrap();
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    assert_eq!(text, golden, "{name} changed; run with UPDATE_GOLDEN=1 and read the difference");
+    assert_eq!(
+        text, golden,
+        "{name} changed; run with UPDATE_GOLDEN=1 and read the difference"
+    );
 }
 
 macro_rules! golden {
@@ -327,7 +340,10 @@ golden! {
 #[test]
 fn a_tool_without_parameters() {
     let text = arguments_schema(Empty::SHAPE, &PORTABLE);
-    assert_eq!(text, r#"{"type":"object","properties":{},"additionalProperties":false}"#);
+    assert_eq!(
+        text,
+        r#"{"type":"object","properties":{},"additionalProperties":false}"#
+    );
     assert_eq!(text, arguments_schema(<()>::SHAPE, &PORTABLE));
 }
 
@@ -339,8 +355,13 @@ fn a_union_of_steps() {
         ("tidy", "Tidy a folder.", Folder::SHAPE),
         ("stop", "", Empty::SHAPE),
     ];
-    let open = agent_core::schema::Profile { union_root: true, ..PORTABLE };
-    let text = [PORTABLE, OPENAI_STRICT, open].map(|profile| union_schema("intent", &steps, &profile) + "\n").concat();
+    let open = agent_core::schema::Profile {
+        union_root: true,
+        ..PORTABLE
+    };
+    let text = [PORTABLE, OPENAI_STRICT, open]
+        .map(|profile| union_schema("intent", &steps, &profile) + "\n")
+        .concat();
     for line in text.lines() {
         let schema: serde_json::Value = serde_json::from_str(line).unwrap();
         jsonschema::draft202012::meta::validate(&schema).unwrap();

@@ -60,13 +60,16 @@ enum Level {
     #[default]
     Low,
     High(u8),
-    Top { x: (u8, bool) },
+    Top {
+        x: (u8, bool),
+    },
 }
 
 #[::core::prelude::v1::test]
 fn it_works_under_any_names() {
     let text = renamed::schema::json_schema(<Order as renamed::Schema>::SHAPE);
     ::core::assert!(text.contains("theItems"), "{text}");
-    let read: ::core::result::Result<Order, _> = ::serde_json::from_str(r#"{"theItems":[{"value":1,"kids":[]}]}"#);
+    let read: ::core::result::Result<Order, _> =
+        ::serde_json::from_str(r#"{"theItems":[{"value":1,"kids":[]}]}"#);
     ::core::assert!(read.is_ok());
 }

@@ -16,19 +16,39 @@ use serde_json::Value;
 
 /// Where the two schemas may differ, and why. A line that no longer differs fails the test.
 const EXCEPTIONS: &[(&str, &str)] = &[
-    ("outcome", "serde reads exactly one key of an external variant; schemars leaves `Result` open"),
-    ("closed_enum", "serde lets unknown keys pass beside a unit variant, in spite of `deny_unknown_fields`"),
-    ("duration", "serde refuses unknown keys of a `Duration`; schemars leaves it open"),
-    ("moment", "serde refuses unknown keys of a `SystemTime`; schemars leaves it open"),
-    ("signed_nonzero", "a range cannot say \"any number but zero\"; schemars says it with `not`"),
+    (
+        "outcome",
+        "serde reads exactly one key of an external variant; schemars leaves `Result` open",
+    ),
+    (
+        "closed_enum",
+        "serde lets unknown keys pass beside a unit variant, in spite of `deny_unknown_fields`",
+    ),
+    (
+        "duration",
+        "serde refuses unknown keys of a `Duration`; schemars leaves it open",
+    ),
+    (
+        "moment",
+        "serde refuses unknown keys of a `SystemTime`; schemars leaves it open",
+    ),
+    (
+        "signed_nonzero",
+        "a range cannot say \"any number but zero\"; schemars says it with `not`",
+    ),
 ];
 
 /// Where our schema accepts what serde refuses, and why.
-const UNDECODED: &[(&str, &str)] = &[("signed_nonzero", "a range cannot say \"any number but zero\"")];
+const UNDECODED: &[(&str, &str)] = &[(
+    "signed_nonzero",
+    "a range cannot say \"any number but zero\"",
+)];
 
 fn validator(schema: &Value) -> Validator {
     let options = jsonschema::draft202012::options().should_validate_formats(true);
-    options.build(schema).unwrap_or_else(|error| panic!("{error}: {schema}"))
+    options
+        .build(schema)
+        .unwrap_or_else(|error| panic!("{error}: {schema}"))
 }
 
 fn parsed(text: &str) -> Value {
@@ -50,13 +70,27 @@ fn the_corpus_is_large() {
 #[test]
 fn every_sample_decodes_and_fits_both_schemas() {
     for case in corpus() {
-        let (ours, theirs) = (validator(&parsed(&json_schema(case.shape))), validator(&case.theirs));
+        let (ours, theirs) = (
+            validator(&parsed(&json_schema(case.shape))),
+            validator(&case.theirs),
+        );
         for sample in &case.samples {
-            let again = (case.decode)(sample).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+            let again =
+                (case.decode)(sample).unwrap_or_else(|error| panic!("{}: {error}", case.name));
             let again = Some(&again).filter(|_| case.name != "renamed_reading");
             for value in std::iter::once(sample).chain(again) {
-                assert!(ours.is_valid(value), "{}: ours refuses {value}\n{}", case.name, json_schema(case.shape));
-                assert!(theirs.is_valid(value), "{}: theirs refuses {value}\n{}", case.name, case.theirs);
+                assert!(
+                    ours.is_valid(value),
+                    "{}: ours refuses {value}\n{}",
+                    case.name,
+                    json_schema(case.shape)
+                );
+                assert!(
+                    theirs.is_valid(value),
+                    "{}: theirs refuses {value}\n{}",
+                    case.name,
+                    case.theirs
+                );
             }
         }
     }
@@ -67,11 +101,18 @@ fn both_schemas_accept_the_same() {
     let mut differing: Vec<(&str, String)> = Vec::new();
     let mut compared = 0;
     for case in corpus() {
-        let (ours, theirs) = (validator(&parsed(&json_schema(case.shape))), validator(&case.theirs));
+        let (ours, theirs) = (
+            validator(&parsed(&json_schema(case.shape))),
+            validator(&case.theirs),
+        );
         for value in instances(&case) {
             compared += 1;
             if ours.is_valid(&value) != theirs.is_valid(&value) {
-                let said = if ours.is_valid(&value) { "only ours accepts" } else { "only theirs accepts" };
+                let said = if ours.is_valid(&value) {
+                    "only ours accepts"
+                } else {
+                    "only theirs accepts"
+                };
                 differing.push((case.name, format!("{said} {value}")));
             }
         }
@@ -96,10 +137,16 @@ fn what_the_schema_accepts_decodes() {
 
 /// Every difference is listed, and every line of the list is still true.
 fn assert_listed(differing: &[(&str, String)], listed: &[(&str, &str)]) {
-    let unlisted: Vec<_> = differing.iter().filter(|(name, _)| !listed.iter().any(|(known, _)| known == name)).collect();
+    let unlisted: Vec<_> = differing
+        .iter()
+        .filter(|(name, _)| !listed.iter().any(|(known, _)| known == name))
+        .collect();
     assert!(unlisted.is_empty(), "{unlisted:#?}");
     for (name, reason) in listed {
-        assert!(differing.iter().any(|(known, _)| known == name), "{name} no longer differs: {reason}");
+        assert!(
+            differing.iter().any(|(known, _)| known == name),
+            "{name} no longer differs: {reason}"
+        );
     }
 }
 
@@ -125,9 +172,17 @@ fn every_profile_renders_valid_schemas() {
 #[test]
 fn the_bridge_to_schemars_says_the_same() {
     for case in corpus() {
-        let (ours, bridged) = (validator(&parsed(&json_schema(case.shape))), validator(&case.bridged));
+        let (ours, bridged) = (
+            validator(&parsed(&json_schema(case.shape))),
+            validator(&case.bridged),
+        );
         for value in instances(&case) {
-            assert_eq!(ours.is_valid(&value), bridged.is_valid(&value), "{}: {value}", case.name);
+            assert_eq!(
+                ours.is_valid(&value),
+                bridged.is_valid(&value),
+                "{}: {value}",
+                case.name
+            );
         }
     }
 }
@@ -138,8 +193,17 @@ fn the_bridge_to_schemars_says_the_same() {
 fn samples_without_null_fit_the_portable_schema() {
     for case in corpus().iter().filter(|case| !case.open) {
         let portable = validator(&parsed(&render(case.shape, &PORTABLE)));
-        for sample in case.samples.iter().filter(|sample| !sample.to_string().contains("null")) {
-            assert!(portable.is_valid(sample), "{}: {sample}\n{}", case.name, render(case.shape, &PORTABLE));
+        for sample in case
+            .samples
+            .iter()
+            .filter(|sample| !sample.to_string().contains("null"))
+        {
+            assert!(
+                portable.is_valid(sample),
+                "{}: {sample}\n{}",
+                case.name,
+                render(case.shape, &PORTABLE)
+            );
         }
     }
 }
@@ -147,6 +211,11 @@ fn samples_without_null_fit_the_portable_schema() {
 #[test]
 fn rendering_is_stable() {
     for case in corpus() {
-        assert_eq!(json_schema(case.shape), json_schema(case.shape), "{}", case.name);
+        assert_eq!(
+            json_schema(case.shape),
+            json_schema(case.shape),
+            "{}",
+            case.name
+        );
     }
 }

@@ -10,9 +10,10 @@ use super::{Bound, Kind, Limit, ShapeRef};
 pub const fn check_bound(shape: ShapeRef, bound: &Bound, key: &str) {
     let (wanted, fits) = match (bound, base(shape)) {
         (_, Base::Unknown) => ("", true),
-        (Bound::MinLength(_) | Bound::MaxLength(_), base) => {
-            ("a text, a list or a map", matches!(base, Base::Text | Base::List))
-        }
+        (Bound::MinLength(_) | Bound::MaxLength(_), base) => (
+            "a text, a list or a map",
+            matches!(base, Base::Text | Base::List),
+        ),
         (Bound::Pattern(_) | Bound::Format(_), base) => ("a text", matches!(base, Base::Text)),
         (
             Bound::Minimum(limit)
@@ -48,7 +49,12 @@ const fn base(shape: ShapeRef) -> Base {
         Kind::String { .. } => Base::Text,
         Kind::List { .. } | Kind::Map { .. } => Base::List,
         Kind::Lazy(_) | Kind::Foreign(_) => Base::Unknown,
-        Kind::Any | Kind::Unit | Kind::Bool | Kind::Tuple(_) | Kind::Struct(_) | Kind::Enum { .. } => Base::Other,
+        Kind::Any
+        | Kind::Unit
+        | Kind::Bool
+        | Kind::Tuple(_)
+        | Kind::Struct(_)
+        | Kind::Enum { .. } => Base::Other,
     }
 }
 
@@ -63,40 +69,61 @@ const fn check_limit(limit: &Limit, base: &Base, key: &str) {
     }
 }
 
+const HINT: &str =
+    "`range` limits numbers, `length` texts, lists and maps, `pattern` and `format` texts";
+
 #[track_caller]
 const fn misfit(key: &str, wanted: &str) {
-    let message = Message::new().add("`").add(key).add("` must stand on ").add(wanted);
+    let message = Message::new()
+        .add("`")
+        .add(key)
+        .add("` must stand on ")
+        .add(wanted)
+        .add("\nnote: ")
+        .add(HINT);
     fail(&message);
 }
 
 #[track_caller]
 const fn outside(key: &str) {
-    let message = Message::new().add("`").add(key).add("` must stay within what the type can hold");
+    let message = Message::new()
+        .add("`")
+        .add(key)
+        .add("` must stay within what the type can hold\nnote: narrow the bound or widen the type");
     fail(&message);
 }
 
 #[track_caller]
 const fn fraction(key: &str) {
-    let message = Message::new().add("`").add(key).add("` must be given in whole numbers on an integer");
+    let message = Message::new()
+        .add("`")
+        .add(key)
+        .add("` must be given in whole numbers on an integer\nnote: write `1` for `1.0`");
     fail(&message);
 }
 
 /// The compiler evaluates this; at run time nothing calls it.
 #[track_caller]
-#[expect(clippy::panic, reason = "a const check reports by panicking, at compile time only")]
+#[expect(
+    clippy::panic,
+    reason = "a const check reports by panicking, at compile time only"
+)]
 const fn fail(message: &Message) {
     panic!("{}", message.as_str());
 }
 
 /// Text put together in const evaluation, cut at its capacity.
 struct Message {
-    bytes: [u8; 96],
+    bytes: [u8; 192],
     len: usize,
 }
 
 impl Message {
     const fn new() -> Self {
-        Self { bytes: [0; 96], len: 0 }
+        Self {
+            bytes: [0; 192],
+            len: 0,
+        }
     }
 
     const fn add(mut self, text: &str) -> Self {

@@ -5,10 +5,15 @@ use std::borrow::Cow;
 use schemars::SchemaGenerator;
 use serde_json::Value;
 
-use super::{Profile, Schema, ShapeRef, note::Note, profile::FAITHFUL, render::Renderer, walk::resolve};
+use super::{
+    Profile, Schema, ShapeRef, note::Note, profile::FAITHFUL, render::Renderer, walk::resolve,
+};
 
 /// Named types are written where they are used: schemars names what it asks for itself.
-const BRIDGE: Profile = Profile { inline: true, ..FAITHFUL };
+const BRIDGE: Profile = Profile {
+    inline: true,
+    ..FAITHFUL
+};
 
 /// The name that schemars gives the type.
 #[must_use]
@@ -25,11 +30,16 @@ pub fn schema_id<T: Schema>() -> Cow<'static, str> {
 /// The shape as schemars' value. Recursive types go into the generator's definitions.
 #[must_use]
 pub fn schemars_schema(shape: ShapeRef, generator: &mut SchemaGenerator) -> schemars::Schema {
-    let prefix = format!("#{}/", generator.settings().definitions_path.trim_end_matches('/'));
+    let prefix = format!(
+        "#{}/",
+        generator.settings().definitions_path.trim_end_matches('/')
+    );
     let mut renderer = Renderer::new(&BRIDGE, &[shape]).with_prefix(prefix);
     renderer.body(resolve(shape), Note::default());
     let mut value: Value = serde_json::from_str(&renderer.finish()).unwrap_or_default();
-    if let Some(Value::Object(definitions)) = value.as_object_mut().and_then(|keys| keys.remove("$defs")) {
+    if let Some(Value::Object(definitions)) =
+        value.as_object_mut().and_then(|keys| keys.remove("$defs"))
+    {
         for (name, schema) in definitions {
             generator.definitions_mut().entry(name).or_insert(schema);
         }

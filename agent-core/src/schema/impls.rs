@@ -8,8 +8,8 @@ use std::{
     collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque},
     marker::PhantomData,
     num::{
-        NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32,
-        NonZeroU64, NonZeroU128, NonZeroUsize,
+        NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
+        NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
     },
     rc::Rc,
     sync::Arc,
@@ -20,7 +20,12 @@ use super::{Content, Field, Fields, Kind, Schema, Shape, ShapeRef, Tagging, Vari
 /// A nameless shape.
 macro_rules! shape {
     ($kind:expr) => {
-        ShapeRef::new(&Shape { name: "", doc: "", text_hash: 0, kind: $kind })
+        ShapeRef::new(&Shape {
+            name: "",
+            doc: "",
+            text_hash: 0,
+            kind: $kind,
+        })
     };
 }
 
@@ -51,7 +56,11 @@ macro_rules! integer {
 
 /// `u128` reaches past `i128`; its upper half is left out of the schema.
 const fn largest(max: u128) -> i128 {
-    if max > i128::MAX as u128 { i128::MAX } else { max.cast_signed() }
+    if max > i128::MAX as u128 {
+        i128::MAX
+    } else {
+        max.cast_signed()
+    }
 }
 
 integer! {
@@ -120,7 +129,9 @@ text! {
 
 #[cfg(feature = "chrono")]
 impl<Tz: chrono::TimeZone> Schema for chrono::DateTime<Tz> {
-    const SHAPE: ShapeRef = shape!(Kind::String { format: "date-time" });
+    const SHAPE: ShapeRef = shape!(Kind::String {
+        format: "date-time"
+    });
 }
 
 const fn record(list: &'static [Field]) -> Kind {
@@ -177,11 +188,18 @@ impl<T: Schema> Schema for [T] {
 }
 
 impl<T: Schema, const N: usize> Schema for [T; N] {
-    const SHAPE: ShapeRef = shape!(Kind::List { items: T::SHAPE, unique: false, len: Some(N) });
+    const SHAPE: ShapeRef = shape!(Kind::List {
+        items: T::SHAPE,
+        unique: false,
+        len: Some(N)
+    });
 }
 
 impl<K: Schema, V: Schema> Schema for BTreeMap<K, V> {
-    const SHAPE: ShapeRef = shape!(Kind::Map { key: K::SHAPE, value: V::SHAPE });
+    const SHAPE: ShapeRef = shape!(Kind::Map {
+        key: K::SHAPE,
+        value: V::SHAPE
+    });
 }
 
 impl<K: Schema, V: Schema, S> Schema for HashMap<K, V, S> {
@@ -192,8 +210,18 @@ impl<T: Schema, E: Schema> Schema for Result<T, E> {
     const SHAPE: ShapeRef = shape!(Kind::Enum {
         tagging: Tagging::External,
         variants: &[
-            Variant { name: "Ok", aliases: &[], doc: "", content: Content::Newtype(T::SHAPE) },
-            Variant { name: "Err", aliases: &[], doc: "", content: Content::Newtype(E::SHAPE) },
+            Variant {
+                name: "Ok",
+                aliases: &[],
+                doc: "",
+                content: Content::Newtype(T::SHAPE)
+            },
+            Variant {
+                name: "Err",
+                aliases: &[],
+                doc: "",
+                content: Content::Newtype(E::SHAPE)
+            },
         ],
     });
 }

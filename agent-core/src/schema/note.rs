@@ -30,14 +30,38 @@ impl Note {
         if !doc.is_empty() && !self.docs.iter().any(|said| said == doc) {
             self.docs.push(doc.to_owned());
         }
-        self.bounds.extend_from_slice(bounds);
+        for bound in bounds {
+            self.limit_by(*bound);
+        }
         self
+    }
+
+    /// Of two bounds of one kind the tighter stays: a JSON object has each key once. A second pattern
+    /// or format is said in words.
+    fn limit_by(&mut self, bound: Bound) {
+        let same =
+            |known: &&mut Bound| std::mem::discriminant(*known) == std::mem::discriminant(&bound);
+        match self.bounds.iter_mut().find(same) {
+            Some(known) if tighter(&bound, known) => *known = bound,
+            Some(known) if is_text(known) && *known != bound => self.docs.push(words(&bound)),
+            Some(_) => {}
+            None => self.bounds.push(bound),
+        }
     }
 
     /// The words for the outside of a union, the bounds for its inside.
     pub(super) fn split(self) -> (Self, Self) {
-        let inside = Self { docs: Vec::new(), bounds: self.bounds };
-        (Self { docs: self.docs, bounds: Vec::new() }, inside)
+        let inside = Self {
+            docs: Vec::new(),
+            bounds: self.bounds,
+        };
+        (
+            Self {
+                docs: self.docs,
+                bounds: Vec::new(),
+            },
+            inside,
+        )
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -45,16 +69,30 @@ impl Note {
     }
 
     pub(super) fn has_lower_bound(&self) -> bool {
-        self.bounds.iter().any(|bound| matches!(bound, Bound::Minimum(_) | Bound::ExclusiveMinimum(_)))
+        self.bounds
+            .iter()
+            .any(|bound| matches!(bound, Bound::Minimum(_) | Bound::ExclusiveMinimum(_)))
     }
 
     pub(super) fn has_upper_bound(&self) -> bool {
-        self.bounds.iter().any(|bound| matches!(bound, Bound::Maximum(_) | Bound::ExclusiveMaximum(_)))
+        self.bounds
+            .iter()
+            .any(|bound| matches!(bound, Bound::Maximum(_) | Bound::ExclusiveMaximum(_)))
     }
 
     /// Writes `description`: the docs, then the bounds that the profile has no key for.
-    pub(super) fn describe(&self, object: &mut Object, out: &mut String, profile: &Profile, on: On) {
-        let unsaid = self.bounds.iter().filter(|bound| key(bound, profile, on).is_none()).map(words);
+    pub(super) fn describe(
+        &self,
+        object: &mut Object,
+        out: &mut String,
+        profile: &Profile,
+        on: On,
+    ) {
+        let unsaid = self
+            .bounds
+            .iter()
+            .filter(|bound| key(bound, profile, on).is_none())
+            .map(words);
         let said: Vec<String> = self.docs.iter().cloned().chain(unsaid).collect();
         if !said.is_empty() {
             object.text(out, "description", &said.join("\n"));
@@ -94,9 +132,38 @@ fn key(bound: &Bound, profile: &Profile, on: On) -> Option<&'static str> {
 fn write(object: &mut Object, out: &mut String, key: &str, bound: &Bound) {
     match bound {
         Bound::Minimum(limit) | Bound::Maximum(limit) => object.number(out, key, limit),
-        Bound::ExclusiveMinimum(limit) | Bound::ExclusiveMaximum(limit) => object.number(out, key, limit),
+        Bound::ExclusiveMinimum(limit) | Bound::ExclusiveMaximum(limit) => {
+            object.number(out, key, limit)
+        }
         Bound::MinLength(count) | Bound::MaxLength(count) => object.number(out, key, count),
         Bound::Pattern(text) | Bound::Format(text) => object.text(out, key, text),
+    }
+}
+
+/// Whether `a` allows less than `b`, which is of the same kind.
+fn tighter(a: &Bound, b: &Bound) -> bool {
+    match (a, b) {
+        (Bound::Minimum(a), Bound::Minimum(b)) => a.float() > b.float(),
+        (Bound::ExclusiveMinimum(a), Bound::ExclusiveMinimum(b)) => a.float() > b.float(),
+        (Bound::Maximum(a), Bound::Maximum(b)) => a.float() < b.float(),
+        (Bound::ExclusiveMaximum(a), Bound::ExclusiveMaximum(b)) => a.float() < b.float(),
+        (Bound::MinLength(a), Bound::MinLength(b)) => a > b,
+        (Bound::MaxLength(a), Bound::MaxLength(b)) => a < b,
+        _ => false,
+    }
+}
+
+fn is_text(bound: &Bound) -> bool {
+    matches!(bound, Bound::Pattern(_) | Bound::Format(_))
+}
+
+impl Limit {
+    #[expect(clippy::cast_precision_loss, reason = "only compares two bounds")]
+    fn float(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
     }
 }
 

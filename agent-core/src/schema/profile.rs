@@ -4,7 +4,10 @@
 
 /// The rules of one reader of JSON Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a table of independent rules")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of independent rules"
+)]
 pub struct Profile {
     /// The name users write: `#[agent(profile = portable)]`.
     pub name: &'static str,
@@ -88,7 +91,17 @@ pub const OPENAI_STRICT: Profile = Profile {
     number_bounds: true,
     patterns: true,
     list_lengths: true,
-    formats: Some(&["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"]),
+    formats: Some(&[
+        "date-time",
+        "time",
+        "date",
+        "duration",
+        "email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "uuid",
+    ]),
     ..PORTABLE
 };
 

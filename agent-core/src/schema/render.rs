@@ -125,11 +125,16 @@ impl<'p> Renderer<'p> {
     /// Writes the schema of a value, or a reference to it.
     pub(super) fn schema(&mut self, shape: ShapeRef, note: Note) {
         let shape = resolve(shape);
-        if self.is_definition(shape) { self.reference(shape, &note) } else { self.body(shape, note) }
+        if self.is_definition(shape) {
+            self.reference(shape, &note)
+        } else {
+            self.body(shape, note)
+        }
     }
 
     fn is_definition(&self, shape: ShapeRef) -> bool {
-        let named = !shape.name.is_empty() && matches!(shape.kind, Kind::Struct(_) | Kind::Enum { .. });
+        let named =
+            !shape.name.is_empty() && matches!(shape.kind, Kind::Struct(_) | Kind::Enum { .. });
         (named && !self.profile.inline) || self.recursive.iter().any(|one| same(*one, shape))
     }
 
@@ -151,13 +156,24 @@ impl<'p> Renderer<'p> {
 
     /// The name under which the shape is defined; different types of one name are numbered.
     fn definition(&mut self, shape: ShapeRef) -> String {
-        if let Some((name, _)) = self.definitions.iter().find(|(_, known)| same(*known, shape)) {
+        if let Some((name, _)) = self
+            .definitions
+            .iter()
+            .find(|(_, known)| same(*known, shape))
+        {
             return name.clone();
         }
-        let base = if shape.name.is_empty() { "Value" } else { shape.name };
+        let base = if shape.name.is_empty() {
+            "Value"
+        } else {
+            shape.name
+        };
         let taken = |name: &String| self.definitions.iter().any(|(known, _)| known == name);
         let numbered = (2..).map(|number| format!("{base}{number}"));
-        let name = std::iter::once(base.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default();
+        let name = std::iter::once(base.to_owned())
+            .chain(numbered)
+            .find(|name| !taken(name))
+            .unwrap_or_default();
         self.definitions.push((name.clone(), shape));
         name
     }
@@ -238,7 +254,11 @@ impl<'p> Renderer<'p> {
 
     fn formatted(&mut self, format: &str, note: &Note) {
         let known = self.profile.knows_format(format);
-        let said = if known { note.clone() } else { note.clone().and(&format!("Format: {format}"), &[]) };
+        let said = if known {
+            note.clone()
+        } else {
+            note.clone().and(&format!("Format: {format}"), &[])
+        };
         let mut object = self.open(Some("string"), &said, On::Text);
         if known {
             object.text(&mut self.out, "format", format);
@@ -275,7 +295,10 @@ impl<'p> Renderer<'p> {
 
     fn tuple(&mut self, places: &[ShapeRef], note: &Note) {
         let len = places.len();
-        let note = note.clone().and("", &[super::Bound::MinLength(len), super::Bound::MaxLength(len)]);
+        let note = note.clone().and(
+            "",
+            &[super::Bound::MinLength(len), super::Bound::MaxLength(len)],
+        );
         let mut object = self.open(Some("array"), &note, On::List);
         let mut schemas: Vec<String> = places.iter().map(|place| self.apart(*place)).collect();
         if self.profile.tuples && len > 0 {
@@ -284,7 +307,12 @@ impl<'p> Renderer<'p> {
         } else {
             object.key(&mut self.out, "items");
             let mut seen = Vec::new();
-            schemas.retain(|schema| !seen.contains(schema) && { seen.push(schema.clone()); true });
+            schemas.retain(|schema| {
+                !seen.contains(schema) && {
+                    seen.push(schema.clone());
+                    true
+                }
+            });
             self.any_of(&schemas);
         }
         note.limit(&mut object, &mut self.out, self.profile, On::List);
@@ -313,7 +341,9 @@ impl<'p> Renderer<'p> {
     fn map(&mut self, key: ShapeRef, value: ShapeRef, note: Note) {
         let names = key_names(key);
         let note = match &names {
-            Some(Keys::Names(names)) if !self.profile.rare_keys => note.and(&format!("Keys: {}", names.join(", ")), &[]),
+            Some(Keys::Names(names)) if !self.profile.rare_keys => {
+                note.and(&format!("Keys: {}", names.join(", ")), &[])
+            }
             Some(Keys::Whole) if !self.profile.rare_keys => note.and("Keys: whole numbers", &[]),
             _ => note,
         };
@@ -329,7 +359,9 @@ impl<'p> Renderer<'p> {
     }
 
     fn variants(&mut self, tagging: Tagging, variants: &'static [Variant], note: Note) {
-        let is_name = |variant: &&Variant| tagging == Tagging::External && matches!(variant.content, Content::Unit);
+        let is_name = |variant: &&Variant| {
+            tagging == Tagging::External && matches!(variant.content, Content::Unit)
+        };
         if !variants.is_empty() && variants.iter().all(|variant| is_name(&variant)) {
             return self.names(variants, note);
         }
@@ -348,7 +380,12 @@ impl<'p> Renderer<'p> {
     }
 
     /// Writes the alternatives of one variant into texts of their own.
-    fn alternatives(&mut self, tagging: Tagging, variant: &'static Variant, schemas: &mut Vec<String>) {
+    fn alternatives(
+        &mut self,
+        tagging: Tagging,
+        variant: &'static Variant,
+        schemas: &mut Vec<String>,
+    ) {
         let before = std::mem::take(&mut self.out);
         if tagging == Tagging::Untagged && !matches!(variant.content, Content::Struct(_)) {
             self.content(&variant.content, Note::new(variant.doc, &[]));
@@ -380,11 +417,20 @@ impl<'p> Renderer<'p> {
 
     /// Writes a choice of texts. The words about each stand in the description.
     fn names(&mut self, variants: &[Variant], note: Note) {
-        let line = |variant: &&Variant| (!variant.doc.is_empty()).then(|| format!("{}: {}", variant.name, variant.doc));
-        let lines: Vec<String> = variants.iter().filter_map(|variant| line(&variant)).collect();
+        let line = |variant: &&Variant| {
+            (!variant.doc.is_empty()).then(|| format!("{}: {}", variant.name, variant.doc))
+        };
+        let lines: Vec<String> = variants
+            .iter()
+            .filter_map(|variant| line(&variant))
+            .collect();
         let note = note.and(&lines.join("\n"), &[]);
         let mut object = self.open(Some("string"), &note, On::Text);
-        object.list(&mut self.out, "enum", variants.iter().map(|variant| variant.name));
+        object.list(
+            &mut self.out,
+            "enum",
+            variants.iter().map(|variant| variant.name),
+        );
         self.out.push('}');
     }
 
@@ -424,7 +470,10 @@ impl<'p> Renderer<'p> {
             }
             self.out.push('}');
         }
-        let required = form.props.iter().filter(|prop| prop.required || self.profile.all_required);
+        let required = form
+            .props
+            .iter()
+            .filter(|prop| prop.required || self.profile.all_required);
         let required: Vec<&str> = required.map(|prop| prop.name).collect();
         if !required.is_empty() {
             object.list(&mut self.out, "required", required);
@@ -447,8 +496,7 @@ impl<'p> Renderer<'p> {
             Value::Shape(shape) if prop.required => self.schema(shape, note),
             Value::Shape(shape) => match resolve(shape).get().kind {
                 Kind::Option(inner) if !self.profile.null_optionals => self.schema(inner, note),
-                Kind::Option(_) => self.schema(shape, note),
-                _ if self.profile.all_required => self.nullable(shape, note),
+                _ if self.profile.all_required && !admits_null(shape) => self.nullable(shape, note),
                 _ => self.schema(shape, note),
             },
         }
@@ -465,7 +513,11 @@ impl<'p> Renderer<'p> {
         self.out.push('}');
     }
 
-    fn foreign(&mut self, ask: fn(&mut schemars::SchemaGenerator) -> schemars::Schema, note: &Note) {
+    fn foreign(
+        &mut self,
+        ask: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+        note: &Note,
+    ) {
         let (schema, definitions) = foreign_json::ask(ask, self.profile);
         self.foreign.extend(definitions);
         if note.is_empty() {
@@ -476,6 +528,15 @@ impl<'p> Renderer<'p> {
         self.out.push('[');
         foreign_json::write(&mut self.out, &schema, self.profile);
         self.out.push_str("]}");
+    }
+}
+
+/// Whether `null` is a value already.
+fn admits_null(shape: ShapeRef) -> bool {
+    match resolve(shape).get().kind {
+        Kind::Option(_) | Kind::Unit | Kind::Any => true,
+        Kind::Newtype { inner, .. } => admits_null(inner),
+        _ => false,
     }
 }
 
@@ -501,7 +562,9 @@ fn key_names(key: ShapeRef) -> Option<Keys> {
         Kind::Newtype { inner, .. } => key_names(*inner),
         Kind::Integer { .. } => Some(Keys::Whole),
         Kind::Bool => Some(Keys::Names(vec!["true", "false"])),
-        Kind::Enum { variants, .. } => Some(Keys::Names(variants.iter().map(|variant| variant.name).collect())),
+        Kind::Enum { variants, .. } => Some(Keys::Names(
+            variants.iter().map(|variant| variant.name).collect(),
+        )),
         _ => None,
     }
 }

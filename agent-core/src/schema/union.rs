@@ -1,12 +1,6 @@
 //! All steps of an agent as one tagged union: for replies that are JSON with an intent.
 
-use super::{
-    Profile, ShapeRef,
-    forms::forms,
-    note::Note,
-    render::Renderer,
-    writer::Object,
-};
+use super::{Profile, ShapeRef, forms::forms, note::Note, render::Renderer, writer::Object};
 
 /// The JSON Schema of "one of these steps": an object a step, its name under `tag` first, its arguments
 /// after it. Each step is a name, a description and the shape of its arguments (an object).
@@ -43,5 +37,7 @@ fn wrap(renderer: &mut Renderer, schemas: &[String]) {
     object.key(&mut renderer.out, "properties");
     Object::open(&mut renderer.out).key(&mut renderer.out, "step");
     renderer.union(schemas, &Note::default());
-    renderer.out.push_str(r#"},"required":["step"],"additionalProperties":false}"#);
+    renderer
+        .out
+        .push_str(r#"},"required":["step"],"additionalProperties":false}"#);
 }

@@ -13,14 +13,24 @@ pub(crate) fn resolve(mut shape: ShapeRef) -> ShapeRef {
 /// The shapes directly below, in order.
 fn children(shape: ShapeRef) -> Vec<ShapeRef> {
     match &shape.get().kind {
-        Kind::Any | Kind::Unit | Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => Vec::new(),
+        Kind::Any
+        | Kind::Unit
+        | Kind::Bool
+        | Kind::Integer { .. }
+        | Kind::Number
+        | Kind::String { .. } => Vec::new(),
         Kind::Foreign(_) => Vec::new(),
-        Kind::Option(inner) | Kind::List { items: inner, .. } | Kind::Newtype { inner, .. } => vec![*inner],
+        Kind::Option(inner) | Kind::List { items: inner, .. } | Kind::Newtype { inner, .. } => {
+            vec![*inner]
+        }
         Kind::Lazy(ask) => vec![ask()],
         Kind::Tuple(places) => places.to_vec(),
         Kind::Map { key, value } => vec![*key, *value],
         Kind::Struct(fields) => field_shapes(fields),
-        Kind::Enum { variants, .. } => variants.iter().flat_map(|variant| content_shapes(&variant.content)).collect(),
+        Kind::Enum { variants, .. } => variants
+            .iter()
+            .flat_map(|variant| content_shapes(&variant.content))
+            .collect(),
     }
 }
 
@@ -52,12 +62,20 @@ fn same_below(a: ShapeRef, b: ShapeRef, assumed: &mut Vec<(ShapeRef, ShapeRef)>)
     if is(a, b) || assumed.iter().any(known) {
         return true;
     }
-    if a.name != b.name || a.doc != b.doc || a.text_hash != b.text_hash || !same_node(&a.kind, &b.kind) {
+    if a.name != b.name
+        || a.doc != b.doc
+        || a.text_hash != b.text_hash
+        || !same_node(&a.kind, &b.kind)
+    {
         return false;
     }
     assumed.push((a, b));
     let (below_a, below_b) = (children(a), children(b));
-    below_a.len() == below_b.len() && below_a.into_iter().zip(below_b).all(|(a, b)| same_below(a, b, assumed))
+    below_a.len() == below_b.len()
+        && below_a
+            .into_iter()
+            .zip(below_b)
+            .all(|(a, b)| same_below(a, b, assumed))
 }
 
 fn is(a: ShapeRef, b: ShapeRef) -> bool {
@@ -67,16 +85,38 @@ fn is(a: ShapeRef, b: ShapeRef) -> bool {
 /// Compares what `text_hash` does not cover in shapes that no macro wrote.
 fn same_node(a: &Kind, b: &Kind) -> bool {
     match (a, b) {
-        (Kind::Integer { min, max }, Kind::Integer { min: low, max: high }) => min == low && max == high,
+        (
+            Kind::Integer { min, max },
+            Kind::Integer {
+                min: low,
+                max: high,
+            },
+        ) => min == low && max == high,
         (Kind::String { format: a }, Kind::String { format: b }) => a == b,
-        (Kind::List { unique, len, .. }, Kind::List { unique: other, len: length, .. }) => {
-            unique == other && len == length
+        (
+            Kind::List { unique, len, .. },
+            Kind::List {
+                unique: other,
+                len: length,
+                ..
+            },
+        ) => unique == other && len == length,
+        (Kind::Newtype { bounds, .. }, Kind::Newtype { bounds: other, .. }) => {
+            same_bounds(bounds, other)
         }
-        (Kind::Newtype { bounds, .. }, Kind::Newtype { bounds: other, .. }) => same_bounds(bounds, other),
         (Kind::Struct(a), Kind::Struct(b)) => same_fields(a, b),
-        (Kind::Enum { tagging, variants }, Kind::Enum { tagging: other, variants: others }) => {
+        (
+            Kind::Enum { tagging, variants },
+            Kind::Enum {
+                tagging: other,
+                variants: others,
+            },
+        ) => {
             same_tagging(*tagging, *other)
-                && variants.iter().map(|variant| variant.name).eq(others.iter().map(|variant| variant.name))
+                && variants
+                    .iter()
+                    .map(|variant| variant.name)
+                    .eq(others.iter().map(|variant| variant.name))
         }
         (Kind::Foreign(a), Kind::Foreign(b)) => std::ptr::fn_addr_eq(*a, *b),
         _ => std::mem::discriminant(a) == std::mem::discriminant(b),
@@ -95,7 +135,8 @@ fn same_fields(a: &Fields, b: &Fields) -> bool {
     let pairs = || a.list.iter().zip(b.list);
     a.closed == b.closed
         && a.list.len() == b.list.len()
-        && pairs().all(|(a, b)| a.name == b.name && a.required == b.required && a.flatten == b.flatten)
+        && pairs()
+            .all(|(a, b)| a.name == b.name && a.required == b.required && a.flatten == b.flatten)
         && pairs().all(|(a, b)| a.doc == b.doc && same_bounds(a.bounds, b.bounds))
 }
 

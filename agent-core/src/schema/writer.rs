@@ -54,14 +54,23 @@ impl Object {
         number(out, value);
     }
 
-    pub(crate) fn list<'a>(&mut self, out: &mut String, name: &str, values: impl IntoIterator<Item = &'a str>) {
+    pub(crate) fn list<'a>(
+        &mut self,
+        out: &mut String,
+        name: &str,
+        values: impl IntoIterator<Item = &'a str>,
+    ) {
         self.key(out, name);
         list(out, values, string);
     }
 }
 
 /// Appends a list.
-pub(crate) fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut String, T)) {
+pub(crate) fn list<T>(
+    out: &mut String,
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T),
+) {
     out.push('[');
     let mut empty = true;
     for item in items {

@@ -11,15 +11,30 @@ pub(crate) enum Level {
     Container,
     Variant,
     Field,
+    /// A parameter of a tool.
+    Parameter,
 }
 
 impl Level {
     fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Container => &["crate", "with", "schemars", "range", "min", "max", "length", "pattern", "format"],
+            Self::Container => &[
+                "crate", "with", "schemars", "range", "min", "max", "length", "pattern", "format",
+            ],
             Self::Variant => &[],
+            Self::Parameter => &[
+                "with", "schemars", "range", "min", "max", "length", "pattern", "format",
+            ],
             Self::Field => &[
-                "with", "schemars", "recursive", "range", "min", "max", "length", "pattern", "format",
+                "with",
+                "schemars",
+                "recursive",
+                "range",
+                "min",
+                "max",
+                "length",
+                "pattern",
+                "format",
             ],
         }
     }
@@ -50,8 +65,17 @@ pub(crate) fn parse(errors: &mut Errors, attrs: &[Attribute], level: Level) -> S
 }
 
 impl Schema {
-    fn key(&mut self, errors: &mut Errors, meta: &ParseNestedMeta, level: Level) -> syn::Result<()> {
-        let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    fn key(
+        &mut self,
+        errors: &mut Errors,
+        meta: &ParseNestedMeta,
+        level: Level,
+    ) -> syn::Result<()> {
+        let key = meta
+            .path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         if !level.keys().contains(&key.as_str()) {
             return Err(syn::Error::new(meta.path.span(), unknown(&key, level)));
         }
@@ -69,6 +93,6 @@ impl Schema {
 fn unknown(key: &str, level: Level) -> String {
     match level {
         Level::Variant => format!("`{key}` must stand on a field or on the type, not on a variant"),
-        Level::Container | Level::Field => unknown_key(key, level.keys()),
+        Level::Container | Level::Field | Level::Parameter => unknown_key(key, level.keys()),
     }
 }

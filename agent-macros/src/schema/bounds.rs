@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{errors::Errors, krate::Krate, nearest::unknown_key, respan::respan};
 
+#[allow(dead_code, reason = "`parse` reads it")]
 const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
 
 /// The limits that stand on one field, parameter or newtype, in the order of their writing.
@@ -35,11 +36,16 @@ enum Limit {
 
 /// Reads the bounds among a parameter's attributes and checks them against its type.
 /// Any other key of `#[schema(..)]` is reported.
+#[allow(dead_code, reason = "for macros that have bounds and no fields")]
 pub(crate) fn parse(attrs: &[Attribute], ty: &Type, errors: &mut Errors) -> Bounds {
     let mut bounds = Bounds::default();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
         let result = attr.parse_nested_meta(|meta| {
-            let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            let name = meta
+                .path
+                .get_ident()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             if KEYS.contains(&name.as_str()) {
                 return key(errors, &mut bounds, &name, &meta);
             }
@@ -59,7 +65,13 @@ pub(crate) fn key(
     meta: &ParseNestedMeta,
 ) -> syn::Result<()> {
     let span = meta.path.span();
-    let mut add = |limit| bounds.list.push(Bound { key: key.to_owned(), span, limit });
+    let mut add = |limit| {
+        bounds.list.push(Bound {
+            key: key.to_owned(),
+            span,
+            limit,
+        })
+    };
     match key {
         "range" => {
             for (end, number) in Interval::parse(meta)?.checked(errors).ends() {
@@ -85,15 +97,25 @@ fn length(end: End, number: Number, span: Span) -> syn::Result<Limit> {
         End::Above => usize::try_from(count.checked_add(1)?).ok(),
         End::Below => usize::try_from(count.checked_sub(1)?).ok(),
     });
-    let end = if matches!(end, End::Min | End::Above) { End::Min } else { End::Max };
+    let end = if matches!(end, End::Min | End::Above) {
+        End::Min
+    } else {
+        End::Max
+    };
     whole.map(|count| Limit::Length(end, count)).ok_or_else(|| {
-        syn::Error::new(span, "`length` must be given in whole numbers from 0, for example `length(1..=200)`")
+        syn::Error::new(
+            span,
+            "`length` must be given in whole numbers from 0, for example `length(1..=200)`",
+        )
     })
 }
 
 fn pattern(errors: &mut Errors, text: &LitStr) -> String {
     if let Err(error) = regex_lite::Regex::new(&text.value()) {
-        errors.at(text, format!("`pattern` must be a regular expression: {error}"));
+        errors.at(
+            text,
+            format!("`pattern` must be a regular expression: {error}"),
+        );
     }
     text.value()
 }
@@ -165,12 +187,20 @@ impl Bound {
 
     fn misfit(&self, ty: &Type) -> String {
         let (right, hint) = match self.limit {
-            Limit::Number(..) => ("a number", "`length(..)` limits the characters of a text or the items of a list"),
+            Limit::Number(..) => (
+                "a number",
+                "`length(..)` limits the characters of a text or the items of a list",
+            ),
             Limit::Length(..) => ("a text, a list or a map", "`range(..)` limits a number"),
-            Limit::Pattern(_) | Limit::Format(_) => ("a text", "`range(..)` limits a number, `length(..)` a list"),
+            Limit::Pattern(_) | Limit::Format(_) => {
+                ("a text", "`range(..)` limits a number, `length(..)` a list")
+            }
         };
         let ty = quote!(#ty).to_string().replace(' ', "");
-        format!("`{}` must stand on {right}, and this is a `{ty}`\nnote: {hint}", self.key)
+        format!(
+            "`{}` must stand on {right}, and this is a `{ty}`\nnote: {hint}",
+            self.key
+        )
     }
 
     fn to_tokens(&self, krate: &Krate) -> TokenStream {

@@ -2,8 +2,11 @@
 //! so that all errors of a type show at once.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt, parse_quote, spanned::Spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{
+    Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt, parse_quote,
+    spanned::Spanned,
+};
 
 use super::{
     attr::{self, Level, Schema},
@@ -25,9 +28,19 @@ struct Scope<'a> {
 pub(crate) fn check(errors: &mut Errors, input: &DeriveInput) -> Checked {
     let schema = attr::parse(errors, &input.attrs, Level::Container);
     let serde = serde::parse(&input.attrs);
-    let krate = schema.krate.clone().map_or_else(Krate::default, Krate::from);
-    let name = serde.rename.clone().unwrap_or_else(|| input.ident.unraw().to_string());
-    let scope = Scope { krate: &krate, input, serde: &serde };
+    let krate = schema
+        .krate
+        .clone()
+        .map_or_else(Krate::default, Krate::from);
+    let name = serde
+        .rename
+        .clone()
+        .unwrap_or_else(|| input.ident.unraw().to_string());
+    let scope = Scope {
+        krate: &krate,
+        input,
+        serde: &serde,
+    };
     let body = body(errors, &scope, schema);
     Checked {
         ident: input.ident.clone(),
@@ -41,11 +54,23 @@ pub(crate) fn check(errors: &mut Errors, input: &DeriveInput) -> Checked {
 
 fn body(errors: &mut Errors, scope: &Scope, schema: Schema) -> Body {
     if schema.schemars {
-        schema.bounds.refuse(errors, "must stand on a field here: the type brings its own schema");
+        schema.bounds.refuse(
+            errors,
+            "must stand on a field here: the type brings its own schema",
+        );
         return Body::Foreign;
     }
     if let Some(ty) = schema.with {
-        return newtype(errors, schema.bounds, Value { ty, doc: String::new(), bounds: Bounds::default() }, false);
+        return newtype(
+            errors,
+            schema.bounds,
+            Value {
+                ty,
+                doc: String::new(),
+                bounds: Bounds::default(),
+            },
+            false,
+        );
     }
     if check_custom(errors, scope.serde, "type") {
         return Body::Stub;
@@ -70,7 +95,9 @@ fn struct_body(errors: &mut Errors, scope: &Scope, data: &DataStruct, bounds: Bo
     match &data.fields {
         Written::Unnamed(fields) if fields.unnamed.len() == 1 => {
             let value = values(errors, scope, &data.fields).pop();
-            value.map_or(Body::Tuple(Vec::new()), |value| newtype(errors, bounds, value, false))
+            value.map_or(Body::Tuple(Vec::new()), |value| {
+                newtype(errors, bounds, value, false)
+            })
         }
         Written::Unit => no_bounds(errors, &bounds, Body::Unit),
         Written::Unnamed(_) => {
@@ -92,7 +119,11 @@ fn no_bounds(errors: &mut Errors, bounds: &Bounds, body: Body) -> Body {
 
 fn newtype(errors: &mut Errors, mut bounds: Bounds, value: Value, transparent: bool) -> Body {
     bounds.check(errors, &value.ty);
-    Body::Newtype { value, bounds, transparent }
+    Body::Newtype {
+        value,
+        bounds,
+        transparent,
+    }
 }
 
 /// The one field that counts, as serde chooses it.
@@ -127,7 +158,11 @@ fn enum_body(errors: &mut Errors, scope: &Scope, data: &DataEnum) -> Body {
         let list = if alone { &mut untagged } else { &mut variants };
         list.push(variant(errors, scope, written, serde));
     }
-    Body::Enum { tagging: tagging(scope.serde), variants, untagged }
+    Body::Enum {
+        tagging: tagging(scope.serde),
+        variants,
+        untagged,
+    }
 }
 
 fn tagging(serde: &Serde) -> Tagging {
@@ -141,7 +176,12 @@ fn tagging(serde: &Serde) -> Tagging {
 
 fn variant(errors: &mut Errors, scope: &Scope, written: &syn::Variant, serde: Serde) -> Variant {
     let ident = written.ident.unraw().to_string();
-    let renamed = || scope.serde.rename_all.map_or_else(|| ident.clone(), |rule| rule.variant(&ident));
+    let renamed = || {
+        scope
+            .serde
+            .rename_all
+            .map_or_else(|| ident.clone(), |rule| rule.variant(&ident))
+    };
     let content = match &written.fields {
         Written::Unit => Content::Unit,
         Written::Named(_) => {
@@ -157,7 +197,12 @@ fn variant(errors: &mut Errors, scope: &Scope, written: &syn::Variant, serde: Se
             }
         }
     };
-    Variant { name: serde.rename.unwrap_or_else(renamed), aliases: serde.aliases, doc: doc(&written.attrs), content }
+    Variant {
+        name: serde.rename.unwrap_or_else(renamed),
+        aliases: serde.aliases,
+        doc: doc(&written.attrs),
+        content,
+    }
 }
 
 fn fields(errors: &mut Errors, scope: &Scope, written: &Written, rule: Option<Rule>) -> Fields {
@@ -166,7 +211,10 @@ fn fields(errors: &mut Errors, scope: &Scope, written: &Written, rule: Option<Ru
         let serde = serde::parse(&written.attrs);
         (!serde.skip).then(|| field(errors, scope, written, ident, serde, rule))
     });
-    Fields { list: list.collect(), closed: scope.serde.closed }
+    Fields {
+        list: list.collect(),
+        closed: scope.serde.closed,
+    }
 }
 
 fn field(
@@ -180,7 +228,8 @@ fn field(
     let (value, stated) = value(errors, scope, written);
     let ident_text = ident.unraw().to_string();
     let renamed = || rule.map_or_else(|| ident_text.clone(), |rule| rule.field(&ident_text));
-    let by_default = serde.default || (scope.serde.default && matches!(scope.input.data, Data::Struct(_)));
+    let by_default =
+        serde.default || (scope.serde.default && matches!(scope.input.data, Data::Struct(_)));
     let required = match (by_default, stated) {
         (true, _) => Required::No,
         (false, true) => Required::Yes,
@@ -197,7 +246,9 @@ fn field(
 }
 
 fn values(errors: &mut Errors, scope: &Scope, written: &Written) -> Vec<Value> {
-    let kept = written.iter().filter(|field| !serde::parse(&field.attrs).skip);
+    let kept = written
+        .iter()
+        .filter(|field| !serde::parse(&field.attrs).skip);
     kept.map(|field| value(errors, scope, field).0).collect()
 }
 
@@ -216,7 +267,11 @@ fn value(errors: &mut Errors, scope: &Scope, field: &syn::Field) -> (Value, bool
         None if schema.schemars => {}
         None => schema.bounds.check(errors, &field.ty),
     }
-    let value = Value { ty, doc: doc(&field.attrs), bounds: schema.bounds };
+    let value = Value {
+        ty,
+        doc: doc(&field.attrs),
+        bounds: schema.bounds,
+    };
     (value, serde.custom.is_some())
 }
 
@@ -231,18 +286,26 @@ fn stated_type(errors: &mut Errors, scope: &Scope, field: &syn::Field, schema: &
         }
         Some(with) => without_self(with, scope.input),
         None if schema.schemars => foreign(krate, &ty),
-        None if schema.recursive || closes_circle(&ty, scope.input) => parse_quote!(#krate::__private::Lazy<#ty>),
+        None if schema.recursive || closes_circle(&ty, scope.input) => {
+            parse_quote!(#krate::__private::Lazy<#ty>)
+        }
         None => ty,
     }
 }
 
 /// The type behind `schemars`; its missing `JsonSchema` is shown under the type.
-fn foreign(krate: &Krate, ty: &Type) -> Type {
-    let wrapper = respan(quote!(#krate::__private::Foreign), ty.span());
-    match option_of(ty) {
-        Some(inner) => parse_quote!(::core::option::Option<#wrapper<#inner>>),
-        None => parse_quote!(#wrapper<#ty>),
-    }
+pub(super) fn foreign(krate: &Krate, ty: &Type) -> Type {
+    let span = ty.span();
+    let wrapper = respan(quote!(#krate::__private::Foreign), span);
+    let wrap = |ty: &Type| quote_spanned!(span=> #wrapper<#ty>);
+    let tokens = match option_of(ty) {
+        Some(inner) => {
+            let inner = wrap(inner);
+            quote_spanned!(span=> ::core::option::Option<#inner>)
+        }
+        None => wrap(ty),
+    };
+    Type::Verbatim(tokens)
 }
 
 /// A generic type that mentions itself has no `static` to point to, so its circle closes in a function.
@@ -276,7 +339,12 @@ fn replace_self(tokens: TokenStream, me: &TokenStream) -> TokenStream {
         }
         other => other.into(),
     };
-    tokens.into_iter().map(replace).collect::<Vec<TokenStream>>().into_iter().collect()
+    tokens
+        .into_iter()
+        .map(replace)
+        .collect::<Vec<TokenStream>>()
+        .into_iter()
+        .collect()
 }
 
 /// A function of the user's reads the JSON, so the type alone does not say what it is.
@@ -290,14 +358,24 @@ fn check_custom(errors: &mut Errors, serde: &Serde, place: &str) -> bool {
     serde.custom.is_some()
 }
 
-fn check_owned(errors: &mut Errors, ty: &Type) {
+pub(super) fn check_owned(errors: &mut Errors, ty: &Type) {
     if let Type::Reference(reference) = ty {
         let inner = reference.elem.to_token_stream().to_string();
-        let owned = if inner == "str" { "String" } else { inner.as_str() };
-        errors.at(ty, format!("field must be `{owned}`\nnote: a value read from JSON owns its data"));
+        let owned = if inner == "str" {
+            "String"
+        } else {
+            inner.as_str()
+        };
+        errors.at(
+            ty,
+            format!("field must be `{owned}`\nnote: a value read from JSON owns its data"),
+        );
     }
 }
 
 fn check_no_bounds(errors: &mut Errors, bounds: &Bounds) {
-    bounds.refuse(errors, "must stand on a field or on a newtype\nnote: move it to the field that it limits");
+    bounds.refuse(
+        errors,
+        "must stand on a field or on a newtype\nnote: move it to the field that it limits",
+    );
 }

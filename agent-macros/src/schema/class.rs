@@ -21,8 +21,8 @@ pub(crate) fn class(ty: &Type) -> Class {
         return Class::Unknown;
     };
     match segment.ident.to_string().as_str() {
-        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "f32"
-        | "f64" => Class::Number,
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128"
+        | "isize" | "f32" | "f64" => Class::Number,
         "String" => Class::Text,
         "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "HashMap" | "BTreeMap" => Class::List,
         "bool" | "char" => Class::Other,
@@ -33,7 +33,9 @@ pub(crate) fn class(ty: &Type) -> Class {
 
 /// `T` of `Option<T>`, recognized by name as serde's own derive does.
 pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
-    (last_segment(ty)?.ident == "Option").then(|| inner(ty)).flatten()
+    (last_segment(ty)?.ident == "Option")
+        .then(|| inner(ty))
+        .flatten()
 }
 
 fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {

@@ -57,7 +57,8 @@ fn bounded(checked: &Checked) -> Generics {
 fn shape_const(checked: &Checked) -> (TokenStream, TokenStream) {
     let krate = &checked.krate;
     if matches!(checked.body, Body::Foreign) {
-        let foreign = quote!(<#krate::__private::Foreign<Self> as #krate::__private::Schema>::SHAPE);
+        let foreign =
+            quote!(<#krate::__private::Foreign<Self> as #krate::__private::Schema>::SHAPE);
         return (TokenStream::new(), foreign);
     }
     let kind = kind(checked);
@@ -67,12 +68,25 @@ fn shape_const(checked: &Checked) -> (TokenStream, TokenStream) {
         let item = quote!(static __SHAPE: #krate::__private::Shape = #shape;);
         (item, quote!(#krate::__private::ShapeRef::new(&__SHAPE)))
     } else {
-        (TokenStream::new(), quote!(#krate::__private::ShapeRef::new(&#shape)))
+        (
+            TokenStream::new(),
+            quote!(#krate::__private::ShapeRef::new(&#shape)),
+        )
     }
 }
 
-fn shape(krate: &Krate, name: &str, doc: &str, texts: &[String], kind: &TokenStream) -> TokenStream {
-    let hash = text_hash([name, doc].into_iter().chain(texts.iter().map(String::as_str)));
+pub(super) fn shape(
+    krate: &Krate,
+    name: &str,
+    doc: &str,
+    texts: &[String],
+    kind: &TokenStream,
+) -> TokenStream {
+    let hash = text_hash(
+        [name, doc]
+            .into_iter()
+            .chain(texts.iter().map(String::as_str)),
+    );
     quote!(#krate::__private::Shape { name: #name, doc: #doc, text_hash: #hash, kind: #krate::__private::Kind::#kind })
 }
 
@@ -80,7 +94,11 @@ fn shape(krate: &Krate, name: &str, doc: &str, texts: &[String], kind: &TokenStr
 fn optional(checked: &Checked) -> TokenStream {
     let krate = &checked.krate;
     match &checked.body {
-        Body::Newtype { value, transparent: true, .. } => {
+        Body::Newtype {
+            value,
+            transparent: true,
+            ..
+        } => {
             let ty = &value.ty;
             quote!(const OPTIONAL: bool = <#ty as #krate::__private::Schema>::OPTIONAL;)
         }
@@ -125,12 +143,28 @@ fn kind(checked: &Checked) -> TokenStream {
             let fields = fields_tokens(krate, fields);
             quote!(Struct(#fields))
         }
-        Body::Enum { tagging, variants, untagged } if untagged.is_empty() => enum_kind(krate, tagging, variants),
-        Body::Enum { tagging, variants, untagged } => {
+        Body::Enum {
+            tagging,
+            variants,
+            untagged,
+        } if untagged.is_empty() => enum_kind(krate, tagging, variants),
+        Body::Enum {
+            tagging,
+            variants,
+            untagged,
+        } => {
             let tagged = enum_kind(krate, tagging, variants);
-            let tagged = shape(krate, "", "", &variants.iter().flat_map(variant_texts).collect::<Vec<_>>(), &tagged);
+            let tagged = shape(
+                krate,
+                "",
+                "",
+                &variants.iter().flat_map(variant_texts).collect::<Vec<_>>(),
+                &tagged,
+            );
             let p = quote!(#krate::__private);
-            let untagged = untagged.iter().map(|variant| variant_tokens(krate, variant));
+            let untagged = untagged
+                .iter()
+                .map(|variant| variant_tokens(krate, variant));
             quote! {
                 Enum { tagging: #p::Tagging::Untagged, variants: &[
                     #p::Variant { name: "", aliases: &[], doc: "", content: #p::Content::Newtype(#p::ShapeRef::new(&#tagged)) },
@@ -148,12 +182,19 @@ fn enum_kind(krate: &Krate, tagging: &Tagging, variants: &[Variant]) -> TokenStr
         Tagging::Adjacent { tag, content } => quote!(Adjacent { tag: #tag, content: #content }),
         Tagging::Untagged => quote!(Untagged),
     };
-    let variants = variants.iter().map(|variant| variant_tokens(krate, variant));
+    let variants = variants
+        .iter()
+        .map(|variant| variant_tokens(krate, variant));
     quote!(Enum { tagging: #krate::__private::Tagging::#tagging, variants: &[#(#variants),*] })
 }
 
 fn variant_tokens(krate: &Krate, variant: &Variant) -> TokenStream {
-    let Variant { name, aliases, doc, content } = variant;
+    let Variant {
+        name,
+        aliases,
+        doc,
+        content,
+    } = variant;
     let content = match content {
         Content::Unit => quote!(Unit),
         Content::Newtype(value) => {
@@ -176,15 +217,22 @@ fn variant_tokens(krate: &Krate, variant: &Variant) -> TokenStream {
     }
 }
 
-fn fields_tokens(krate: &Krate, fields: &Fields) -> TokenStream {
+pub(super) fn fields_tokens(krate: &Krate, fields: &Fields) -> TokenStream {
     let closed = fields.closed;
     let list = fields.list.iter().map(|one| field(krate, one));
     quote!(#krate::__private::Fields { list: &[#(#list),*], closed: #closed })
 }
 
-/// Expands to a `Field { .. }` literal. `#[tool]` writes its parameters with it too.
-pub(crate) fn field(krate: &Krate, field: &Field) -> TokenStream {
-    let Field { name, aliases, value, flatten, span, .. } = field;
+/// Expands to a `Field { .. }` literal.
+fn field(krate: &Krate, field: &Field) -> TokenStream {
+    let Field {
+        name,
+        aliases,
+        value,
+        flatten,
+        span,
+        ..
+    } = field;
     let Value { ty, doc, bounds } = value;
     let p = quote!(#krate::__private);
     let mut rest = TokenStream::new();
@@ -221,7 +269,13 @@ fn value_shape(krate: &Krate, value: &Value) -> TokenStream {
     }
     let texts: Vec<_> = bounds.texts().collect();
     let bounds = bounds.to_tokens(krate);
-    let wrapper = shape(krate, "", doc, &texts, &quote!(Newtype { inner: #inner, bounds: #bounds }));
+    let wrapper = shape(
+        krate,
+        "",
+        doc,
+        &texts,
+        &quote!(Newtype { inner: #inner, bounds: #bounds }),
+    );
     quote!(#krate::__private::ShapeRef::new(&#wrapper))
 }
 
@@ -231,7 +285,9 @@ fn const_checks(checked: &Checked) -> TokenStream {
         return TokenStream::new();
     }
     let check = |ty: &Type, bounds: &Bounds| bounds.const_checks(ty, &checked.krate);
-    let mut checks: TokenStream = values(&checked.body).map(|value| check(&value.ty, &value.bounds)).collect();
+    let mut checks: TokenStream = values(&checked.body)
+        .map(|value| check(&value.ty, &value.bounds))
+        .collect();
     if let Body::Newtype { value, bounds, .. } = &checked.body {
         checks.extend(check(&value.ty, bounds));
     }
@@ -244,9 +300,14 @@ fn values(body: &Body) -> Box<dyn Iterator<Item = &Value> + '_> {
         Body::Newtype { value, .. } => Box::new(std::iter::once(value)),
         Body::Tuple(values) => Box::new(values.iter()),
         Body::Struct(fields) => Box::new(field_values(fields)),
-        Body::Enum { variants, untagged, .. } => {
-            Box::new(variants.iter().chain(untagged).flat_map(|variant| content_values(&variant.content)))
-        }
+        Body::Enum {
+            variants, untagged, ..
+        } => Box::new(
+            variants
+                .iter()
+                .chain(untagged)
+                .flat_map(|variant| content_values(&variant.content)),
+        ),
     }
 }
 
@@ -270,7 +331,11 @@ fn texts(checked: &Checked) -> Vec<String> {
         Body::Newtype { value, bounds, .. } => bounds.texts().chain(value_texts(value)).collect(),
         Body::Tuple(values) => values.iter().flat_map(value_texts).collect(),
         Body::Struct(fields) => fields_texts(fields),
-        Body::Enum { tagging, variants, untagged } => {
+        Body::Enum {
+            tagging,
+            variants,
+            untagged,
+        } => {
             let all = variants.iter().chain(untagged).flat_map(variant_texts);
             std::iter::once(tagging_text(tagging)).chain(all).collect()
         }
@@ -298,7 +363,7 @@ fn variant_texts(variant: &Variant) -> Vec<String> {
     texts
 }
 
-fn fields_texts(fields: &Fields) -> Vec<String> {
+pub(super) fn fields_texts(fields: &Fields) -> Vec<String> {
     let of = |field: &Field| {
         let names = std::iter::once(field.name.clone()).chain(field.aliases.iter().cloned());
         names.chain(value_texts(&field.value)).collect::<Vec<_>>()
@@ -307,5 +372,7 @@ fn fields_texts(fields: &Fields) -> Vec<String> {
 }
 
 fn value_texts(value: &Value) -> Vec<String> {
-    std::iter::once(value.doc.clone()).chain(value.bounds.texts()).collect()
+    std::iter::once(value.doc.clone())
+        .chain(value.bounds.texts())
+        .collect()
 }

@@ -3,8 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprLit, ExprUnary, Lit, RangeLimits, Token, UnOp, ext::IdentExt, meta::ParseNestedMeta,
-    parse::{Parse, ParseStream}, parenthesized, spanned::Spanned,
+    Expr, ExprLit, ExprUnary, Lit, RangeLimits, Token, UnOp,
+    ext::IdentExt,
+    meta::ParseNestedMeta,
+    parenthesized,
+    parse::{Parse, ParseStream},
+    spanned::Spanned,
 };
 
 use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
@@ -50,7 +54,10 @@ impl Number {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "only compares the ends of one interval")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "only compares the ends of one interval"
+    )]
     fn float(self) -> f64 {
         match self {
             Self::Integer(value) => value as f64,
@@ -82,10 +89,22 @@ impl Parse for Number {
 
 fn number(expr: &Expr) -> syn::Result<Number> {
     match expr {
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => number(expr).map(Number::negated),
-        Expr::Lit(ExprLit { lit: Lit::Int(lit), .. }) => lit.base10_parse().map(Number::Integer),
-        Expr::Lit(ExprLit { lit: Lit::Float(lit), .. }) => lit.base10_parse().map(Number::Float),
-        _ => Err(syn::Error::new_spanned(expr, "a bound must be a number, for example `range(1..=50)`")),
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => number(expr).map(Number::negated),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(lit), ..
+        }) => lit.base10_parse().map(Number::Integer),
+        Expr::Lit(ExprLit {
+            lit: Lit::Float(lit),
+            ..
+        }) => lit.base10_parse().map(Number::Float),
+        _ => Err(syn::Error::new_spanned(
+            expr,
+            "a bound must be a number, for example `range(1..=50)`",
+        )),
     }
 }
 
@@ -100,7 +119,10 @@ impl Interval {
     /// Reads the parentheses after `range` or `length`.
     pub(crate) fn parse(meta: &ParseNestedMeta) -> syn::Result<Self> {
         if !meta.input.peek(syn::token::Paren) {
-            return Err(syn::Error::new(meta.path.span(), "must be followed by an interval, for example `(1..=50)`"));
+            return Err(syn::Error::new(
+                meta.path.span(),
+                "must be followed by an interval, for example `(1..=50)`",
+            ));
         }
         let content;
         parenthesized!(content in meta.input);
@@ -109,16 +131,26 @@ impl Interval {
         }
         let expr: Expr = content.parse()?;
         let Expr::Range(range) = &expr else {
-            return Err(syn::Error::new_spanned(&expr, "must be an interval, for example `1..=50`"));
+            return Err(syn::Error::new_spanned(
+                &expr,
+                "must be an interval, for example `1..=50`",
+            ));
         };
         let upper = match range.limits {
             RangeLimits::HalfOpen(_) => End::Below,
             RangeLimits::Closed(_) => End::Max,
         };
         let ends = [(End::Min, &range.start), (upper, &range.end)];
-        let ends = ends.into_iter().filter_map(|(end, value)| Some((end, value.as_deref()?)));
-        let ends = ends.map(|(end, value)| Ok((end, number(value)?))).collect::<syn::Result<_>>()?;
-        Ok(Self { ends, written: expr.to_token_stream() })
+        let ends = ends
+            .into_iter()
+            .filter_map(|(end, value)| Some((end, value.as_deref()?)));
+        let ends = ends
+            .map(|(end, value)| Ok((end, number(value)?)))
+            .collect::<syn::Result<_>>()?;
+        Ok(Self {
+            ends,
+            written: expr.to_token_stream(),
+        })
     }
 
     /// Reports an interval that holds nothing.
@@ -127,7 +159,10 @@ impl Interval {
         if let (Some((low, min)), Some((high, max))) = (find(true), find(false)) {
             let open = *low == End::Above || *high == End::Below;
             if min.float() > max.float() || (open && min.float() >= max.float()) {
-                errors.at(&self.written, "the interval is empty\nnote: write the smaller number first");
+                errors.at(
+                    &self.written,
+                    "the interval is empty\nnote: write the smaller number first",
+                );
             }
         }
         self
@@ -159,6 +194,11 @@ fn end(key: &Ident) -> syn::Result<End> {
         "max" => End::Max,
         "above" => End::Above,
         "below" => End::Below,
-        other => return Err(syn::Error::new_spanned(key, unknown_key(other, &["min", "max", "above", "below"]))),
+        other => {
+            return Err(syn::Error::new_spanned(
+                key,
+                unknown_key(other, &["min", "max", "above", "below"]),
+            ));
+        }
     })
 }

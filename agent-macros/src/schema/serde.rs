@@ -38,7 +38,11 @@ pub(crate) fn parse(attrs: &[Attribute]) -> Serde {
 
 impl Serde {
     fn key(&mut self, meta: &ParseNestedMeta) -> syn::Result<()> {
-        let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        let key = meta
+            .path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         match key.as_str() {
             "rename" => self.rename = reading(meta)?.or(self.rename.take()),
             "rename_all" => self.rename_all = rule(meta)?.or(self.rename_all),

@@ -18,12 +18,17 @@ pub(crate) struct Case {
     pub(crate) open: bool,
 }
 
-fn again<T: serde::de::DeserializeOwned + serde::Serialize>(value: &Value) -> serde_json::Result<Value> {
+fn again<T: serde::de::DeserializeOwned + serde::Serialize>(
+    value: &Value,
+) -> serde_json::Result<Value> {
     serde_json::from_str::<T>(&value.to_string()).and_then(|value| serde_json::to_value(&value))
 }
 
 fn schema_of<T: schemars::JsonSchema>() -> Value {
-    schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+    schemars::generate::SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
 }
 
 macro_rules! corpus {
