@@ -27,5 +27,5 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 /// See `agent_core::data`.
 #[proc_macro_attribute]
 pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
-    data::data(args.into(), item.into()).into()
+    data::data(args.into(), &item.into()).into()
 }

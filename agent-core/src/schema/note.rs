@@ -133,7 +133,7 @@ fn write(object: &mut Object, out: &mut String, key: &str, bound: &Bound) {
     match bound {
         Bound::Minimum(limit) | Bound::Maximum(limit) => object.number(out, key, limit),
         Bound::ExclusiveMinimum(limit) | Bound::ExclusiveMaximum(limit) => {
-            object.number(out, key, limit)
+            object.number(out, key, limit);
         }
         Bound::MinLength(count) | Bound::MaxLength(count) => object.number(out, key, count),
         Bound::Pattern(text) | Bound::Format(text) => object.text(out, key, text),
@@ -143,10 +143,10 @@ fn write(object: &mut Object, out: &mut String, key: &str, bound: &Bound) {
 /// Whether `a` allows less than `b`, which is of the same kind.
 fn tighter(a: &Bound, b: &Bound) -> bool {
     match (a, b) {
-        (Bound::Minimum(a), Bound::Minimum(b)) => a.float() > b.float(),
-        (Bound::ExclusiveMinimum(a), Bound::ExclusiveMinimum(b)) => a.float() > b.float(),
-        (Bound::Maximum(a), Bound::Maximum(b)) => a.float() < b.float(),
-        (Bound::ExclusiveMaximum(a), Bound::ExclusiveMaximum(b)) => a.float() < b.float(),
+        (Bound::Minimum(a), Bound::Minimum(b))
+        | (Bound::ExclusiveMinimum(a), Bound::ExclusiveMinimum(b)) => a.float() > b.float(),
+        (Bound::Maximum(a), Bound::Maximum(b))
+        | (Bound::ExclusiveMaximum(a), Bound::ExclusiveMaximum(b)) => a.float() < b.float(),
         (Bound::MinLength(a), Bound::MinLength(b)) => a > b,
         (Bound::MaxLength(a), Bound::MaxLength(b)) => a < b,
         _ => false,

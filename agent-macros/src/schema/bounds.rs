@@ -70,7 +70,7 @@ pub(crate) fn key(
             key: key.to_owned(),
             span,
             limit,
-        })
+        });
     };
     match key {
         "range" => {

@@ -13,6 +13,8 @@ mod interval;
 mod model;
 mod parameter;
 mod serde;
+mod texts;
+mod types;
 
 #[allow(
     unused_imports,

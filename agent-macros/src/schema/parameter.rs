@@ -8,6 +8,7 @@ use super::{
     attr::{self, Level},
     check, expand,
     model::{Field, Fields, Required, Value},
+    texts, types,
 };
 use crate::{doc::doc, errors::Errors, krate::Krate};
 
@@ -23,7 +24,7 @@ pub(crate) fn parameter(
     let mut schema = attr::parse(errors, attrs, Level::Parameter);
     let stated = match schema.with {
         Some(with) => with,
-        None if schema.schemars => check::foreign(krate, ty),
+        None if schema.schemars => types::foreign(krate, ty),
         None => {
             check::check_owned(errors, ty);
             Clone::clone(ty)
@@ -36,7 +37,7 @@ pub(crate) fn parameter(
         name: ident.unraw().to_string(),
         aliases: Vec::new(),
         value: Value {
-            ty: stated,
+            ty: Box::new(stated),
             doc: doc(attrs),
             bounds: schema.bounds,
         },
@@ -67,7 +68,7 @@ pub(crate) fn arguments(
             krate,
             name,
             doc,
-            &expand::fields_texts(&fields),
+            &texts::fields_texts(&fields),
             &quote!(Struct(#tokens)),
         ),
         checks,
