@@ -10,10 +10,10 @@ use syn::{
 use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
 
 /// The item with its derives; with errors, the item and the errors.
-pub(crate) fn data(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn data(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let krate = krate(&mut errors, args);
-    let attrs = match check_item(&mut errors, &item) {
+    let attrs = match check_item(&mut errors, item) {
         Some(input) => attributes(&input, &krate),
         None => TokenStream::new(),
     };

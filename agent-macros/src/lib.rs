@@ -18,6 +18,7 @@ mod krate;
 mod nearest;
 mod prompt;
 mod provide;
+mod respan;
 mod schema;
 mod tool;
 
@@ -38,7 +39,7 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 /// See `agent_core::data`.
 #[proc_macro_attribute]
 pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
-    data::data(args.into(), item.into()).into()
+    data::data(args.into(), &item.into()).into()
 }
 
 /// See `agent_core::tool`.

@@ -69,13 +69,18 @@ const fn check_limit(limit: &Limit, base: &Base, key: &str) {
     }
 }
 
+const HINT: &str =
+    "`range` limits numbers, `length` texts, lists and maps, `pattern` and `format` texts";
+
 #[track_caller]
 const fn misfit(key: &str, wanted: &str) {
     let message = Message::new()
         .add("`")
         .add(key)
         .add("` must stand on ")
-        .add(wanted);
+        .add(wanted)
+        .add("\nnote: ")
+        .add(HINT);
     fail(&message);
 }
 
@@ -84,7 +89,7 @@ const fn outside(key: &str) {
     let message = Message::new()
         .add("`")
         .add(key)
-        .add("` must stay within what the type can hold");
+        .add("` must stay within what the type can hold\nnote: narrow the bound or widen the type");
     fail(&message);
 }
 
@@ -93,7 +98,7 @@ const fn fraction(key: &str) {
     let message = Message::new()
         .add("`")
         .add(key)
-        .add("` must be given in whole numbers on an integer");
+        .add("` must be given in whole numbers on an integer\nnote: write `1` for `1.0`");
     fail(&message);
 }
 
@@ -109,14 +114,14 @@ const fn fail(message: &Message) {
 
 /// Text put together in const evaluation, cut at its capacity.
 struct Message {
-    bytes: [u8; 96],
+    bytes: [u8; 192],
     len: usize,
 }
 
 impl Message {
     const fn new() -> Self {
         Self {
-            bytes: [0; 96],
+            bytes: [0; 192],
             len: 0,
         }
     }

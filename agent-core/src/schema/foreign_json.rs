@@ -1,7 +1,7 @@
 //! Schemas that schemars made, written as a profile wants them. Keys are sorted, so that the bytes do not
 //! depend on how the application builds `serde_json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
@@ -61,7 +61,7 @@ fn object(out: &mut String, keys: &Map<String, Value>, profile: &Profile) {
     let known = keys
         .get("properties")
         .and_then(|properties| properties.as_object());
-    let required: Vec<&str> = known
+    let all: BTreeSet<&str> = known
         .into_iter()
         .flatten()
         .map(|(name, _)| name.as_str())
@@ -71,19 +71,54 @@ fn object(out: &mut String, keys: &Map<String, Value>, profile: &Profile) {
     if !profile.ref_siblings && keys.contains_key("$ref") {
         keys.retain(|key, _| *key == "$ref");
     }
+    let required = keys
+        .get("required")
+        .and_then(|names| names.as_array())
+        .cloned()
+        .unwrap_or_default();
     if profile.all_required && known.is_some() {
         keys.remove("required");
     }
     let mut object = Object::open(out);
     for (key, value) in keys {
-        self::key(&mut object, out, key, value, profile);
+        match value {
+            Value::Object(schemas) if profile.all_required && key == "properties" => {
+                object.key(out, key);
+                properties(out, schemas, &required, profile);
+            }
+            _ => self::key(&mut object, out, key, value, profile),
+        }
     }
-    if profile.all_required && !required.is_empty() {
-        object.list(out, "required", required);
+    if profile.all_required && !all.is_empty() {
+        object.list(out, "required", all);
     }
     if closes {
         object.key(out, "additionalProperties");
         out.push_str("false");
+    }
+    out.push('}');
+}
+
+/// Every key is required, so the optional ones take `null`.
+fn properties(
+    out: &mut String,
+    schemas: &Map<String, Value>,
+    required: &[Value],
+    profile: &Profile,
+) {
+    let mut object = Object::open(out);
+    for (name, schema) in schemas.iter().collect::<BTreeMap<_, _>>() {
+        object.key(out, name);
+        let mut text = String::new();
+        write(&mut text, schema, profile);
+        if required.iter().any(|key| key == name) || text.contains("\"null\"") {
+            out.push_str(&text);
+        } else {
+            number(
+                out,
+                format_args!(r#"{{"anyOf":[{text},{{"type":"null"}}]}}"#),
+            );
+        }
     }
     out.push('}');
 }
@@ -94,6 +129,7 @@ fn key(object: &mut Object, out: &mut String, key: &str, value: &Value, profile:
         ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", _)
             if !profile.number_bounds => {}
         ("minLength" | "maxLength", _) if !profile.text_lengths => {}
+        ("default" | "examples", _) if profile.all_required => {}
         ("pattern", _) if !profile.patterns => {}
         ("minItems" | "maxItems", _) if !profile.list_lengths => {}
         ("uniqueItems" | "minProperties" | "maxProperties" | "propertyNames", _)

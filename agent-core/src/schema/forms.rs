@@ -67,7 +67,7 @@ impl<'a> Form<'a> {
         self
     }
 
-    fn merged(&self, other: &Form<'a>) -> Self {
+    fn merged(&self, other: &Self) -> Self {
         let mut merged = self.clone();
         merged.props.extend(other.props.iter().cloned());
         merged.rest = self.rest.or(other.rest);
@@ -95,8 +95,13 @@ pub(super) fn forms(shape: ShapeRef) -> Vec<Form<'static>> {
             rest: Some(ShapeRef::new(&ANY)),
             ..Form::empty()
         }],
-        Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => Vec::new(),
-        Kind::List { .. } | Kind::Tuple(_) | Kind::Lazy(_) => Vec::new(),
+        Kind::Bool
+        | Kind::Integer { .. }
+        | Kind::Number
+        | Kind::String { .. }
+        | Kind::List { .. }
+        | Kind::Tuple(_)
+        | Kind::Lazy(_) => Vec::new(),
     }
 }
 

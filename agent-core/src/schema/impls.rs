@@ -46,9 +46,9 @@ macro_rules! text {
 }
 
 macro_rules! integer {
-    ($($type:ident $nonzero:ident $low:expr;)*) => {
+    ($($type:ident $nonzero:ident $least:expr, $low:expr;)*) => {
         leaf! {$(
-            $type => Kind::Integer { min: $type::MIN as i128, max: largest($type::MAX as u128) };
+            $type => Kind::Integer { min: $least, max: largest($type::MAX as u128) };
             $nonzero => Kind::Integer { min: $low, max: largest($type::MAX as u128) };
         )*}
     };
@@ -64,19 +64,19 @@ const fn largest(max: u128) -> i128 {
 }
 
 integer! {
-    u8 NonZeroU8 1;
-    u16 NonZeroU16 1;
-    u32 NonZeroU32 1;
-    u64 NonZeroU64 1;
-    u128 NonZeroU128 1;
-    usize NonZeroUsize 1;
+    u8 NonZeroU8 0, 1;
+    u16 NonZeroU16 0, 1;
+    u32 NonZeroU32 0, 1;
+    u64 NonZeroU64 0, 1;
+    u128 NonZeroU128 0, 1;
+    usize NonZeroUsize 0, 1;
     // "Any but zero" has no place in a range: serde refuses the zero.
-    i8 NonZeroI8 i8::MIN as i128;
-    i16 NonZeroI16 i16::MIN as i128;
-    i32 NonZeroI32 i32::MIN as i128;
-    i64 NonZeroI64 i64::MIN as i128;
-    i128 NonZeroI128 i128::MIN;
-    isize NonZeroIsize isize::MIN as i128;
+    i8 NonZeroI8 i8::MIN as i128, i8::MIN as i128;
+    i16 NonZeroI16 i16::MIN as i128, i16::MIN as i128;
+    i32 NonZeroI32 i32::MIN as i128, i32::MIN as i128;
+    i64 NonZeroI64 i64::MIN as i128, i64::MIN as i128;
+    i128 NonZeroI128 i128::MIN, i128::MIN;
+    isize NonZeroIsize isize::MIN as i128, isize::MIN as i128;
 }
 
 leaf! {

@@ -13,6 +13,8 @@ mod impls;
 mod note;
 mod profile;
 mod render;
+mod render_objects;
+mod render_values;
 mod shape;
 mod shape_ref;
 mod union;

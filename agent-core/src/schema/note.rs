@@ -30,8 +30,23 @@ impl Note {
         if !doc.is_empty() && !self.docs.iter().any(|said| said == doc) {
             self.docs.push(doc.to_owned());
         }
-        self.bounds.extend_from_slice(bounds);
+        for bound in bounds {
+            self.limit_by(*bound);
+        }
         self
+    }
+
+    /// Of two bounds of one kind the tighter stays: a JSON object has each key once. A second pattern
+    /// or format is said in words.
+    fn limit_by(&mut self, bound: Bound) {
+        let same =
+            |known: &&mut Bound| std::mem::discriminant(*known) == std::mem::discriminant(&bound);
+        match self.bounds.iter_mut().find(same) {
+            Some(known) if tighter(&bound, known) => *known = bound,
+            Some(known) if is_text(known) && *known != bound => self.docs.push(words(&bound)),
+            Some(_) => {}
+            None => self.bounds.push(bound),
+        }
     }
 
     /// The words for the outside of a union, the bounds for its inside.
@@ -118,10 +133,37 @@ fn write(object: &mut Object, out: &mut String, key: &str, bound: &Bound) {
     match bound {
         Bound::Minimum(limit) | Bound::Maximum(limit) => object.number(out, key, limit),
         Bound::ExclusiveMinimum(limit) | Bound::ExclusiveMaximum(limit) => {
-            object.number(out, key, limit)
+            object.number(out, key, limit);
         }
         Bound::MinLength(count) | Bound::MaxLength(count) => object.number(out, key, count),
         Bound::Pattern(text) | Bound::Format(text) => object.text(out, key, text),
+    }
+}
+
+/// Whether `a` allows less than `b`, which is of the same kind.
+fn tighter(a: &Bound, b: &Bound) -> bool {
+    match (a, b) {
+        (Bound::Minimum(a), Bound::Minimum(b))
+        | (Bound::ExclusiveMinimum(a), Bound::ExclusiveMinimum(b)) => a.float() > b.float(),
+        (Bound::Maximum(a), Bound::Maximum(b))
+        | (Bound::ExclusiveMaximum(a), Bound::ExclusiveMaximum(b)) => a.float() < b.float(),
+        (Bound::MinLength(a), Bound::MinLength(b)) => a > b,
+        (Bound::MaxLength(a), Bound::MaxLength(b)) => a < b,
+        _ => false,
+    }
+}
+
+fn is_text(bound: &Bound) -> bool {
+    matches!(bound, Bound::Pattern(_) | Bound::Format(_))
+}
+
+impl Limit {
+    #[expect(clippy::cast_precision_loss, reason = "only compares two bounds")]
+    fn float(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
     }
 }
 

@@ -18,8 +18,8 @@ fn children(shape: ShapeRef) -> Vec<ShapeRef> {
         | Kind::Bool
         | Kind::Integer { .. }
         | Kind::Number
-        | Kind::String { .. } => Vec::new(),
-        Kind::Foreign(_) => Vec::new(),
+        | Kind::String { .. }
+        | Kind::Foreign(_) => Vec::new(),
         Kind::Option(inner) | Kind::List { items: inner, .. } | Kind::Newtype { inner, .. } => {
             vec![*inner]
         }

@@ -1,16 +1,16 @@
 //! Limits on values: `range(1..=50)`, `length(1..=200)`, `pattern = "…"`, `format = "email"`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::{Attribute, LitStr, Type, meta::ParseNestedMeta, spanned::Spanned};
 
 use super::{
     class::{Class, class},
     interval::{End, Interval, Number},
 };
-use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
+use crate::{errors::Errors, krate::Krate, nearest::unknown_key, respan::respan};
 
-/// The keys that state a bound.
+#[allow(dead_code, reason = "`parse` reads it")]
 pub(crate) const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
 
 /// The limits that stand on one field, parameter or newtype, in the order of their writing.
@@ -36,6 +36,7 @@ enum Limit {
 
 /// Reads the bounds among a parameter's attributes and checks them against its type.
 /// Any other key of `#[schema(..)]` is reported.
+#[allow(dead_code, reason = "for macros that have bounds and no fields")]
 pub(crate) fn parse(attrs: &[Attribute], ty: &Type, errors: &mut Errors) -> Bounds {
     let mut bounds = Bounds::default();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
@@ -69,7 +70,7 @@ pub(crate) fn key(
             key: key.to_owned(),
             span,
             limit,
-        })
+        });
     };
     match key {
         "range" => {
@@ -162,12 +163,12 @@ impl Bounds {
             return TokenStream::new();
         }
         let checks = self.list.iter().map(|bound| {
-            let tokens = bound.to_tokens(krate);
-            let key = &bound.key;
-            let call = quote_spanned!(bound.span=> check_bound);
-            quote! {
-                const _: () = #krate::__private::#call(<#ty as #krate::__private::Schema>::SHAPE, &#tokens, #key);
-            }
+            let (tokens, key) = (bound.to_tokens(krate), &bound.key);
+            let check = quote! {
+                const _: () =
+                    #krate::__private::check_bound(<#ty as #krate::__private::Schema>::SHAPE, &#tokens, #key);
+            };
+            respan(check, bound.span)
         });
         checks.collect()
     }

@@ -1,19 +1,17 @@
 //! From what was written to what is true. Every `check_*` and `*_of` reports what is wrong and goes on,
 //! so that all errors of a type show at once.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::{
-    Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt, parse_quote,
-};
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt};
 
 use super::{
     attr::{self, Level, Schema},
     bounds::Bounds,
     case::Rule,
-    class::option_of,
     model::{Body, Checked, Content, Field, Fields, Required, Tagging, Value, Variant},
     serde::{self, Serde},
+    types::stated_type,
 };
 use crate::{doc::doc, errors::Errors, krate::Krate};
 
@@ -64,7 +62,7 @@ fn body(errors: &mut Errors, scope: &Scope, schema: Schema) -> Body {
             errors,
             schema.bounds,
             Value {
-                ty,
+                ty: Box::new(ty),
                 doc: String::new(),
                 bounds: Bounds::default(),
             },
@@ -191,7 +189,7 @@ fn variant(errors: &mut Errors, scope: &Scope, written: &syn::Variant, serde: Se
             let mut values = values(errors, scope, &written.fields);
             match values.pop() {
                 Some(value) if list.unnamed.len() == 1 => Content::Newtype(value),
-                Some(last) => Content::Tuple(values.into_iter().chain([last]).collect()),
+                Some(end) => Content::Tuple(values.into_iter().chain([end]).collect()),
                 None => Content::Unit,
             }
         }
@@ -260,78 +258,18 @@ fn value(errors: &mut Errors, scope: &Scope, field: &syn::Field) -> (Value, bool
         check_custom(errors, &serde, "field");
         check_owned(errors, &field.ty);
     }
-    let ty = stated_type(errors, scope, field, &schema);
+    let ty = stated_type(errors, scope.krate, scope.input, field, &schema);
     match &schema.with {
         Some(with) => schema.bounds.check(errors, with),
         None if schema.schemars => {}
         None => schema.bounds.check(errors, &field.ty),
     }
     let value = Value {
-        ty,
+        ty: Box::new(ty),
         doc: doc(&field.attrs),
         bounds: schema.bounds,
     };
     (value, serde.custom.is_some())
-}
-
-/// The type whose schema stands for the field: what `with` says, or the field's own in a wrapper.
-fn stated_type(errors: &mut Errors, scope: &Scope, field: &syn::Field, schema: &Schema) -> Type {
-    let krate = scope.krate;
-    let ty = without_self(&field.ty, scope.input);
-    match &schema.with {
-        Some(with) if schema.schemars => {
-            errors.at(with, "`with` must stand alone\nnote: `schemars` already says where the schema comes from");
-            ty
-        }
-        Some(with) => without_self(with, scope.input),
-        None if schema.schemars => match option_of(&ty) {
-            Some(inner) => parse_quote!(::core::option::Option<#krate::__private::Foreign<#inner>>),
-            None => parse_quote!(#krate::__private::Foreign<#ty>),
-        },
-        None if schema.recursive || closes_circle(&ty, scope.input) => {
-            parse_quote!(#krate::__private::Lazy<#ty>)
-        }
-        None => ty,
-    }
-}
-
-/// A generic type that mentions itself has no `static` to point to, so its circle closes in a function.
-fn closes_circle(ty: &Type, input: &DeriveInput) -> bool {
-    !input.generics.params.is_empty() && mentions(ty.to_token_stream(), &input.ident)
-}
-
-fn mentions(tokens: TokenStream, ident: &Ident) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(found) => found == *ident,
-        TokenTree::Group(group) => mentions(group.stream(), ident),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// `Self` spelled out: shapes stand outside the impl.
-fn without_self(ty: &Type, input: &DeriveInput) -> Type {
-    let (ident, generics) = (&input.ident, input.generics.split_for_impl().1);
-    let me = quote!(#ident #generics);
-    let tokens = replace_self(ty.to_token_stream(), &me);
-    syn::parse2(tokens).unwrap_or_else(|_| ty.clone())
-}
-
-fn replace_self(tokens: TokenStream, me: &TokenStream) -> TokenStream {
-    let replace = |token| match token {
-        TokenTree::Ident(found) if found == "Self" => me.clone(),
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), replace_self(group.stream(), me));
-            inner.set_span(group.span());
-            TokenTree::Group(inner).into()
-        }
-        other => other.into(),
-    };
-    tokens
-        .into_iter()
-        .map(replace)
-        .collect::<Vec<TokenStream>>()
-        .into_iter()
-        .collect()
 }
 
 /// A function of the user's reads the JSON, so the type alone does not say what it is.
@@ -345,7 +283,7 @@ fn check_custom(errors: &mut Errors, serde: &Serde, place: &str) -> bool {
     serde.custom.is_some()
 }
 
-fn check_owned(errors: &mut Errors, ty: &Type) {
+pub(super) fn check_owned(errors: &mut Errors, ty: &Type) {
     if let Type::Reference(reference) = ty {
         let inner = reference.elem.to_token_stream().to_string();
         let owned = if inner == "str" {

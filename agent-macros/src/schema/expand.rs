@@ -7,6 +7,7 @@ use syn::{Generics, Type, parse_quote};
 use super::{
     bounds::Bounds,
     model::{Body, Checked, Content, Field, Fields, Required, Tagging, Value, Variant},
+    texts::{texts, variant_texts},
 };
 use crate::{hash::text_hash, krate::Krate};
 
@@ -75,7 +76,7 @@ fn shape_const(checked: &Checked) -> (TokenStream, TokenStream) {
     }
 }
 
-fn shape(
+pub(super) fn shape(
     krate: &Krate,
     name: &str,
     doc: &str,
@@ -217,14 +218,14 @@ fn variant_tokens(krate: &Krate, variant: &Variant) -> TokenStream {
     }
 }
 
-fn fields_tokens(krate: &Krate, fields: &Fields) -> TokenStream {
+pub(super) fn fields_tokens(krate: &Krate, fields: &Fields) -> TokenStream {
     let closed = fields.closed;
     let list = fields.list.iter().map(|one| field(krate, one));
     quote!(#krate::__private::Fields { list: &[#(#list),*], closed: #closed })
 }
 
-/// Expands to a `Field { .. }` literal. `#[tool]` writes its parameters with it too.
-pub(crate) fn field(krate: &Krate, field: &Field) -> TokenStream {
+/// Expands to a `Field { .. }` literal.
+fn field(krate: &Krate, field: &Field) -> TokenStream {
     let Field {
         name,
         aliases,
@@ -322,57 +323,4 @@ fn content_values(content: &Content) -> Box<dyn Iterator<Item = &Value> + '_> {
 
 fn field_values(fields: &Fields) -> impl Iterator<Item = &Value> {
     fields.list.iter().map(|field| &field.value)
-}
-
-/// Every text that the macro writes into the node, in order: what `text_hash` covers.
-fn texts(checked: &Checked) -> Vec<String> {
-    match &checked.body {
-        Body::Foreign | Body::Stub | Body::Unit => Vec::new(),
-        Body::Newtype { value, bounds, .. } => bounds.texts().chain(value_texts(value)).collect(),
-        Body::Tuple(values) => values.iter().flat_map(value_texts).collect(),
-        Body::Struct(fields) => fields_texts(fields),
-        Body::Enum {
-            tagging,
-            variants,
-            untagged,
-        } => {
-            let all = variants.iter().chain(untagged).flat_map(variant_texts);
-            std::iter::once(tagging_text(tagging)).chain(all).collect()
-        }
-    }
-}
-
-fn tagging_text(tagging: &Tagging) -> String {
-    match tagging {
-        Tagging::External => "external".to_owned(),
-        Tagging::Untagged => "untagged".to_owned(),
-        Tagging::Internal { tag } => format!("internal {tag}"),
-        Tagging::Adjacent { tag, content } => format!("adjacent {tag} {content}"),
-    }
-}
-
-fn variant_texts(variant: &Variant) -> Vec<String> {
-    let mut texts = vec![variant.name.clone(), variant.doc.clone()];
-    texts.extend(variant.aliases.iter().cloned());
-    match &variant.content {
-        Content::Unit => {}
-        Content::Newtype(value) => texts.extend(value_texts(value)),
-        Content::Tuple(values) => texts.extend(values.iter().flat_map(value_texts)),
-        Content::Struct(fields) => texts.extend(fields_texts(fields)),
-    }
-    texts
-}
-
-fn fields_texts(fields: &Fields) -> Vec<String> {
-    let of = |field: &Field| {
-        let names = std::iter::once(field.name.clone()).chain(field.aliases.iter().cloned());
-        names.chain(value_texts(&field.value)).collect::<Vec<_>>()
-    };
-    fields.list.iter().flat_map(of).collect()
-}
-
-fn value_texts(value: &Value) -> Vec<String> {
-    std::iter::once(value.doc.clone())
-        .chain(value.bounds.texts())
-        .collect()
 }

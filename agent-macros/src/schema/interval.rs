@@ -1,7 +1,7 @@
 //! `1..=50`, `0.0..1.0`, `min = 1, max = 50`: the intervals inside `range(..)` and `length(..)`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{
     Expr, ExprLit, ExprUnary, Lit, RangeLimits, Token, UnOp,
     ext::IdentExt,
@@ -111,7 +111,8 @@ fn number(expr: &Expr) -> syn::Result<Number> {
 /// The ends that were given.
 pub(crate) struct Interval {
     ends: Vec<(End, Number)>,
-    span: Span,
+    /// What the user wrote, to point at.
+    written: TokenStream,
 }
 
 impl Interval {
@@ -148,7 +149,7 @@ impl Interval {
             .collect::<syn::Result<_>>()?;
         Ok(Self {
             ends,
-            span: expr.span(),
+            written: expr.to_token_stream(),
         })
     }
 
@@ -158,8 +159,8 @@ impl Interval {
         if let (Some((low, min)), Some((high, max))) = (find(true), find(false)) {
             let open = *low == End::Above || *high == End::Below;
             if min.float() > max.float() || (open && min.float() >= max.float()) {
-                errors.at_span(
-                    self.span,
+                errors.at(
+                    &self.written,
                     "the interval is empty\nnote: write the smaller number first",
                 );
             }
@@ -175,7 +176,7 @@ impl Interval {
 /// `min = 1, max = 50`; `above` and `below` are the open ends.
 fn keys(input: ParseStream) -> syn::Result<Interval> {
     let mut ends = Vec::new();
-    let span = input.span();
+    let written = input.fork().parse()?;
     while !input.is_empty() {
         let key = input.call(syn::Ident::parse_any)?;
         input.parse::<Token![=]>()?;
@@ -184,7 +185,7 @@ fn keys(input: ParseStream) -> syn::Result<Interval> {
             input.parse::<Token![,]>()?;
         }
     }
-    Ok(Interval { ends, span })
+    Ok(Interval { ends, written })
 }
 
 fn end(key: &Ident) -> syn::Result<End> {

@@ -11,10 +11,17 @@ mod class;
 mod expand;
 mod interval;
 mod model;
+mod parameter;
 mod serde;
+mod texts;
+mod types;
 
-pub(crate) use expand::field;
-pub(crate) use model::{Field, Value};
+#[allow(
+    unused_imports,
+    dead_code,
+    reason = "`#[tool]` writes its parameters with them"
+)]
+pub(crate) use parameter::{arguments, parameter};
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

@@ -49,7 +49,7 @@ pub(crate) enum Tagging {
 /// A value without a name of its own.
 pub(crate) struct Value {
     /// The type whose `Schema` is taken: the user's, or a wrapper of ours around it.
-    pub ty: Type,
+    pub ty: Box<Type>,
     pub doc: String,
     pub bounds: Bounds,
 }

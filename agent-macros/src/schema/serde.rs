@@ -8,6 +8,10 @@ use super::case::Rule;
 
 /// The keys of `#[serde(..)]` that change what JSON is read; the same set at every level.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key that stands or does not"
+)]
 pub(crate) struct Serde {
     pub rename: Option<String>,
     pub rename_all: Option<Rule>,

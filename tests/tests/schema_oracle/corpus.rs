@@ -1,4 +1,9 @@
 //! The types: each written once, derived twice.
+#![allow(
+    clippy::use_self,
+    clippy::unreadable_literal,
+    reason = "types and values are data of the test"
+)]
 
 use agent_core::schema::ShapeRef;
 use serde_json::{Value, json};
@@ -164,6 +169,40 @@ corpus! {
     number_key: BTreeMap<u8, u8> {} [{"1": 1}]
     with_other: Event { #[serde(tag = "type")] pub enum Event { Known { a: u8 }, #[serde(other)] Unknown } } [{"type": "Known", "a": 1}, {"type": "Unknown"}]
     aliased: Aliased { pub struct Aliased { #[serde(alias = "b")] a: u8 } } [{"a": 1}]
+
+    // Every renaming rule, for fields and for variants.
+    rule_lower: Both {
+        #[serde(rename_all = "lowercase")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "lowercase")] pub struct Both { first_name2: Level }
+    } [{"first_name2": "verylow2x"}]
+    rule_upper: Both {
+        #[serde(rename_all = "UPPERCASE")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "UPPERCASE")] pub struct Both { first_name2: Level }
+    } [{"FIRST_NAME2": "VERYLOW2X"}]
+    rule_pascal: Both {
+        #[serde(rename_all = "PascalCase")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "PascalCase")] pub struct Both { first_name2: Level }
+    } [{"FirstName2": "VeryLow2X"}]
+    rule_camel: Both {
+        #[serde(rename_all = "camelCase")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "camelCase")] pub struct Both { first_name2: Level }
+    } [{"firstName2": "veryLow2X"}]
+    rule_snake: Both {
+        #[serde(rename_all = "snake_case")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "snake_case")] pub struct Both { first_name2: Level }
+    } [{"first_name2": "very_low2_x"}]
+    rule_screaming_snake: Both {
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")] pub struct Both { first_name2: Level }
+    } [{"FIRST_NAME2": "VERY_LOW2_X"}]
+    rule_kebab: Both {
+        #[serde(rename_all = "kebab-case")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "kebab-case")] pub struct Both { first_name2: Level }
+    } [{"first-name2": "very-low2-x"}]
+    rule_screaming_kebab: Both {
+        #[serde(rename_all = "SCREAMING-KEBAB-CASE")] pub enum Level { VeryLow2X }
+        #[serde(rename_all = "SCREAMING-KEBAB-CASE")] pub struct Both { first_name2: Level }
+    } [{"FIRST-NAME2": "VERY-LOW2-X"}]
 
     // Recursion.
     directly_recursive: Dir { pub struct Dir { name: String, dirs: Vec<Dir> } } [{"name": "a", "dirs": [{"name": "b", "dirs": []}]}]
