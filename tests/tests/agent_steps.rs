@@ -181,12 +181,8 @@ fn a_restated_step_is_written_as_the_call_itself() {
 }
 
 #[test]
-fn arguments_that_the_step_does_not_have_are_refused() {
-    for (name, arguments) in [
-        ("sleep", "{}"),
-        ("give_up", r#"{"x":1}"#),
-        ("refund", r#"{"amount":1}"#),
-    ] {
+fn arguments_that_lack_a_field_are_refused() {
+    for (name, arguments) in [("sleep", "{}"), ("refund", r#"{"amount":1}"#)] {
         let index = table().find(name, 1).unwrap();
         assert!((Support::STEPS[index].decode)(arguments).is_err(), "{name}");
     }
