@@ -74,3 +74,71 @@ pub(crate) fn arguments(
         checks,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+    use super::{arguments, parameter};
+    use crate::{errors::Errors, krate::Krate};
+    use syn::{Expr, FnArg, ItemFn, Pat, parse_quote};
+
+    fn shape_of(function: &ItemFn) -> (String, String, String) {
+        let (krate, mut errors) = (Krate::default(), Errors::new());
+        let mut fields = Vec::new();
+        for input in &function.sig.inputs {
+            let FnArg::Typed(argument) = input else {
+                continue;
+            };
+            let Pat::Ident(name) = &*argument.pat else {
+                continue;
+            };
+            fields.push(parameter(
+                &mut errors,
+                &krate,
+                &argument.attrs,
+                &name.ident,
+                &argument.ty,
+            ));
+        }
+        let (shape, checks) = arguments(&krate, "refund", "Pay back.", fields);
+        syn::parse2::<Expr>(shape.clone()).unwrap();
+        syn::parse2::<syn::File>(checks.clone()).unwrap();
+        (
+            shape.to_string(),
+            checks.to_string(),
+            errors.into_tokens().to_string(),
+        )
+    }
+
+    #[test]
+    fn parameters_become_a_closed_object() {
+        let function = parse_quote! {
+            fn refund(
+                /// In cents.
+                #[schema(range(1..=50))] amount: Cents,
+                #[schema(length(1..))] r#type: String,
+            ) {}
+        };
+        let (shape, checks, errors) = shape_of(&function);
+        assert!(errors.is_empty(), "{errors}");
+        assert!(
+            shape.contains("doc : \"In cents.\"") && shape.contains("name : \"type\""),
+            "{shape}"
+        );
+        assert!(shape.contains("closed : true"), "{shape}");
+        assert_eq!(checks.matches("check_bound").count(), 2, "{checks}");
+        assert_eq!(shape_of(&function).0, shape, "the same tokens every time");
+    }
+
+    #[test]
+    fn a_wrong_bound_is_reported() {
+        let (_, _, errors) = shape_of(&parse_quote!(
+            fn refund(#[schema(range(1..=50))] name: String) {}
+        ));
+        assert!(
+            errors.contains("`range` must stand on a number"),
+            "{errors}"
+        );
+    }
+}
