@@ -3,6 +3,7 @@
 use agent_core::http::OpenAiChat;
 use agent_core::message::{Message, Output, Stop, ToolChoice, ToolDefinition};
 use agent_core::port::{Model, read};
+use agent_core::wire::Body;
 
 const ADD: ToolDefinition<'_> = ToolDefinition {
     name: "add",

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use agent_core::message::{Message, Output, Reply, Settings, Stop};
-use agent_core::wire::Body;
 use agent_core::port::{Model, ModelError, read};
 use agent_core::testkit::{CassetteError, Player, Recorder, ScriptedModel};
+use agent_core::wire::Body;
 use agent_core::wire::ErrorKind;
 
 fn body(model: &dyn Model, said: &str) -> Body {
