@@ -5,7 +5,7 @@ use agent_core::message::{
     Usage,
 };
 use agent_core::port::{ModelError, RawReply, read};
-use agent_core::wire::{Dialect, ErrorKind, OpenAiChatDialect, WireError};
+use agent_core::wire::{Body, Dialect, ErrorKind, OpenAiChatDialect, WireError};
 use serde_json::{Value, json};
 
 const EXCHANGES: &str = include_str!("../data/exchanges/openai-chat.jsonl");
