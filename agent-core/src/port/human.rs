@@ -105,6 +105,15 @@ pub trait Human: Send + Sync {
     ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>>;
 }
 
+impl<H: Human + ?Sized> Human for Box<H> {
+    fn ask<'a>(
+        &'a self,
+        request: &'a PersonRequest,
+    ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
+        (**self).ask(request)
+    }
+}
+
 /// The form of an answer, from its type (row F7.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AnswerFormat {

@@ -34,6 +34,34 @@ pub trait Model: Send + Sync {
     fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>>;
 }
 
+impl<M: Model + ?Sized> Model for Box<M> {
+    fn settings(&self) -> &Settings {
+        (**self).settings()
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        (**self).dialect()
+    }
+
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+        (**self).send(body)
+    }
+}
+
+impl<M: Model + ?Sized> Model for std::sync::Arc<M> {
+    fn settings(&self) -> &Settings {
+        (**self).settings()
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        (**self).dialect()
+    }
+
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+        (**self).send(body)
+    }
+}
+
 /// Why a model gave no reply. Never holds a key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ModelError {
