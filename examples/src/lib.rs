@@ -3,4 +3,5 @@
 pub mod cli;
 pub mod offline;
 pub mod session;
+pub mod story;
 pub mod timeline;

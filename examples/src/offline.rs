@@ -33,19 +33,30 @@ pub enum NoModel {
     #[error(transparent)]
     Recording(#[from] CassetteError),
     /// There is nothing to record.
-    #[error("`--record` needs a live model\nnote: {LIVE}")]
-    NothingToRecord,
+    #[error("`--record` needs a live model\n{}", start_live(.example))]
+    NothingToRecord {
+        /// The program.
+        example: &'static str,
+    },
     /// No recording holds the words, or goes on from here.
     #[error(
-        "no recording covers these words, and without a model there is no answer\nnote: {LIVE}"
+        "no recording covers these words, and without a model there is no answer\n{}",
+        start_live(.example)
     )]
-    Unrecorded,
+    Unrecorded {
+        /// The program.
+        example: &'static str,
+    },
 }
 
 /// How to start a live model.
-pub const LIVE: &str = "start a small live model and run the command again:\n\n    \
-    eval \"$(examples/local-model/start.sh)\"\n    \
-    cargo run -p examples --bin <example> -- \"your words\"";
+fn start_live(example: &str) -> String {
+    format!(
+        "note: start a small live model, and run the command again:\n\n    \
+         eval \"$(examples/local-model/start.sh)\"\n    \
+         cargo run -p examples --bin {example} -- \"your words\"\n"
+    )
+}
 
 /// The live model where one is given; else the recording that was made with `wanted`, or holds these words.
 ///
@@ -53,6 +64,7 @@ pub const LIVE: &str = "start a small live model and run the command again:\n\n 
 /// If the live model's settings are wrong, or no recording fits.
 pub fn choose(
     options: &Options,
+    example: &'static str,
     recordings: &[Recording],
     fits: impl Fn(&Recording) -> bool,
 ) -> Result<Chosen, NoModel> {
@@ -60,14 +72,28 @@ pub fn choose(
         return live(options, url);
     }
     if options.record.is_some() {
-        return Err(NoModel::NothingToRecord);
+        return Err(NoModel::NothingToRecord { example });
     }
     let recording = recordings.iter().find(|recording| fits(recording));
-    let recording = recording.ok_or(NoModel::Unrecorded)?;
+    let recording = recording.ok_or(NoModel::Unrecorded { example })?;
     Ok(Chosen {
         model: Box::new(Player::new([recording.lines])?),
         live: false,
     })
+}
+
+/// For tests: the recording, or a live model from the environment where `AGENT_LIVE` is set.
+///
+/// # Errors
+/// If the recording is broken, or `AGENT_LIVE` is set and the live model's settings are not.
+pub fn for_tests(
+    recording: Recording,
+    var: impl Fn(&str) -> Option<String>,
+) -> Result<Box<dyn Model>, NoModel> {
+    if var("AGENT_LIVE").is_some() {
+        return Ok(Box::new(OpenAiChat::from_vars(var)?));
+    }
+    Ok(Box::new(Player::new([recording.lines])?))
 }
 
 fn live(options: &Options, url: &str) -> Result<Chosen, NoModel> {

@@ -11,7 +11,7 @@ use agent_core::port::{
     AlwaysApprove, Asked, Clock, Human, PersonAnswer, SystemClock, Terminal, person_requests,
 };
 use agent_core::reducer::Status;
-use agent_core::run::{JsonLines, Observer, Runner};
+use agent_core::run::{JsonLines, Observer, RunError, Runner};
 use agent_core::thread::Thread;
 
 use crate::cli::Options;
@@ -82,13 +82,16 @@ fn model<A: Agent>(
     old: Option<&Thread>,
 ) -> Result<Chosen, NoModel> {
     let asked = old.and_then(last_asked).map(|asked| asked.model);
-    choose(options, example.recordings, |recording| {
-        match (&asked, wish) {
+    choose(
+        options,
+        example.name,
+        example.recordings,
+        |recording| match (&asked, wish) {
             (Some(model), _) => recording.is_of(model),
             (None, Wish::Ask(words)) => recording.begins_with(words),
             (None, Wish::Resume(..)) => true,
-        }
-    })
+        },
+    )
 }
 
 fn last_asked(thread: &Thread) -> Option<ModelAsked> {
@@ -155,11 +158,14 @@ fn new_id(name: &str) -> Result<ThreadId, Box<dyn Error>> {
 }
 
 /// Words answer the question that the thread waits for, or else are a message.
-async fn give<A: Agent>(
+///
+/// # Errors
+/// If the answer does not fit the question, or the store refuses.
+pub async fn give<A: Agent>(
     runner: &Runner<A>,
     thread: &mut Thread,
     words: String,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<(), RunError> {
     let question = person_requests(thread)
         .into_iter()
         .find(|request| matches!(request.asked, Asked::Question { .. }));
@@ -183,7 +189,10 @@ fn conclude<A: Agent>(
     live: bool,
 ) -> Result<ExitCode, Box<dyn Error>> {
     if !live && unrecorded(thread) {
-        return Err(NoModel::Unrecorded.into());
+        return Err(NoModel::Unrecorded {
+            example: example.name,
+        }
+        .into());
     }
     let (name, id) = (example.name, thread.id());
     match status {
@@ -229,7 +238,8 @@ fn unrecorded(thread: &Thread) -> bool {
 }
 
 /// The text of the final answer.
-fn final_words(thread: &Thread) -> Option<String> {
+#[must_use]
+pub fn final_words(thread: &Thread) -> Option<String> {
     thread
         .events()
         .iter()

@@ -10,6 +10,8 @@
 
 mod agent;
 mod number;
+#[cfg(test)]
+mod prompt_tests;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(written(12.0), "12");
         assert_eq!(written(0.6), "0.6");
         assert_eq!(written(-3.0), "-3");
-        assert_eq!(written(1e300), "1e300");
+        assert_eq!(written(1e300), "1e+300");
         assert_eq!(Number::finite(f64::INFINITY), Err(MathError::TooLarge));
     }
 }
