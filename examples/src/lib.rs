@@ -4,4 +4,5 @@ pub mod cli;
 pub mod offline;
 pub mod session;
 pub mod story;
+pub mod support;
 pub mod timeline;

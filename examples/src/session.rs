@@ -14,18 +14,9 @@ use agent_core::reducer::Status;
 use agent_core::run::{JsonLines, Observer, RunError, Runner};
 use agent_core::thread::Thread;
 
-use crate::cli::Options;
+use crate::cli::{Arguments, Options, Wish};
 use crate::offline::{Chosen, NoModel, Recording, choose};
 use crate::timeline::Timeline;
-
-/// What the person at the command line wants.
-#[derive(Debug, Clone)]
-pub enum Wish {
-    /// A new thread that begins with these words.
-    Ask(String),
-    /// An old thread goes on, with more words or without.
-    Resume(ThreadId, Option<String>),
-}
 
 /// An example: its name, its recordings, and what its agent works with.
 pub struct Example<A: Agent> {
@@ -37,6 +28,18 @@ pub struct Example<A: Agent> {
     pub state: A::State,
     /// What the tools borrow.
     pub deps: Arc<A::Deps>,
+}
+
+/// What an example's `main` does: grants the wish, or says why not.
+pub async fn main<A: Agent>(arguments: Arguments, example: Example<A>) -> ExitCode {
+    let (options, wish) = arguments.into_wish();
+    match run(&options, example, wish).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Grants a wish. The answer goes to the standard output, everything else to the standard error.
@@ -152,7 +155,11 @@ fn json_lines(file: &std::path::Path) -> std::io::Result<Box<dyn Observer>> {
     Ok(Box::new(JsonLines::new(file)))
 }
 
-fn new_id(name: &str) -> Result<ThreadId, Box<dyn Error>> {
+/// A name for a new thread.
+///
+/// # Errors
+/// If `name` may not stand in a thread's name.
+pub fn new_id(name: &str) -> Result<ThreadId, Box<dyn Error>> {
     let now = SystemClock.now().0;
     Ok(format!("{name}-{now:x}-{:x}", std::process::id()).parse()?)
 }
