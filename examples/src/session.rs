@@ -57,7 +57,7 @@ pub async fn run<A: Agent>(
         Wish::Resume(id, _) => Some(load::<A>(&store, id).await?),
     };
     let chosen = model(options, &example, &wish, old.as_ref())?;
-    introduce(&chosen);
+    chosen.introduce();
     let live = chosen.live;
     let runner = runner::<A>(options, chosen, Arc::clone(&example.deps), store.clone())?;
     let mut thread = match old {
@@ -106,16 +106,6 @@ fn last_asked(thread: &Thread) -> Option<ModelAsked> {
             Ok(Some(Fact::ModelAsked(asked))) => Some(asked),
             _ => None,
         })
-}
-
-fn introduce(chosen: &Chosen) {
-    let name = &chosen.model.settings().model;
-    let how = match (chosen.live, name.as_str()) {
-        (true, _) => "live",
-        (false, "scripted") => "answers written by hand",
-        (false, _) => "recorded",
-    };
-    eprintln!("model   {name} ({how})");
 }
 
 fn runner<A: Agent>(

@@ -91,7 +91,10 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         Fact::ReplyRefused(refused) => {
             format!("  ✗ unreadable reply: {}", Visible(&refused.feedback))
         }
-        Fact::ModelFailed(failed) => format!("  ✗ no reply: {}", Visible(&failed.failure.message)),
+        Fact::ModelFailed(failed) => {
+            let message = failed.failure.message.lines().next().unwrap_or_default();
+            format!("  ✗ no reply: {}", Visible(message))
+        }
         Fact::StepsChosen(chosen) => {
             let by = chosen.by;
             let steps: Vec<String> = chosen
@@ -186,6 +189,9 @@ fn reason(reason: &StopReason) -> String {
                 limit.kind, limit.reached, limit.limit
             )
         }
-        StopReason::Flow(reason) => Visible(reason).to_string(),
+        StopReason::Flow(reason) => {
+            let reason = reason.lines().next().unwrap_or_default();
+            Visible(reason).to_string()
+        }
     }
 }
