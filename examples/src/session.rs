@@ -191,30 +191,37 @@ fn conclude<A: Agent>(
         }
         .into());
     }
-    let (name, id) = (example.name, thread.id());
-    match status {
+    Ok(match status {
         Status::Finished => {
             println!("{}", final_words(thread).unwrap_or_default());
-            return Ok(ExitCode::SUCCESS);
+            ExitCode::SUCCESS
         }
         Status::Stopped | Status::Cancelled => {
-            eprintln!("The thread stopped before its end; see the file above.");
-            return Ok(ExitCode::FAILURE);
+            eprintln!("The thread stopped before its end; the file above says why.");
+            ExitCode::FAILURE
         }
-        Status::AwaitingApproval => {
-            eprintln!("Waits for an approval. Go on with: {name} resume {id}")
+        waiting => {
+            let (what, words) = waits_for(waiting);
+            let (name, id) = (example.name, thread.id());
+            eprintln!("Waits for {what}. Go on with: {name} resume {id}{words}");
+            ExitCode::SUCCESS
         }
-        Status::AwaitingAnswer => {
-            eprintln!("Waits for an answer. Go on with: {name} resume {id} \"your answer\"")
-        }
-        Status::AwaitingVerdict => {
-            eprintln!("Waits for a verdict on a lost call. Go on with: {name} resume {id}")
-        }
-        Status::Waiting | Status::Paused | Status::Working => {
-            eprintln!("Waits. Go on with: {name} resume {id} \"more words\"")
-        }
+    })
+}
+
+/// What a thread waits for, and what follows its name on the command line.
+fn waits_for(status: Status) -> (&'static str, &'static str) {
+    match status {
+        Status::AwaitingApproval => ("an approval", ""),
+        Status::AwaitingAnswer => ("an answer", " \"your answer\""),
+        Status::AwaitingVerdict => ("a word on a lost call", ""),
+        Status::Waiting => ("a time or an event", ""),
+        Status::Working
+        | Status::Paused
+        | Status::Finished
+        | Status::Stopped
+        | Status::Cancelled => ("a message", " \"your words\""),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Whether the last request was one that the recording does not hold.

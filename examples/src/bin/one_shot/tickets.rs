@@ -68,6 +68,7 @@ mod tests {
         assert_eq!(complained, Done::Complaint);
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "`unwrap_or_else` gives it")]
     fn stale(error: OnceError) -> Done {
         panic!(
             "{error}\nnote: where a prompt or a type changed on purpose, delete the recording and record again with a \
