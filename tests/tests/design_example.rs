@@ -2,8 +2,8 @@
 #![allow(missing_docs, reason = "the shop is made up")]
 
 use agent_core::event::ThreadId;
-use agent_core::prelude::*;
 use agent_core::port::ModelError;
+use agent_core::prelude::*;
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::testkit::ScriptedModel;
