@@ -358,7 +358,7 @@ fn without_a_flow_the_default_one_applies() {
     let start = Start {
         message: "hi".into(),
     };
-    assert_eq!(kind(Support::started(start)), NextKind::AskModel);
+    assert_eq!(kind((Support::STARTED)(start)), NextKind::AskModel);
     assert_eq!(
         kind(SupportOutcome::Confirm { answer: true }),
         NextKind::AskModel
@@ -376,7 +376,7 @@ fn without_a_flow_the_default_one_applies() {
         message: "slow".into(),
     };
     assert_eq!(
-        kind(Support::failed(failure)),
+        kind((Support::FAILED)(failure)),
         NextKind::Stop("slow".into())
     );
 }
