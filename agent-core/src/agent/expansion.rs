@@ -249,6 +249,9 @@ pub const fn check_restated(contract: &Contract, names: &[&str]) {
     let Kind::Struct(parameters) = &contract.arguments.get().kind else {
         return;
     };
+    if names.len() >= parameters.list.len() {
+        return; // A name too many stands where one is missing, and is an error of its own.
+    }
     let mut at = 0;
     while at < parameters.list.len() {
         if !contains(names, parameters.list[at].name) {

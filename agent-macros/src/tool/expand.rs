@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, FnArg, Type};
 
-use super::check::{Class, Dep, Input, Output, Parameter, Policy, Tool, is_schema};
+use super::check::{Class, Dep, Input, Output, Parameter, Policy, Tool, is_schema, is_tool};
 use super::parse::Function;
 use super::spans::{ends, projection};
 use crate::doc::is_doc;
@@ -24,9 +24,10 @@ pub(crate) fn function(function: &Function) -> TokenStream {
         if let FnArg::Typed(parameter) = input {
             parameter
                 .attrs
-                .retain(|attr| !is_doc(attr) && !is_schema(attr));
+                .retain(|attr| !is_doc(attr) && !is_schema(attr) && !attr.path().is_ident("serde"));
         }
     }
+    let attrs = attrs.iter().filter(|attr| !is_tool(attr));
     quote!(#(#attrs)* #vis #sig #body)
 }
 

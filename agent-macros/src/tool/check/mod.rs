@@ -13,6 +13,7 @@ use syn::ext::IdentExt;
 pub(crate) use keys::{Class, Policy};
 pub(crate) use output::Output;
 pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
+pub(crate) use signature::is_tool;
 
 use super::parse::{Function, ToolArgs};
 use crate::doc::doc;
