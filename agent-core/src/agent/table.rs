@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, ModelFailure, NextKind, Start, StepSpec,
+    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, NextKind, Start, StepSpec,
 };
 use crate::tool::ArgumentError;
 
@@ -126,12 +126,12 @@ fn foreign<A: Agent>() -> DecodeError {
 
 fn load<A: Agent>(text: &str) -> Result<Business, DecodeError> {
     let state: A::State =
-        serde_json::from_str(text).map_err(|error| DecodeError::new("state", error))?;
+        Kept::from_json(text).map_err(|error| DecodeError::new("state", error))?;
     Ok(Box::new(state))
 }
 
 fn save<A: Agent>(state: &Business) -> Result<String, DecodeError> {
-    serde_json::to_string(typed::<A>(state)?).map_err(|error| DecodeError::new("state", error))
+    Kept::to_json(typed::<A>(state)?).map_err(|error| DecodeError::new("state", error))
 }
 
 fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), DecodeError> {
