@@ -8,6 +8,7 @@ pub mod expansion;
 mod flow;
 mod manifest;
 mod next;
+mod prompt_check;
 mod spec;
 mod step;
 mod table;
