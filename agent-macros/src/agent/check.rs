@@ -10,6 +10,7 @@ use crate::case::snake;
 use crate::doc::doc;
 use crate::errors::Errors;
 use crate::prompt::{self, Template};
+use crate::schema::last_segment;
 
 /// An agent that holds together as far as a macro can know.
 pub(super) struct Agent<'a> {
@@ -262,7 +263,7 @@ fn check_seconds(errors: &mut Errors, fields: &[Field<'_>]) -> bool {
     let Some(field) = fields.iter().find(|field| field.name == "seconds") else {
         return false;
     };
-    let plain = matches!(field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "u64"));
+    let plain = last_segment(field.ty).is_some_and(|last| last.ident == "u64");
     if !plain {
         errors.at(field.ty, "`seconds` must be a `u64`");
     }

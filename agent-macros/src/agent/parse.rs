@@ -275,6 +275,10 @@ fn slip(attr: &Attribute) -> Option<&'static str> {
 
 /// The call's type; a function's name, which is an easy slip, becomes the type that was meant.
 fn held_call(errors: &mut Errors, ty: &mut Type) -> Option<WrittenKind> {
+    // `$call:ty` of a user's own macro comes in an invisible group.
+    while let Type::Group(group) = ty {
+        *ty = Type::clone(&group.elem);
+    }
     let Type::Path(path) = ty else {
         errors.at(
             &*ty,

@@ -52,6 +52,7 @@ pub(crate) fn scope(function: &Function, krate: &Krate, parts: &[TokenStream]) -
     let cfgs = conditions(function);
     quote! {
         #(#cfgs)*
+        #[allow(unused_qualifications)]
         const _: () = {
             use #krate::__private as __p;
             #(#parts)*

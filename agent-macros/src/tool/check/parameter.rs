@@ -6,11 +6,12 @@ use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Pat, PatType, Signature, Type, TypeReference};
 
-use super::{borrow_in, last_segment, peel};
+use super::{borrow_in, peel};
 use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
 use crate::schema::bounds::{self, Bounds};
+use crate::schema::last_segment;
 use crate::tool::spans::find;
 
 /// One parameter, in the order of the signature.
