@@ -44,23 +44,27 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// The model of the environment; answers stay short, so that a slow one is in time.
-fn model() -> (OpenAiChat, Settings) {
-    let model = OpenAiChat::from_env().expect("the environment describes a model");
+fn model() -> OpenAiChat {
+    let url = std::env::var("AGENT_MODEL_URL").expect("looked at before");
     let settings = Settings {
         max_output_tokens: Some(64),
-        ..model.settings().clone()
+        temperature: Some(0.0),
+        ..Settings::new(std::env::var("AGENT_MODEL").unwrap_or_default())
     };
-    (model, settings)
+    OpenAiChat::new(url)
+        .settings(settings)
+        .build()
+        .expect("the environment describes a model")
 }
 
 fn request_with_tools() -> Result<(), Failed> {
-    let (model, settings) = model();
+    let model = model();
     let tools = Output::Tools {
         tools: &[ADD],
         choice: ToolChoice::Required,
     };
     let messages = [Message::User("What is 2 plus 3?")];
-    let body = Body::whole(model.dialect(), &settings, &tools, &messages);
+    let body = Body::whole(model.dialect(), model.settings(), &tools, &messages);
     let reply = block_on(async { read(model.dialect(), model.send(body).await) })?;
     println!("{reply:?}");
     // A small model's words are its own; what must hold is that every part of its answer was read.
@@ -76,9 +80,8 @@ fn request_with_tools() -> Result<(), Failed> {
 
 /// Whatever the model says, the run ends in a known state and every call that ran was a valid one.
 fn loop_of_steps() -> Result<(), Failed> {
-    let (model, _) = model();
     let status = block_on(async {
-        let runner = Runner::<Calculator>::new(model, ());
+        let runner = Runner::<Calculator>::new(model(), ());
         let mut thread = runner.start("live-1".parse()?, &()).await?;
         runner.send(&mut thread, "What is 2 plus 3?").await?;
         let status = runner.run(&mut thread).await?;
