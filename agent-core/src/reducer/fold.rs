@@ -286,6 +286,8 @@ fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), Fold
 
 fn failed(state: &mut State, at: &Place<'_>, failure: ModelFailure) -> Result<(), FoldError> {
     apply(state, at, &Settled::Failed(&failure))?;
+    // Or a flow that asks again after every failure would never come to a bound.
+    state.progress.run.steps += 1;
     state.progress.bad_replies = 0;
     begin(state, vec![Item::Failed(failure)]);
     Ok(())
