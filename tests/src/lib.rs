@@ -1,1 +1,10 @@
-//! Shared helpers of the test programs.
+//! Shared helpers of the test programs: an agent at a desk, a model that plans by turns, a store that
+//! kills its own process.
+
+pub mod checker;
+pub mod clerk;
+pub mod kill;
+pub mod ledger;
+pub mod people;
+pub mod planned;
+pub mod random;

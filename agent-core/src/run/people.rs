@@ -23,7 +23,7 @@ impl<A: Agent> Runner<A> {
         }
         let human = Arc::clone(&self.human);
         flight.tasks.spawn(async move {
-            let answer = Guard(human.ask(&request)).await;
+            let answer = Guard(Box::pin(async { human.ask(&request).await })).await;
             Landed::Person(call, answer.unwrap_or_else(|panic| Err(HumanError(panic))))
         });
         true
