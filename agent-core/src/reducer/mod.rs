@@ -9,6 +9,7 @@ mod deliver;
 mod effect;
 mod fold;
 mod gate;
+mod legal;
 mod limits;
 mod pending;
 mod state;
