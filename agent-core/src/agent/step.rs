@@ -189,26 +189,13 @@ impl<A: Agent> StepFns<A> {
             decode,
             outcome,
             ask_if: Some(ask_if::<T>),
-            run: Some(run::<A::Deps, T>),
+            run: Some(crate::tool::run::<A::Deps, T>),
         }
     }
 }
 
 fn ask_if<T: Tool>(arguments: &str) -> Result<bool, ArgumentError> {
     Ok(T::from_json(arguments)?.ask_if())
-}
-
-fn run<D: Send + Sync + 'static, T: Call<D>>(
-    arguments: &str,
-    deps: Arc<D>,
-    cx: CallContext,
-) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
-    let call = T::from_json(arguments)?;
-    Ok(Box::pin(async move {
-        call.call(&deps, &cx)
-            .await
-            .and_then(|output| crate::tool::encode(&output))
-    }))
 }
 
 /// A value that stands in a step's arguments: anything that serde can write.
