@@ -497,6 +497,35 @@ impl Fact {
         }
     }
 
+    /// Whether [`Fact::read`] gives exactly this fact back, byte for byte: what it holds as JSON text
+    /// is one value on one line, without space around it. Then nobody needs to read it.
+    pub(crate) fn reads_back(&self) -> bool {
+        match self {
+            Self::Started(fact) => is_compact(&fact.state),
+            Self::StepsChosen(fact) => fact.steps.iter().all(|step| is_compact(&step.arguments)),
+            Self::CallReturned(fact) => is_compact(&fact.value),
+            Self::QuestionAnswered(fact) => is_compact(&fact.answer),
+            Self::WaitEnded(fact) => fact.data.as_deref().is_none_or(is_compact),
+            Self::Forked(_)
+            | Self::MessageReceived(_)
+            | Self::ModelAsked(_)
+            | Self::ModelReplied(_)
+            | Self::ReplyRefused(_)
+            | Self::ModelFailed(_)
+            | Self::FlowChosen(_)
+            | Self::CallGated(_)
+            | Self::ApprovalAnswered(_)
+            | Self::CallStarted(_)
+            | Self::CallFailed(_)
+            | Self::CallLost(_)
+            | Self::LossSettled(_)
+            | Self::Finished
+            | Self::Stopped(_)
+            | Self::Cancelled(_)
+            | Self::LimitsRaised(_) => true,
+        }
+    }
+
     /// Reads an event; `None` if this version does not know its kind.
     ///
     /// # Errors
@@ -508,6 +537,14 @@ impl Fact {
             reason,
         })
     }
+}
+
+/// One JSON value from the first byte to the last, on one line.
+fn is_compact(text: &str) -> bool {
+    raw::is_json(text)
+        && !text.starts_with(|first: char| first.is_ascii_whitespace())
+        && !text.ends_with(|last: char| last.is_ascii_whitespace())
+        && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none()
 }
 
 fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {

@@ -18,6 +18,7 @@ mod step;
 pub use decide::{decide, read_reply};
 pub use deliver::deliver;
 pub use effect::Effect;
+pub(crate) use fold::fold_fact;
 pub use fold::{FoldError, fold};
 pub use gate::{approval_hash, look_at_gate};
 pub use pending::pending;
