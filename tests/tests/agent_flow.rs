@@ -89,7 +89,10 @@ fn answers_of_one_batch_merge_by_strength_and_go_in_call_order() {
         kind: agent_core::agent::ModelFailureKind::Server,
         message: String::new(),
     };
-    let (kind, steps) = own(vec![(Own::FAILED)(failure), OwnOutcome::Result { value: 1 }]);
+    let (kind, steps) = own(vec![
+        (Own::FAILED)(failure),
+        OwnOutcome::Result { value: 1 },
+    ]);
     assert_eq!((kind, steps.len()), (NextKind::Fallback, 1));
 }
 

@@ -223,12 +223,7 @@ impl<T: Tool> Held<T> {
     where
         T: Call<D>,
     {
-        let call = T::from_json(arguments)?;
-        Ok(Box::pin(async move {
-            call.call(&deps, &cx)
-                .await
-                .and_then(|output| crate::tool::encode(&output))
-        }))
+        crate::tool::run::<D, T>(arguments, deps, cx)
     }
 }
 
