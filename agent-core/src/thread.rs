@@ -5,7 +5,7 @@
 use crate::agent::{Agent, DecodeError, StepKind, Table};
 use crate::event::{Event, Fact, Forked, Started, ThreadId, Time};
 use crate::prompt::PromptError;
-use crate::reducer::{FoldError, State, Status, fold};
+use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 
 /// The events of one thread and what they add up to.
 #[derive(Debug)]
@@ -98,7 +98,11 @@ impl Thread {
     /// If it does not; the thread stays as it was.
     pub fn append(&mut self, at: Time, fact: &Fact) -> Result<&Event, FoldError> {
         let event = Event::new(self.len() + 1, at, fact.kind(), &fact.data());
-        fold(&mut self.state, &event)?;
+        if fact.reads_back() {
+            fold_fact(&mut self.state, &event, fact.clone())?;
+        } else {
+            fold(&mut self.state, &event)?;
+        }
         self.events.push(event);
         Ok(&self.events[self.events.len() - 1])
     }

@@ -18,8 +18,9 @@ pub use serde_json::Error as JsonError;
 pub use super::flow::{Probe, ProbeDefault};
 use super::step::JsonField;
 pub use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, IntoStep, Limits,
-    ModelFailure, Next, Question, Start, StepFns, StepKind, StepSpec, Table, Urgency, Wait, Woke,
+    Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, Held, IntoStep, Limits,
+    ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind, StepSpec, Table,
+    Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
 pub use crate::prompt::{Expression, Filter, Node, Prompt};

@@ -23,6 +23,8 @@ pub use step::{
     Answer, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start, StepFns,
     Woke,
 };
+#[doc(hidden)]
+pub use step::{Held, NoTool};
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
 
@@ -40,7 +42,7 @@ pub trait Agent: Sized + Send + Sync + 'static {
     type Deps: Send + Sync + 'static;
 
     /// What became of a step, with typed results.
-    type Outcome: Send + 'static;
+    type Outcome: 'static;
 
     /// Names, docs, shapes and limits.
     const SPEC: &'static AgentSpec;
@@ -60,11 +62,11 @@ pub trait Agent: Sized + Send + Sync + 'static {
     /// If an argument cannot be written as JSON.
     fn encode(&self) -> Result<Choice, serde_json::Error>;
 
-    /// The outcome of a message that started the agent or set it going again.
-    fn started(start: Start) -> Self::Outcome;
+    /// Makes the outcome of a message that started the agent or set it going again.
+    const STARTED: fn(Start) -> Self::Outcome;
 
-    /// The outcome of a model that failed for good.
-    fn failed(failure: ModelFailure) -> Self::Outcome;
+    /// Makes the outcome of a model that failed for good.
+    const FAILED: fn(ModelFailure) -> Self::Outcome;
 }
 
 /// Business state: a fold over outcomes. `A` is a parameter, so one state may serve several agents.

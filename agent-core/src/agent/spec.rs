@@ -90,7 +90,7 @@ pub struct Wait {
 /// person may raise the bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Most steps, whoever chose them.
+    /// Most steps, whoever chose them; a failure of the model counts as one.
     pub steps: u32,
     /// Most tokens, input and output together.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -423,7 +423,15 @@ impl Usage {
     /// Input and output tokens together.
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.input + self.output
+        self.input.saturating_add(self.output)
+    }
+
+    /// Counts another exchange in. A provider may claim any number: the sums stay at the largest.
+    pub const fn add(&mut self, other: &Self) {
+        self.input = self.input.saturating_add(other.input);
+        self.output = self.output.saturating_add(other.output);
+        self.cached_input = self.cached_input.saturating_add(other.cached_input);
+        self.reasoning = self.reasoning.saturating_add(other.reasoning);
     }
 }
 
@@ -489,6 +497,35 @@ impl Fact {
         }
     }
 
+    /// Whether [`Fact::read`] gives exactly this fact back, byte for byte: what it holds as JSON text
+    /// is one value on one line, without space around it. Then nobody needs to read it.
+    pub(crate) fn reads_back(&self) -> bool {
+        match self {
+            Self::Started(fact) => is_compact(&fact.state),
+            Self::StepsChosen(fact) => fact.steps.iter().all(|step| is_compact(&step.arguments)),
+            Self::CallReturned(fact) => is_compact(&fact.value),
+            Self::QuestionAnswered(fact) => is_compact(&fact.answer),
+            Self::WaitEnded(fact) => fact.data.as_deref().is_none_or(is_compact),
+            Self::Forked(_)
+            | Self::MessageReceived(_)
+            | Self::ModelAsked(_)
+            | Self::ModelReplied(_)
+            | Self::ReplyRefused(_)
+            | Self::ModelFailed(_)
+            | Self::FlowChosen(_)
+            | Self::CallGated(_)
+            | Self::ApprovalAnswered(_)
+            | Self::CallStarted(_)
+            | Self::CallFailed(_)
+            | Self::CallLost(_)
+            | Self::LossSettled(_)
+            | Self::Finished
+            | Self::Stopped(_)
+            | Self::Cancelled(_)
+            | Self::LimitsRaised(_) => true,
+        }
+    }
+
     /// Reads an event; `None` if this version does not know its kind.
     ///
     /// # Errors
@@ -500,6 +537,14 @@ impl Fact {
             reason,
         })
     }
+}
+
+/// One JSON value from the first byte to the last, on one line.
+fn is_compact(text: &str) -> bool {
+    raw::is_json(text)
+        && !text.starts_with(|first: char| first.is_ascii_whitespace())
+        && !text.ends_with(|last: char| last.is_ascii_whitespace())
+        && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none()
 }
 
 fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {

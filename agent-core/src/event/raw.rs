@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::schema::check::Scan;
+
 /// Where a text stopped looking like JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected} at byte {at}")]
@@ -16,6 +18,13 @@ pub struct RawError {
     pub at: usize,
     /// What should stand there.
     pub expected: &'static str,
+}
+
+/// Whether a text is one JSON value, as `serde_json` reads it. May say no to a value that
+/// `serde_json` takes, never yes to one that it refuses.
+pub(crate) fn is_json(text: &str) -> bool {
+    let mut scan = Scan::new(text);
+    scan.skip().and_then(|()| scan.end()).is_ok()
 }
 
 /// The members of an object in their order: key, and value as it was written.

@@ -36,7 +36,7 @@ pub trait Model: Send + Sync {
     fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>>;
 }
 
-/// A model that several runners, or a runner and a test, share.
+/// A model that several runners share, or whose requests are looked at afterwards.
 impl<M: Model + ?Sized> Model for Arc<M> {
     fn settings(&self) -> &Settings {
         (**self).settings()

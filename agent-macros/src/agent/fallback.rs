@@ -82,8 +82,8 @@ fn stubs(written: &Written) -> TokenStream {
                 const FLOW: __p::FlowOf<Self> = |_, _| __p::Next::wait();
                 fn table() -> &'static __p::Table { &__TABLE }
                 fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> { __p::stub_choice() }
-                fn started(start: __p::Start) -> #outcome { #outcome::Started(start) }
-                fn failed(failure: __p::ModelFailure) -> #outcome { #outcome::Failed(failure) }
+                const STARTED: fn(__p::Start) -> #outcome = #outcome::Started;
+                const FAILED: fn(__p::ModelFailure) -> #outcome = #outcome::Failed;
             }
             #into_step
         };

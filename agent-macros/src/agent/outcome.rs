@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use super::check::{Agent, Kind, Plain, Step};
 use crate::krate::Krate;
+use crate::respan::respan;
 
 /// Expands to:
 ///
@@ -61,10 +62,12 @@ fn variant(krate: &Krate, step: &Step<'_>) -> TokenStream {
 /// A call and its result.
 pub(super) fn tool(krate: &Krate, ident: &syn::Ident, call: &syn::Type) -> TokenStream {
     let p = quote!(#krate::__private::agent);
-    let output = quote_spanned!(call.span()=> <#call as #p::Tool>::Output);
+    // All at the call's type, so that one which is no tool is one error.
+    let p = respan(p, call.span());
+    let result = quote_spanned!(call.span()=> #p::Result<<#call as #p::Tool>::Output, #p::Failure>);
     quote! {
         #[doc = "The call and what it gave."]
-        #ident(#call, #p::Result<#output, #p::Failure>)
+        #ident(#call, #result)
     }
 }
 

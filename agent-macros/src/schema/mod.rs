@@ -11,17 +11,9 @@ mod class;
 mod expand;
 mod interval;
 mod model;
-mod parameter;
 mod serde;
 mod texts;
 mod types;
-
-#[allow(
-    unused_imports,
-    dead_code,
-    reason = "`#[tool]` writes its parameters with them"
-)]
-pub(crate) use parameter::{arguments, parameter};
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

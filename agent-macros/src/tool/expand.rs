@@ -108,7 +108,7 @@ fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     };
     let checks = inputs
         .iter()
-        .map(|input| input.bounds.const_checks(&input.ty, tool.krate));
+        .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
@@ -143,6 +143,12 @@ fn field(krate: &Krate, input: &Input) -> TokenStream {
         quote!(bounds: #bounds,)
     });
     quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds ..#known })
+}
+
+/// Asks for the shape as the field does, so that a type without one is one error.
+fn known_shape(input: &Input) -> TokenStream {
+    let known = projection(&input.ty, &input.ty, "Input", "INPUT");
+    quote!(#known.shape)
 }
 
 fn place(span: Span) -> TokenStream {

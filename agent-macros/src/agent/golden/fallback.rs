@@ -47,12 +47,8 @@ const _: () = {
         fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> {
             __p::stub_choice()
         }
-        fn started(start: __p::Start) -> SupportOutcome {
-            SupportOutcome::Started(start)
-        }
-        fn failed(failure: __p::ModelFailure) -> SupportOutcome {
-            SupportOutcome::Failed(failure)
-        }
+        const STARTED: fn(__p::Start) -> SupportOutcome = SupportOutcome::Started;
+        const FAILED: fn(__p::ModelFailure) -> SupportOutcome = SupportOutcome::Failed;
     }
     impl __p::IntoStep<Support> for Support {
         fn into_step(self) -> Support {
