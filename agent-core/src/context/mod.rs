@@ -93,7 +93,8 @@ pub fn assemble(
     }
     *events = thread.events().len();
     if !text.is_empty() {
-        kept.push(text.into());
+        // The head is as long as ever; it stays by itself.
+        kept.grow(1, text);
     }
     let mut body = kept.clone();
     body.push(Arc::clone(&frame.tail));
