@@ -382,6 +382,36 @@ async fn a_message_while_the_model_thinks_is_answered_with_its_reply() {
 }
 
 #[tokio::test]
+async fn a_message_that_the_final_answer_did_not_see_is_answered() {
+    let (runner, mut thread) =
+        plain(ScriptedModel::new().call("reply", r#"{"message":"one"}"#)).await;
+    runner.run(&mut thread).await.unwrap();
+    // The same log, with a message that came while the model was thinking.
+    let message = Fact::MessageReceived(agent_core::event::MessageReceived {
+        text: "and two".into(),
+    });
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    for event in thread.events() {
+        lines.push((event.kind(), event.data().to_owned()));
+        if event.kind() == "model_asked" {
+            lines.push((message.kind(), message.data()));
+        }
+    }
+    let events: Vec<Event> = (1..)
+        .zip(&lines)
+        .map(|(seq, (kind, data))| Event::new(seq, Time(seq), kind, data))
+        .collect();
+    let store = MemoryStore::new();
+    store.append(thread.id(), 0, &events).await.unwrap();
+    let model = Arc::new(ScriptedModel::new().call("reply", r#"{"message":"two"}"#));
+    let runner = Runner::<Plain>::new(model.clone(), ()).store(store);
+    let mut thread = runner.load(thread.id()).await.unwrap();
+    assert_eq!(thread.status(), Status::Working);
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+    assert_eq!(model.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_message_while_a_call_waits_for_approval_waits_with_it() {
     let model = Arc::new(
         ScriptedModel::new()
