@@ -198,7 +198,7 @@ async fn ask(model: &(impl Model + ?Sized), body: Body) -> Result<Reply, OnceErr
         return Err(OnceError::Declined(refusal));
     }
     if reply.stop == Stop::Length {
-        return Err(ParseError::Truncated { offset: 0 }.into());
+        return Err(ParseError::CutOff.into());
     }
     Ok(reply)
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, ModelFailure, Next, NextKind, Start, StepSpec,
+    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Start,
+    StepSpec,
 };
 use crate::tool::ArgumentError;
 
@@ -126,15 +127,18 @@ fn foreign<A: Agent>() -> DecodeError {
 
 fn load<A: Agent>(text: &str) -> Result<Business, DecodeError> {
     let state: A::State =
-        serde_json::from_str(text).map_err(|error| DecodeError::new("state", error))?;
+        Kept::from_json(text).map_err(|error| DecodeError::new("state", error))?;
     Ok(Box::new(state))
 }
 
 fn save<A: Agent>(state: &Business) -> Result<String, DecodeError> {
-    serde_json::to_string(typed::<A>(state)?).map_err(|error| DecodeError::new("state", error))
+    Kept::to_json(typed::<A>(state)?).map_err(|error| DecodeError::new("state", error))
 }
 
 fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), DecodeError> {
+    if !<A::State as super::State<A>>::FOLDS {
+        return Ok(());
+    }
     let outcome = outcome::<A>(settled)?;
     let state: &mut A::State = state.downcast_mut().ok_or_else(|| foreign::<A>())?;
     super::State::apply(state, &outcome);
@@ -143,7 +147,7 @@ fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), De
 
 fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
     match *settled {
-        Settled::Started(message) => Ok(A::started(Start {
+        Settled::Started(message) => Ok((A::STARTED)(Start {
             message: message.to_owned(),
         })),
         Settled::Step {
@@ -154,7 +158,7 @@ fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
             let step = A::SPEC.steps[index].name;
             DecodeError::new(format!("{} of step `{step}`", error.what), error.reason)
         }),
-        Settled::Failed(failure) => Ok(A::failed(failure.clone())),
+        Settled::Failed(failure) => Ok((A::FAILED)(failure.clone())),
     }
 }
 

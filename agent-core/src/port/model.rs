@@ -2,6 +2,8 @@
 //!
 //! Owns [`Model`] and [`ModelError`]. Must never know what a body means: that is the dialect's.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::BoxFuture;
@@ -34,6 +36,7 @@ pub trait Model: Send + Sync {
     fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>>;
 }
 
+/// A model that is chosen at run time.
 impl<M: Model + ?Sized> Model for Box<M> {
     fn settings(&self) -> &Settings {
         (**self).settings()
@@ -48,7 +51,8 @@ impl<M: Model + ?Sized> Model for Box<M> {
     }
 }
 
-impl<M: Model + ?Sized> Model for std::sync::Arc<M> {
+/// A model that several runners share, or whose requests are looked at afterwards.
+impl<M: Model + ?Sized> Model for Arc<M> {
     fn settings(&self) -> &Settings {
         (**self).settings()
     }

@@ -196,7 +196,7 @@ impl ReadStep {
 
 fn read(state: &State, reply: &Reply) -> Result<Vec<ReadStep>, ReplyRefused> {
     if reply.stop == Stop::Length {
-        return Err(refuse(&ParseError::Truncated { offset: 0 }));
+        return Err(refuse(&ParseError::CutOff));
     }
     let offered = state.offered();
     if reply.calls.is_empty() {

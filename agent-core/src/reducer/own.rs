@@ -5,7 +5,7 @@ use super::decide::fact;
 use super::{State, StepStatus};
 use crate::agent::{Agent, Answer, DecodeError, Next};
 use crate::event::{CallFailed, CallReturned, Does, Fact, Time};
-use crate::tool::{Failure, ToolOutput};
+use crate::tool::{Failure, FailureKind, ToolOutput};
 
 /// The steps that wait to be carried out, with their call numbers, in order: match on them.
 ///
@@ -47,10 +47,11 @@ pub fn chose<A: Agent>(state: &State, next: Next<A>, at: Time) -> Result<Fact, D
 /// What a call gave, as the fact to append. A call that failed is not tried again by this fact.
 #[must_use]
 pub fn returned<O: ToolOutput>(call: u64, ms: u64, result: &Result<O, Failure>) -> Fact {
-    let encoded = result
-        .as_ref()
-        .map_err(Clone::clone)
-        .and_then(crate::tool::encode);
+    let encoded = result.as_ref().map_err(Clone::clone).and_then(|output| {
+        output
+            .to_json()
+            .map_err(|reason| Failure::new(FailureKind::Error, reason))
+    });
     match encoded {
         Ok(value) => Fact::CallReturned(CallReturned { call, ms, value }),
         Err(failure) => Fact::CallFailed(CallFailed {
