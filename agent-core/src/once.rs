@@ -5,7 +5,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::agent::Agent;
+use crate::agent::{Agent, StepSpec};
 use crate::context::{Format, Plan, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
@@ -218,17 +218,7 @@ fn step_of<A: Agent>(reply: &Reply) -> Result<(usize, String), OnceError> {
     let steps = A::SPEC.steps.iter().enumerate();
     let (indices, shapes): (Vec<usize>, Vec<StepShape>) = steps
         .filter(|(_, step)| !step.retired)
-        .map(|(index, step)| (index, (step.name, step.arguments)))
-        .map(|(index, (name, shape))| {
-            (
-                index,
-                StepShape {
-                    name,
-                    aliases: &[],
-                    shape,
-                },
-            )
-        })
+        .map(|(index, step)| (index, shape_of(step)))
         .unzip();
     let (at, arguments) = match &*reply.calls {
         [] => {
@@ -247,6 +237,14 @@ fn step_of<A: Agent>(reply: &Reply) -> Result<(usize, String), OnceError> {
         calls => return Err(ParseError::SeveralSteps { count: calls.len() }.into()),
     };
     Ok((indices[at], arguments))
+}
+
+const fn shape_of(step: &StepSpec) -> StepShape {
+    StepShape {
+        name: step.name,
+        aliases: &[],
+        shape: step.arguments,
+    }
 }
 
 /// The words of a reply. A tool call in place of words has none.
