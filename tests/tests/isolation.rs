@@ -231,13 +231,13 @@ async fn an_executor_that_panics_or_returns_nonsense_fails() {
     fails(
         &simulated(|_| Ok("half".into())),
         FailureKind::Unreadable,
-        "the result is not JSON",
+        "result of step `divide` cannot be read",
     )
     .await;
     fails(
         &simulated(|_| Ok(String::new())),
         FailureKind::Unreadable,
-        "the result is not JSON",
+        "result of step `divide` cannot be read",
     )
     .await;
 }

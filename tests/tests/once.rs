@@ -118,7 +118,7 @@ async fn replies_that_are_no_step_are_typed_errors() {
     assert!(wrong.contains("/amount"), "{wrong}");
     assert!(matches!(
         step(&model).await,
-        Err(OnceError::Reply(ParseError::Truncated { .. }))
+        Err(OnceError::Reply(ParseError::CutOff))
     ));
     assert!(matches!(
         step(&model).await,
