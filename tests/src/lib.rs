@@ -1,6 +1,7 @@
-//! Shared helpers of the test programs: an agent at a desk, a model that plans by turns, a store that
-//! kills its own process.
+//! Shared helpers of the test programs: a calculator, an agent at a desk, a model that plans by turns, a store
+//! that kills its own process.
 
+pub mod calculator;
 pub mod checker;
 pub mod clerk;
 pub mod kill;

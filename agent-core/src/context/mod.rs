@@ -5,7 +5,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod messages;
-mod offer;
+pub(crate) mod offer;
 mod xml;
 
 use std::sync::Arc;
@@ -45,7 +45,8 @@ pub struct Plan<'a> {
 #[derive(Debug, Default)]
 pub struct Rendered {
     frame: Option<Frame>,
-    segments: Vec<Arc<str>>,
+    /// All but the frame's tail.
+    body: Body,
     events: usize,
     transcript: Option<Transcript>,
 }
@@ -74,11 +75,15 @@ pub fn assemble(
 ) -> Result<Body, FactError> {
     let Rendered {
         frame,
-        segments,
+        body: kept,
         events,
         transcript,
     } = rendered;
-    let frame = frame.get_or_insert_with(|| Frame::new(thread, plan));
+    let frame = frame.get_or_insert_with(|| {
+        let frame = Frame::new(thread, plan);
+        kept.push(Arc::clone(&frame.head));
+        frame
+    });
     let transcript = transcript.get_or_insert_with(|| Transcript::new(plan.format));
     let mut text = String::new();
     for event in &thread.events()[*events..] {
@@ -88,13 +93,10 @@ pub fn assemble(
     }
     *events = thread.events().len();
     if !text.is_empty() {
-        segments.push(text.into());
+        // The head is as long as ever; it stays by itself.
+        kept.grow(1, text);
     }
-    let mut body = Body::default();
-    body.push(Arc::clone(&frame.head));
-    segments
-        .iter()
-        .for_each(|segment| body.push(Arc::clone(segment)));
+    let mut body = kept.clone();
     body.push(Arc::clone(&frame.tail));
     Ok(body)
 }

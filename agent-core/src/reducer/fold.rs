@@ -68,18 +68,32 @@ pub enum FoldError {
 /// # Errors
 /// If the event does not fit; the state stays as it was.
 pub fn fold(state: &mut State, event: &Event) -> Result<(), FoldError> {
-    let expected = state.progress.events + 1;
-    if event.seq() != expected {
-        return Err(FoldError::Order {
-            expected,
-            found: event.seq(),
-        });
+    in_order(state, event)?;
+    let fact = Fact::read(event)?;
+    fold_read(state, event, fact)
+}
+
+/// As [`fold`], with the event's fact at hand: exactly what [`Fact::read`] would read.
+pub(crate) fn fold_fact(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError> {
+    in_order(state, event)?;
+    fold_read(state, event, Some(fact))
+}
+
+fn in_order(state: &State, event: &Event) -> Result<(), FoldError> {
+    let (expected, found) = (state.progress.events + 1, event.seq());
+    if found == expected {
+        Ok(())
+    } else {
+        Err(FoldError::Order { expected, found })
     }
-    if let Some(fact) = Fact::read(event)? {
+}
+
+fn fold_read(state: &mut State, event: &Event, fact: Option<Fact>) -> Result<(), FoldError> {
+    if let Some(fact) = fact {
         take_in(state, event, fact)?;
     }
     tick(state, event.at());
-    state.progress.events = expected;
+    state.progress.events += 1;
     Ok(())
 }
 

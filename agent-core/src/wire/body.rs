@@ -17,10 +17,22 @@ use crate::message::{Message, Output, Settings};
 /// assert_eq!(body.to_text(), "{\"messages\":[]}");
 /// assert_eq!(body.len(), 15);
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
     segments: Vec<Arc<str>>,
     bytes: usize,
+    /// FNV-1a of the segments so far, so that a longer body does not begin anew.
+    hash: u64,
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self {
+            segments: Vec::new(),
+            bytes: 0,
+            hash: 0xcbf2_9ce4_8422_2325,
+        }
+    }
 }
 
 impl Body {
@@ -38,16 +50,34 @@ impl Body {
             dialect.message(&mut text, message, at == 0);
         }
         dialect.tail(&mut text);
-        Self {
-            bytes: text.len(),
-            segments: vec![text.into()],
-        }
+        let mut body = Self::default();
+        body.push(text.into());
+        body
     }
 
     /// Adds a segment at the end.
     pub fn push(&mut self, segment: Arc<str>) {
         self.bytes += segment.len();
+        self.hash = fnv(self.hash, &segment);
         self.segments.push(segment);
+    }
+
+    /// Adds text behind the segments from `first` on, joined with those before it that are not much
+    /// longer. A segment costs a transport more than a short copy: like this there are few of them,
+    /// and a byte is copied a few times in all, not once a turn.
+    pub(crate) fn grow(&mut self, first: usize, text: String) {
+        let mut joined = text;
+        let (bytes, hash) = (self.bytes, self.hash);
+        let mut taken = 0;
+        while self.segments.len() > first
+            && let Some(last) = self.segments.pop_if(|last| last.len() < 2 * joined.len())
+        {
+            taken += last.len();
+            joined.insert_str(0, &last);
+        }
+        self.bytes = bytes + joined.len() - taken;
+        self.hash = fnv(hash, &joined[taken..]);
+        self.segments.push(joined.into());
     }
 
     /// The segments, in order.
@@ -76,11 +106,8 @@ impl Body {
 
     /// FNV-1a of all bytes: tells requests apart in a log.
     #[must_use]
-    pub fn hash(&self) -> u64 {
-        let bytes = self.segments.iter().flat_map(|segment| segment.bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+    pub const fn hash(&self) -> u64 {
+        self.hash
     }
 
     /// All segments as one text.
@@ -92,4 +119,10 @@ impl Body {
             .for_each(|segment| text.push_str(segment));
         text
     }
+}
+
+fn fnv(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
