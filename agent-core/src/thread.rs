@@ -110,6 +110,9 @@ impl Thread {
 
     /// A new thread that begins as this one was after event `at`; this one stays as it is.
     ///
+    /// The copy's calls are its own: what a person allowed this thread is asked for again, and a call that
+    /// was under way, unless it only reads, is lost to the copy.
+    ///
     /// # Errors
     /// If there is no such event.
     pub fn fork<A: Agent>(&self, id: ThreadId, at: u64, now: Time) -> Result<Self, ThreadError> {
