@@ -237,13 +237,13 @@ async fn an_executor_that_panics_or_returns_nonsense_fails() {
     fails(
         &simulated(|_| Ok("half".into())),
         FailureKind::Unreadable,
-        "result of step `divide` cannot be read",
+        "the result is not JSON",
     )
     .await;
     fails(
         &simulated(|_| Ok(String::new())),
         FailureKind::Unreadable,
-        "result of step `divide` cannot be read",
+        "the result is not JSON",
     )
     .await;
 }
