@@ -55,7 +55,9 @@ impl<A: Agent> Runner<A> {
         }
         // Every start is durable before the first call runs.
         self.commit(thread).await?;
-        jobs.into_iter().for_each(|job| self.spawn(flight, job));
+        for job in jobs {
+            self.spawn(flight, job);
+        }
         Ok(asked || thread.len() > before)
     }
 
@@ -99,13 +101,11 @@ impl<A: Agent> Runner<A> {
         if flight.calls.contains(&call) {
             return Ok(None);
         }
-        match thread.state().open_step(call).and_then(next_attempt::<A>) {
-            Some(attempt) => self.begin(thread, flight, call, attempt),
-            None => {
-                self.append(thread, &[Fact::CallLost(CallLost { call })])?;
-                Ok(None)
-            }
+        if let Some(attempt) = thread.state().open_step(call).and_then(next_attempt::<A>) {
+            return self.begin(thread, flight, call, attempt);
         }
+        self.append(thread, &[Fact::CallLost(CallLost { call })])?;
+        Ok(None)
     }
 
     pub(super) fn call_ended(

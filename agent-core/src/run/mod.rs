@@ -333,7 +333,7 @@ impl<A: Agent> Runner<A> {
         match landed.map_err(RunError::task)? {
             Landed::Call(ended) => self.call_ended(thread, flight, ended)?,
             Landed::Person(call, answer) => {
-                self.person_answered(thread, flight, call, answer).await?
+                self.person_answered(thread, flight, call, answer).await?;
             }
         }
         Ok(true)
