@@ -93,6 +93,7 @@ pub enum Support {
 #[data]
 #[derive(Default)]
 pub struct Case {
+    pub customer: String,
     pub orders: u32,
     pub answers: Vec<bool>,
 }

@@ -8,6 +8,7 @@ pub mod expansion;
 mod flow;
 mod manifest;
 mod next;
+mod prompt_check;
 mod spec;
 mod step;
 mod table;
@@ -36,7 +37,7 @@ pub use table::{Decision, Settled, Table};
 )]
 pub trait Agent: Sized + Send + Sync + 'static {
     /// The business state, folded from outcomes.
-    type State: State<Self>;
+    type State: State<Self> + Kept;
 
     /// What the tools borrow.
     type Deps: Send + Sync + 'static;
@@ -84,11 +85,48 @@ pub trait Agent: Sized + Send + Sync + 'static {
     label = "the agent's state is folded from its outcomes",
     note = "write `impl State<{A}> for {Self}` with `fn apply(&mut self, outcome: &…)`, and `#[agent_core::data]` on `{Self}`"
 )]
-pub trait State<A: Agent>: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait State<A: Agent>: Send + Sync + 'static {
+    /// False for a state that no outcome changes: outcomes are then not read for it.
+    #[doc(hidden)]
+    const FOLDS: bool = true;
+
     /// Takes in one outcome. Must be pure: no clock, no randomness, no I/O.
     fn apply(&mut self, outcome: &A::Outcome);
 }
 
 impl<A: Agent> State<A> for () {
+    const FOLDS: bool = false;
+
     fn apply(&mut self, _outcome: &A::Outcome) {}
+}
+
+/// A state that can be written to the log and read back: anything that serde can write and read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be kept in the log",
+    label = "the agent's state is written to the log and read back",
+    note = "write `#[agent_core::data]` on `{Self}`"
+)]
+pub trait Kept: Sized {
+    /// The state as JSON text.
+    ///
+    /// # Errors
+    /// What serde says.
+    fn to_json(&self) -> Result<String, serde_json::Error>;
+
+    /// Reads the state back.
+    ///
+    /// # Errors
+    /// What serde says.
+    fn from_json(text: &str) -> Result<Self, serde_json::Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Kept for T {
+    fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
 }

@@ -19,6 +19,7 @@ pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
     quote! {
         #item
         #outcome
+        #[allow(unused_qualifications)]
         const _: () = {
             use #krate::__private::agent as __p;
             #spec

@@ -15,6 +15,9 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
     let mut item = written.item.clone();
     for variant in &mut item.variants {
         variant.attrs.retain(|attr| !attr.path().is_ident("cfg"));
+        for field in &mut variant.fields {
+            field.attrs.retain(|attr| !attr.path().is_ident("schema"));
+        }
     }
     let rest = item.generics.params.is_empty().then(|| {
         let outcome = outcome(written);

@@ -38,7 +38,8 @@ pub(super) fn frame(
     quote! {
         #[doc = #doc]
         #[allow(
-            dead_code, private_interfaces, clippy::large_enum_variant,
+            dead_code, missing_debug_implementations, private_interfaces, unused_qualifications,
+            clippy::large_enum_variant,
             reason = "a flow may look at part of an outcome only, and a tool may be less visible than its agent"
         )]
         #vis enum #ident {

@@ -27,6 +27,7 @@ fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
     let enum_ident = &agent.item.ident;
     let from_json = quote_spanned!(call.span()=> <#call as __p::Tool>::from_json);
     let held = quote_spanned!(call.span()=> __p::Held::<#call>);
+    let run = quote_spanned!(call.span()=> |text, deps, cx| #held::run(text, deps, cx));
     let outcome = respan(outcome_variant(agent, step), call.span());
     let outcome = quote_spanned! {call.span()=>
         |text, answer| __p::Ok(#outcome(#from_json(text)?, answer.tool()?))
@@ -36,7 +37,7 @@ fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
             |text| __p::Ok(<#call as __p::IntoStep<#enum_ident>>::into_step(#from_json(text)?)),
             #outcome,
             #held::ask_if,
-            |text, deps, cx| #held::run(text, deps, cx),
+            #run,
         ),
     }
 }

@@ -15,6 +15,8 @@ mod serde;
 mod texts;
 mod types;
 
+pub(crate) use class::{last_segment, option_of};
+
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 

@@ -50,7 +50,9 @@ pub enum Support {
 ///What became of a step of [`Support`].
 #[allow(
     dead_code,
+    missing_debug_implementations,
     private_interfaces,
+    unused_qualifications,
     clippy::large_enum_variant,
     reason = "a flow may look at part of an outcome only, and a tool may be less visible than its agent"
 )]
@@ -95,6 +97,7 @@ pub enum SupportOutcome {
     ///The model gave no step.
     Failed(::agent_core::__private::agent::ModelFailure),
 }
+#[allow(unused_qualifications)]
 const _: () = {
     use ::agent_core::__private::agent as __p;
     const __STEPS: &[__p::StepSpec; 5usize] = &[

@@ -12,7 +12,9 @@ pub enum Support {
 ///What became of a step of [`Support`].
 #[allow(
     dead_code,
+    missing_debug_implementations,
     private_interfaces,
+    unused_qualifications,
     clippy::large_enum_variant,
     reason = "a flow may look at part of an outcome only, and a tool may be less visible than its agent"
 )]
