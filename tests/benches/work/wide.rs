@@ -1,8 +1,8 @@
 //! An agent of a thousand tools, written by hand: what grows with their number must not show.
 
 use agent_core::agent::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Limits, ModelFailure, Start, StepFns,
-    StepKind, StepSpec, Table,
+    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Held, Limits, ModelFailure, Start,
+    StepFns, StepKind, StepSpec, Table,
 };
 use agent_core::tool::{ArgumentError, Tool};
 
@@ -80,7 +80,8 @@ impl Agent for Wide {
 
     const SPEC: &'static AgentSpec = &SPEC;
     const STEPS: &'static [StepFns<Self>] =
-        &[const { StepFns::tool::<Order>(decode, outcome) }; TOOLS];
+        &[const { StepFns::tool(decode, outcome, Held::<Order>::ask_if, Held::<Order>::run) };
+            TOOLS];
     const FLOW: FlowOf<Self> = |_, ()| agent_core::prelude::Next::ask_model();
 
     fn table() -> &'static Table {
@@ -92,9 +93,8 @@ impl Agent for Wide {
         Choice::call(0, &self.0)
     }
 
-    fn started(_: Start) {}
-
-    fn failed(_: ModelFailure) {}
+    const STARTED: fn(Start) = |_| ();
+    const FAILED: fn(ModelFailure) = |_| ();
 }
 
 fn decode(text: &str) -> Result<Wide, ArgumentError> {
