@@ -30,7 +30,7 @@ fn count(thread: &Thread, kind: &str) -> usize {
 #[tool(read)]
 async fn slow(number: u64, ms: u64) -> Result<u64, String> {
     tokio::time::sleep(Duration::from_millis(ms)).await;
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         Err(format!("{number} is even"))
     } else {
         Ok(number)
