@@ -136,7 +136,7 @@ pub async fn classify<E: Schema + DeserializeOwned>(
         assert!(
             is_plain_enum(E::SHAPE),
             "only an enum whose variants have no fields can be classified into; use `extract`"
-        )
+        );
     };
     let reply = ask(model, json_body(model, Wrapped::<E>::SHAPE, prompt, text)).await?;
     let text = words(&reply)?;
@@ -181,7 +181,7 @@ pub async fn extract<T: Schema + DeserializeOwned>(
         assert!(
             matches!(T::SHAPE.get().kind, Kind::Struct(_)),
             "only a struct with named fields can be extracted; wrap the type in one"
-        )
+        );
     };
     let reply = ask(model, json_body(model, T::SHAPE, prompt, text)).await?;
     decoded(&parse::lenient(words(&reply)?, T::SHAPE)?.json)

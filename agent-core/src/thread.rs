@@ -125,13 +125,13 @@ impl Thread {
                 events: self.len(),
                 at,
             })?;
-        let mut child = Self::load::<A>(id.clone(), kept.to_vec())?;
-        child.saved = 0;
         let forked = Forked {
             thread: id.to_string(),
             parent: self.id.to_string(),
             at,
         };
+        let mut child = Self::load::<A>(id, kept.to_vec())?;
+        child.saved = 0;
         child.append(now, &Fact::Forked(forked))?;
         Ok(child)
     }

@@ -212,16 +212,16 @@ fn conclude<A: Agent>(
             return Ok(ExitCode::FAILURE);
         }
         Status::AwaitingApproval => {
-            eprintln!("Waits for an approval. Go on with: {name} resume {id}")
+            eprintln!("Waits for an approval. Go on with: {name} resume {id}");
         }
         Status::AwaitingAnswer => {
-            eprintln!("Waits for an answer. Go on with: {name} resume {id} \"your answer\"")
+            eprintln!("Waits for an answer. Go on with: {name} resume {id} \"your answer\"");
         }
         Status::AwaitingVerdict => {
-            eprintln!("Waits for a verdict on a lost call. Go on with: {name} resume {id}")
+            eprintln!("Waits for a verdict on a lost call. Go on with: {name} resume {id}");
         }
         Status::Waiting | Status::Paused | Status::Working => {
-            eprintln!("Waits. Go on with: {name} resume {id} \"more words\"")
+            eprintln!("Waits. Go on with: {name} resume {id} \"more words\"");
         }
     }
     Ok(ExitCode::SUCCESS)

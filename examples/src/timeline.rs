@@ -49,7 +49,7 @@ impl Shown {
         match fact {
             Fact::ModelAsked(asked) => self.spin(format!("asking {}", Visible(&asked.model))),
             Fact::CallStarted(call) => {
-                self.spin(format!("running {}", name(&self.names, call.call)))
+                self.spin(format!("running {}", name(&self.names, call.call)));
             }
             _ => {}
         }

@@ -237,13 +237,13 @@ async fn an_executor_that_panics_or_returns_nonsense_fails() {
     fails(
         &simulated(|_| Ok("half".into())),
         FailureKind::Unreadable,
-        "the result is not JSON",
+        "result",
     )
     .await;
     fails(
         &simulated(|_| Ok(String::new())),
         FailureKind::Unreadable,
-        "the result is not JSON",
+        "result",
     )
     .await;
 }

@@ -21,8 +21,8 @@ pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
 pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait};
 pub use step::{
-    Answer, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start, StepFns,
-    Woke,
+    Answer, AskFn, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start,
+    StepFns, Woke,
 };
 #[doc(hidden)]
 pub use step::{Held, NoTool};

@@ -92,6 +92,10 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// Names what could not be read and why.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "texts, errors and format arguments alike, as they come"
+    )]
     pub fn new(what: impl Into<String>, reason: impl ToString) -> Self {
         Self {
             what: what.into(),
@@ -153,6 +157,9 @@ pub type RunFn<D> = fn(
     CallContext,
 ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError>;
 
+/// Asks a tool's `ask_if` about its arguments.
+pub type AskFn = fn(&str) -> Result<bool, ArgumentError>;
+
 /// The functions of one step; `#[agent]` writes one row a variant.
 pub struct StepFns<A: Agent> {
     /// Reads the step from its arguments.
@@ -160,7 +167,7 @@ pub struct StepFns<A: Agent> {
     /// Makes the typed outcome.
     pub outcome: fn(&str, &Answer) -> Result<A::Outcome, DecodeError>,
     /// A tool's `ask_if`.
-    pub ask_if: Option<fn(&str) -> Result<bool, ArgumentError>>,
+    pub ask_if: Option<AskFn>,
     /// Runs a tool; other steps are not run.
     pub run: Option<RunFn<A::Deps>>,
 }

@@ -1,4 +1,5 @@
 //! Golden expansions: what users pay for, readable.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use quote::quote;
 

@@ -17,7 +17,7 @@ pub(crate) const LAST: &str = name(TOOLS - 1);
 /// A step of [`Wide`].
 pub(crate) struct Wide(Order);
 
-static NAMES: [[u8; 5]; TOOLS] = names();
+const NAMES: &[[u8; 5]; TOOLS] = &names();
 
 const fn names() -> [[u8; 5]; TOOLS] {
     let mut names = [*b"t0000"; TOOLS];

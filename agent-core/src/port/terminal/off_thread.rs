@@ -45,12 +45,10 @@ impl<T> Future for Waiting<T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let mut slot = lock(&self.0);
-        match slot.value.take() {
-            Some(value) => Poll::Ready(value),
-            None => {
-                slot.waker = Some(cx.waker().clone());
-                Poll::Pending
-            }
+        if let Some(value) = slot.value.take() {
+            return Poll::Ready(value);
         }
+        slot.waker = Some(cx.waker().clone());
+        Poll::Pending
     }
 }

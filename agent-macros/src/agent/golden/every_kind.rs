@@ -207,6 +207,7 @@ const _: () = {
         type Deps = Shop;
         type Outcome = SupportOutcome;
         const SPEC: &'static __p::AgentSpec = &__SPEC;
+        #[allow(clippy::redundant_closure)]
         const STEPS: &'static [__p::StepFns<Self>] = {
             use __p::NoTool as _;
             &[

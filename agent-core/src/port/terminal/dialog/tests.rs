@@ -24,6 +24,10 @@ fn divide() -> Asked {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what a person answered, if they did"
+)]
 fn approval(approved: bool, comment: Option<&str>, by: &str) -> Option<PersonAnswer> {
     Some(PersonAnswer::Approval {
         approved,
