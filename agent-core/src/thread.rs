@@ -97,8 +97,9 @@ impl Thread {
     /// # Errors
     /// If it does not; the thread stays as it was.
     pub fn append(&mut self, at: Time, fact: &Fact) -> Result<&Event, FoldError> {
-        let event = Event::new(self.len() + 1, at, fact.kind(), &fact.data());
+        let mut event = Event::new(self.len() + 1, at, fact.kind(), &fact.data());
         if fact.reads_back() {
+            event = event.proven();
             fold_fact(&mut self.state, &event, fact.clone())?;
         } else {
             fold(&mut self.state, &event)?;

@@ -36,6 +36,9 @@ pub async fn look(
     cx: &CallContext,
 ) -> Result<String, String> {
     act("look", &what, cx, ledger, kill)?;
+    if what == "nothing" {
+        return Err("there is no such thing".into());
+    }
     Ok(what)
 }
 

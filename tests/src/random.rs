@@ -51,6 +51,7 @@ fn plan(dice: u64) -> Plan {
     let one = |dice: u64| {
         let (name, arguments) = match dice % 10 {
             0 => ("look", r#"{"what":"lost"}"#.to_owned()),
+            1 if (dice >> 8) & 1 == 0 => ("look", r#"{"what":"nothing"}"#.to_owned()),
             1 => ("look", r#"{"what":"hat"}"#.to_owned()),
             2 => ("book", format!(r#"{{"room":{}}}"#, dice >> 8 & 3)),
             3 | 4 => ("pay", format!(r#"{{"amount":{}}}"#, dice >> 8 & 1023)),

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, NextKind, Start, StepSpec,
+    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Start,
+    StepSpec,
 };
 use crate::tool::ArgumentError;
 
@@ -135,6 +136,9 @@ fn save<A: Agent>(state: &Business) -> Result<String, DecodeError> {
 }
 
 fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), DecodeError> {
+    if !<A::State as super::State<A>>::FOLDS {
+        return Ok(());
+    }
     let outcome = outcome::<A>(settled)?;
     let state: &mut A::State = state.downcast_mut().ok_or_else(|| foreign::<A>())?;
     super::State::apply(state, &outcome);
@@ -160,22 +164,32 @@ fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
 
 fn next<A: Agent>(batch: &[Settled<'_>], state: &Business) -> Result<Decision, DecodeError> {
     let outcomes = batch.iter().map(outcome::<A>).collect::<Result<_, _>>()?;
-    let (next, steps) = (A::FLOW)(outcomes, typed::<A>(state)?).into_parts();
-    let mut choices: Vec<Choice> = Vec::with_capacity(steps.len());
-    let mut collapsed = 0;
-    for step in &steps {
-        let choice = step
-            .encode()
-            .map_err(|error| DecodeError::new("the flow's step", error))?;
-        if choices.contains(&choice) {
-            collapsed += 1;
-        } else {
-            choices.push(choice);
+    Decision::of((A::FLOW)(outcomes, typed::<A>(state)?))
+}
+
+impl Decision {
+    /// A flow's answer with its types erased; identical steps become one.
+    ///
+    /// # Errors
+    /// If a step cannot be written as JSON.
+    pub fn of<A: Agent>(answer: Next<A>) -> Result<Self, DecodeError> {
+        let (next, steps) = answer.into_parts();
+        let mut choices: Vec<Choice> = Vec::with_capacity(steps.len());
+        let mut collapsed = 0;
+        for step in &steps {
+            let choice = step
+                .encode()
+                .map_err(|error| DecodeError::new("the flow's step", error))?;
+            if choices.contains(&choice) {
+                collapsed += 1;
+            } else {
+                choices.push(choice);
+            }
         }
+        Ok(Self {
+            next,
+            steps: choices,
+            collapsed,
+        })
     }
-    Ok(Decision {
-        next,
-        steps: choices,
-        collapsed,
-    })
 }

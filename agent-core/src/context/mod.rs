@@ -5,7 +5,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod messages;
-mod offer;
+pub(crate) mod offer;
 mod xml;
 
 use std::sync::Arc;
@@ -93,7 +93,8 @@ pub fn assemble(
     }
     *events = thread.events().len();
     if !text.is_empty() {
-        kept.push(text.into());
+        // The head is as long as ever; it stays by itself.
+        kept.grow(1, text);
     }
     let mut body = kept.clone();
     body.push(Arc::clone(&frame.tail));

@@ -3,6 +3,7 @@
 //! A fact's JSON is a small header; what must survive byte for byte (arguments, results, answers) is
 //! kept as text, as the last key of the object. Kinds that this version does not know stay unread.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Time, raw};
@@ -168,13 +169,14 @@ pub struct StepsChosen {
 
 /// One step of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "FlatStep")]
 pub struct ChosenStep {
     /// The call's number, unique in the thread, from 1.
     pub call: u64,
     /// The step's name.
     pub step: String,
     /// The tool's version.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(skip_serializing_if = "is_one")]
     pub version: u32,
     /// The model's own name for the call.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -188,6 +190,59 @@ pub struct ChosenStep {
     /// The arguments, as JSON text.
     #[serde(skip)]
     pub arguments: String,
+}
+
+/// As a [`ChosenStep`] is read: serde reads `flatten` and tags at many times the price.
+#[derive(Deserialize)]
+struct FlatStep {
+    call: u64,
+    step: String,
+    #[serde(default = "one")]
+    version: u32,
+    #[serde(default)]
+    id: String,
+    does: DoesKind,
+    class: Option<Class>,
+    gate: Option<Gate>,
+    #[serde(default)]
+    concurrent: bool,
+    until: Option<Time>,
+    #[serde(default)]
+    repairs: Vec<Repair>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DoesKind {
+    Call,
+    Ask,
+    Wait,
+    Finish,
+}
+
+impl TryFrom<FlatStep> for ChosenStep {
+    type Error = String;
+
+    fn try_from(flat: FlatStep) -> Result<Self, String> {
+        Ok(Self {
+            does: match flat.does {
+                DoesKind::Call => Does::Call {
+                    class: flat.class.ok_or("missing field `class`")?,
+                    gate: flat.gate.ok_or("missing field `gate`")?,
+                    concurrent: flat.concurrent,
+                },
+                DoesKind::Ask => Does::Ask,
+                DoesKind::Wait => Does::Wait { until: flat.until },
+                DoesKind::Finish => Does::Finish,
+            },
+            call: flat.call,
+            step: flat.step,
+            version: flat.version,
+            id: flat.id,
+            repairs: flat.repairs,
+            arguments: String::new(),
+        })
+    }
 }
 
 /// What a chosen step does, with what the reducer needs to know of it: an old thread goes on under
@@ -549,35 +604,47 @@ fn is_compact(text: &str) -> bool {
 
 fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
     Ok(Some(match kind {
-        "started" => Fact::Started(Started {
-            state: tail(data, "state")?,
-            ..of(data)?
-        }),
+        "started" => {
+            let (state, fact) = split(data, "state")?;
+            Fact::Started(Started {
+                state: state.to_owned(),
+                ..fact
+            })
+        }
         "forked" => Fact::Forked(of(data)?),
         "message_received" => Fact::MessageReceived(of(data)?),
         "model_asked" => Fact::ModelAsked(of(data)?),
         "model_replied" => Fact::ModelReplied(of(data)?),
         "reply_refused" => Fact::ReplyRefused(of(data)?),
         "model_failed" => Fact::ModelFailed(of(data)?),
-        "steps_chosen" => Fact::StepsChosen(StepsChosen {
-            steps: steps(&tail(data, "steps")?)?,
-            ..of(data)?
-        }),
+        "steps_chosen" => {
+            let (list, fact) = split(data, "steps")?;
+            Fact::StepsChosen(StepsChosen {
+                steps: steps(list)?,
+                ..fact
+            })
+        }
         "flow_chosen" => Fact::FlowChosen(of(data)?),
         "call_gated" => Fact::CallGated(of(data)?),
         "approval_answered" => Fact::ApprovalAnswered(of(data)?),
         "call_started" => Fact::CallStarted(of(data)?),
-        "call_returned" => Fact::CallReturned(CallReturned {
-            value: tail(data, "value")?,
-            ..of(data)?
-        }),
+        "call_returned" => {
+            let (value, fact) = split(data, "value")?;
+            Fact::CallReturned(CallReturned {
+                value: value.to_owned(),
+                ..fact
+            })
+        }
         "call_failed" => Fact::CallFailed(of(data)?),
         "call_lost" => Fact::CallLost(of(data)?),
         "loss_settled" => Fact::LossSettled(of(data)?),
-        "question_answered" => Fact::QuestionAnswered(QuestionAnswered {
-            answer: tail(data, "answer")?,
-            ..of(data)?
-        }),
+        "question_answered" => {
+            let (answer, fact) = split(data, "answer")?;
+            Fact::QuestionAnswered(QuestionAnswered {
+                answer: answer.to_owned(),
+                ..fact
+            })
+        }
         "wait_ended" => Fact::WaitEnded(WaitEnded {
             data: raw::member(data, "data").map(str::to_owned),
             ..of(data)?
@@ -594,19 +661,25 @@ fn of<'a, T: Deserialize<'a>>(data: &'a str) -> Result<T, String> {
     serde_json::from_str(data).map_err(|error| error.to_string())
 }
 
-fn tail(data: &str, key: &str) -> Result<String, String> {
-    raw::member(data, key)
-        .map(str::to_owned)
-        .ok_or_else(|| format!("missing field `{key}`"))
+/// The member that is text to us, and what is read from the members before it.
+fn split<'a, T: DeserializeOwned>(data: &'a str, last: &str) -> Result<(&'a str, T), String> {
+    let (text, before) =
+        raw::split_last(data, last).ok_or_else(|| format!("missing field `{last}`"))?;
+    let fact = match before {
+        Some(before) => of(&format!("{before}}}")),
+        None => of(data),
+    };
+    Ok((text, fact?))
 }
 
 fn steps(array: &str) -> Result<Vec<ChosenStep>, String> {
     raw::items(array)
         .map(|item| {
             let item = item.map_err(|error| error.to_string())?;
+            let (arguments, step) = split(item, "arguments")?;
             Ok(ChosenStep {
-                arguments: tail(item, "arguments")?,
-                ..of(item)?
+                arguments: arguments.to_owned(),
+                ..step
             })
         })
         .collect()

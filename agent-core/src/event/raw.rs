@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::schema::check::Scan;
+use crate::schema::check::{Scan, plain_run};
 
 /// Where a text stopped looking like JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +77,20 @@ pub fn member<'a>(object: &'a str, key: &str) -> Option<&'a str> {
     while let Ok(Some((found, value))) = cursor.next_member() {
         if object[found.start + 1..found.end - 1] == *key {
             return Some(&object[value]);
+        }
+    }
+    None
+}
+
+/// An object's member of that key and, if it is the last and written without spaces, the object up
+/// to it and without a closing bracket.
+pub(crate) fn split_last<'a>(object: &'a str, key: &str) -> Option<(&'a str, Option<&'a str>)> {
+    let mut cursor = Cursor::new(object, b'{', b'}');
+    while let Ok(Some((found, value))) = cursor.next_member() {
+        if object[found.start + 1..found.end - 1] == *key {
+            let last = value.end + 1 == object.len();
+            let before = object[..found.start].trim_end_matches(',');
+            return Some((&object[value], last.then_some(before)));
         }
     }
     None
@@ -285,11 +299,18 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Most strings are short, and the fast search pays off in long ones only.
+/// How far the next quote or backslash is; texts of JSON inside JSON are full of them.
 fn quote_or_escape(text: &[u8]) -> Option<usize> {
-    let head = &text[..text.len().min(16)];
-    let short = head.iter().position(|byte| matches!(byte, b'"' | b'\\'));
-    short.or_else(|| Some(head.len() + memchr::memchr2(b'"', b'\\', &text[head.len()..])?))
+    let mut from = 0;
+    while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+        from += plain_run(rest);
+        match text.get(from) {
+            Some(b'"' | b'\\') => return Some(from),
+            Some(_) => from += 1,
+            None => return None,
+        }
+    }
+    None
 }
 
 /// The key without its quotes, its escapes resolved.

@@ -108,6 +108,15 @@ pub trait Human: Send + Sync {
     fn refused(&self, _request: &PersonRequest, _why: &AnswerError) {}
 }
 
+impl<H: Human + ?Sized> Human for Box<H> {
+    fn ask<'a>(
+        &'a self,
+        request: &'a PersonRequest,
+    ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
+        (**self).ask(request)
+    }
+}
+
 /// The form of an answer, from its type (row F7.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AnswerFormat {

@@ -36,6 +36,21 @@ pub trait Model: Send + Sync {
     fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>>;
 }
 
+/// A model that is chosen at run time.
+impl<M: Model + ?Sized> Model for Box<M> {
+    fn settings(&self) -> &Settings {
+        (**self).settings()
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        (**self).dialect()
+    }
+
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+        (**self).send(body)
+    }
+}
+
 /// A model that several runners share, or whose requests are looked at afterwards.
 impl<M: Model + ?Sized> Model for Arc<M> {
     fn settings(&self) -> &Settings {

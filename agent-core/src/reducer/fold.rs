@@ -121,6 +121,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         Fact::ModelAsked(_) => {
             at.check(legal::asking(state))?;
             state.progress.asked += 1;
+            state.progress.shown = state.progress.inbox.len();
             Ok(())
         }
         Fact::ModelReplied(fact) => replied(state, &at, fact),
@@ -255,6 +256,7 @@ fn message(state: &mut State, at: &Place<'_>, text: String) -> Result<(), FoldEr
     match &mut progress.phase {
         Phase::Cancelled => {}
         Phase::Asking | Phase::Replied(_) => progress.inbox.push(text),
+        Phase::Settling(batch) if batch.iter().any(Item::is_final) => progress.inbox.push(text),
         Phase::Settling(batch) => batch.push(Item::Message(text)),
         Phase::Paused | Phase::Finished => {
             progress.run = super::Totals::default();
@@ -352,11 +354,18 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
     Ok(())
 }
 
-/// Begins a batch with what came in meanwhile in front.
+/// Begins a batch with what came in meanwhile in front. A final answer that was given before a message was
+/// seen does not answer it: such a message stays for the batch that follows.
 fn begin(state: &mut State, items: Vec<Item>) {
-    let messages = std::mem::take(&mut state.progress.inbox);
-    let batch = messages.into_iter().map(Item::Message).chain(items);
-    state.progress.phase = Phase::Settling(batch.collect());
+    let progress = &mut state.progress;
+    let joining = if items.iter().any(Item::is_final) {
+        progress.shown
+    } else {
+        progress.inbox.len()
+    };
+    let messages = progress.inbox.drain(..joining).map(Item::Message);
+    progress.phase = Phase::Settling(messages.chain(items).collect());
+    progress.shown = 0;
 }
 
 fn gated(state: &mut State, at: &Place<'_>, fact: CallGated) -> Result<(), FoldError> {

@@ -49,8 +49,10 @@ pub struct Progress {
     pub usage: Usage,
     /// Cost of all replies, in millionths.
     pub cost_micros: u64,
-    /// Messages that came while the model was thinking.
+    /// Messages that came while the model was thinking, or beside its final answer.
     pub inbox: Vec<String>,
+    /// How many of them stood in the request that the model is thinking about.
+    pub shown: usize,
 }
 
 /// What a run has used of its bounds.

@@ -153,9 +153,10 @@ impl<A: Agent> Runner<A> {
                 FailureKind::Unreadable,
                 source.to_string(),
             ))),
-            Err(RunError::Fold(FoldError::Fact(error))) => {
-                Ok(Some(Failure::new(FailureKind::Unreadable, error.reason)))
-            }
+            Err(RunError::Fold(FoldError::Fact(_))) => Ok(Some(Failure::new(
+                FailureKind::Unreadable,
+                "the result is not JSON",
+            ))),
             Err(error) => Err(error),
         }
     }

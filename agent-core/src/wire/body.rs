@@ -58,10 +58,26 @@ impl Body {
     /// Adds a segment at the end.
     pub fn push(&mut self, segment: Arc<str>) {
         self.bytes += segment.len();
-        self.hash = segment.bytes().fold(self.hash, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        self.hash = fnv(self.hash, &segment);
         self.segments.push(segment);
+    }
+
+    /// Adds text behind the segments from `first` on, joined with those before it that are not much
+    /// longer. A segment costs a transport more than a short copy: like this there are few of them,
+    /// and a byte is copied a few times in all, not once a turn.
+    pub(crate) fn grow(&mut self, first: usize, text: String) {
+        let mut joined = text;
+        let (bytes, hash) = (self.bytes, self.hash);
+        let mut taken = 0;
+        while self.segments.len() > first
+            && let Some(last) = self.segments.pop_if(|last| last.len() < 2 * joined.len())
+        {
+            taken += last.len();
+            joined.insert_str(0, &last);
+        }
+        self.bytes = bytes + joined.len() - taken;
+        self.hash = fnv(hash, &joined[taken..]);
+        self.segments.push(joined.into());
     }
 
     /// The segments, in order.
@@ -103,4 +119,10 @@ impl Body {
             .for_each(|segment| text.push_str(segment));
         text
     }
+}
+
+fn fnv(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }

@@ -2,19 +2,21 @@
 //!
 //! Owns the escaping of strings. Reading is `serde_json`'s.
 
+use crate::schema::check::plain_run;
+
 /// Writes `text` as a JSON string, quotes included.
 pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
+    let bytes = text.as_bytes();
     let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
+    while let Some(rest) = bytes.get(plain..).filter(|rest| !rest.is_empty()) {
+        let end = plain + plain_run(rest);
+        out.push_str(&text[plain..end]);
+        if let Some(byte) = bytes.get(end) {
+            escape(out, *byte);
         }
-        out.push_str(&text[plain..at]);
-        escape(out, byte);
-        plain = at + 1;
+        plain = end + 1;
     }
-    out.push_str(&text[plain..]);
     out.push('"');
 }
 

@@ -39,7 +39,7 @@ use std::borrow::Cow;
 pub use mismatch::Mismatch;
 pub(crate) use mismatch::excerpt;
 pub(crate) use nearest::nearest;
-pub(crate) use scan::Scan;
+pub(crate) use scan::{Scan, plain_run};
 
 use super::ShapeRef;
 use value::Checker;

@@ -334,7 +334,7 @@ const ONES: u64 = u64::MAX / 255;
 /// How many bytes come before the first quote, backslash or control character: eight at a time,
 /// because strings are most of an argument text.
 #[inline]
-fn plain_run(bytes: &[u8]) -> usize {
+pub(crate) fn plain_run(bytes: &[u8]) -> usize {
     let mut run = 0;
     while let Some(chunk) = bytes.get(run..).and_then(|rest| rest.first_chunk::<8>()) {
         let stops = stops(u64::from_le_bytes(*chunk));

@@ -2,11 +2,16 @@
 
 use serde_json::Value;
 
+use super::usual;
 use crate::message::{Reply, ReplyCall, Stop, Usage};
 use crate::wire::fault::start_of;
 use crate::wire::{ErrorKind, ProviderError, WireError};
 
 pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
+    usual::reply(body, stop).map_or_else(|| lenient(body), Ok)
+}
+
+fn lenient(body: &str) -> Result<Reply, WireError> {
     let json = parse(body)?;
     if let Some(error) = json.get("error").filter(|error| !error.is_null()) {
         return Err(WireError::Provider(provider_error(200, error, body)));
@@ -166,4 +171,36 @@ fn inner_status(error: &Value) -> u16 {
     code.and_then(|code| u16::try_from(code).ok())
         .filter(|code| (300..=599).contains(code))
         .unwrap_or(500)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_usual_answer_reads_as_leniently() {
+        let cases = [
+            r#"{"id":"1","model":"m","choices":[{"message":{"content":"Hi \u00e9"},"finish_reason":"stop"}]}"#,
+            r#"{"error":null,"choices":[{"message":{"content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":4}}}"#,
+            r#"{"choices":[{"message":{"content":"","refusal":"No.","reasoning_content":"Hm."},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"prompt_tokens_details":null,"cached_tokens":5}}"#,
+            r#"{"choices":[{"message":{"reasoning":"Hm.","tool_calls":null}}],"id":"","model":""}"#,
+        ];
+        for body in cases {
+            let read = usual::reply(body, stop);
+            assert_eq!(read, lenient(body).ok(), "{body}");
+            assert!(read.is_some(), "{body}");
+        }
+    }
+
+    #[test]
+    fn other_answers_are_left_to_the_lenient_reader() {
+        for body in [
+            r#"{"choices":[]}"#,
+            r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi"}]}}]}"#,
+            r#"{"error":{"message":"busy"},"choices":[{"message":{"content":"Hi"}}]}"#,
+            r#"{"choices":[{"message":{"tool_calls":[{"function":{"name":"add","arguments":{"a":1}}}]}}]}"#,
+        ] {
+            assert_eq!(usual::reply(body, stop), None, "{body}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 mod decode;
 mod encode;
+mod usual;
 
 use super::{Dialect, ProviderError, WireError};
 use crate::message::{Message, Output, Reply, Settings};
