@@ -68,6 +68,16 @@ pub trait Agent: Sized + Send + Sync + 'static {
 
     /// Makes the outcome of a model that failed for good.
     const FAILED: fn(ModelFailure) -> Self::Outcome;
+
+    /// The outcome of a message that started the agent or set it going again.
+    fn started(start: Start) -> Self::Outcome {
+        (Self::STARTED)(start)
+    }
+
+    /// The outcome of a model that failed for good.
+    fn failed(failure: ModelFailure) -> Self::Outcome {
+        (Self::FAILED)(failure)
+    }
 }
 
 /// Business state: a fold over outcomes. `A` is a parameter, so one state may serve several agents.

@@ -144,7 +144,7 @@ fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), De
 
 fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
     match *settled {
-        Settled::Started(message) => Ok((A::STARTED)(Start {
+        Settled::Started(message) => Ok(A::started(Start {
             message: message.to_owned(),
         })),
         Settled::Step {
@@ -155,7 +155,7 @@ fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
             let step = A::SPEC.steps[index].name;
             DecodeError::new(format!("{} of step `{step}`", error.what), error.reason)
         }),
-        Settled::Failed(failure) => Ok((A::FAILED)(failure.clone())),
+        Settled::Failed(failure) => Ok(A::failed(failure.clone())),
     }
 }
 
