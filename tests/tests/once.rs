@@ -17,7 +17,7 @@ fn create_payment_link(
     recipient: String,
 ) -> String {
     RUNS.fetch_add(1, Ordering::SeqCst);
-    format!("{amount}/{recipient}")
+    recipient + &amount.to_string()
 }
 
 /// Payments.
