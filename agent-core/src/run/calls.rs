@@ -134,7 +134,9 @@ impl<A: Agent> Runner<A> {
                 failure,
             }),
         };
-        self.append(thread, &[fact])
+        self.append(thread, std::slice::from_ref(&fact))?;
+        flight.rendered.saw(thread, fact);
+        Ok(())
     }
 
     fn job(&self, thread: &Thread, call: u64, attempt: u32) -> Option<CallJob> {
