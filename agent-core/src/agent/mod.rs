@@ -83,16 +83,10 @@ pub trait Agent: Sized + Send + Sync + 'static {
     note = "write `impl State<{A}> for {Self}` with `fn apply(&mut self, outcome: &…)`, and `#[agent_core::data]` on `{Self}`"
 )]
 pub trait State<A: Agent>: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// False for a state that no outcome changes: outcomes are then not read for it.
-    #[doc(hidden)]
-    const FOLDS: bool = true;
-
     /// Takes in one outcome. Must be pure: no clock, no randomness, no I/O.
     fn apply(&mut self, outcome: &A::Outcome);
 }
 
 impl<A: Agent> State<A> for () {
-    const FOLDS: bool = false;
-
     fn apply(&mut self, _outcome: &A::Outcome) {}
 }

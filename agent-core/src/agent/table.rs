@@ -135,9 +135,6 @@ fn save<A: Agent>(state: &Business) -> Result<String, DecodeError> {
 }
 
 fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), DecodeError> {
-    if !<A::State as super::State<A>>::FOLDS {
-        return Ok(());
-    }
     let outcome = outcome::<A>(settled)?;
     let state: &mut A::State = state.downcast_mut().ok_or_else(|| foreign::<A>())?;
     super::State::apply(state, &outcome);
