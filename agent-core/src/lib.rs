@@ -32,6 +32,8 @@ pub mod telemetry;
 
 pub mod port;
 
+pub mod once;
+
 #[cfg(feature = "http")]
 pub mod http;
 

@@ -60,6 +60,16 @@ pub use agent_macros::data;
 ///
 /// Bounds may stand on a field or on a newtype; where both do, both hold. A type parameter needs a
 /// schema of its own.
+///
+/// What the schema allows decodes, and nothing else does, except for:
+///
+/// | type | the schema allows | the decoder |
+/// |---|---|---|
+/// | `NonZeroI8` to `NonZeroI128` | 0: a range has no hole | refuses it |
+/// | `u128` | numbers past `i128::MAX` | refuses them |
+/// | maps with numbers as keys | any text as key | refuses what is not such a number |
+/// | `#[serde(alias)]` | the field's own name only | reads the alias too |
+/// | `with`, `schemars` | what the stated schema allows | leaves the last word to your `Deserialize` |
 pub use agent_macros::Schema;
 
 /// Makes a struct lend what it holds: the deps that an agent's tools borrow from.

@@ -2,8 +2,8 @@
 //!
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
-use crate::agent::{Agent, DecodeError, StepKind, Table};
-use crate::event::{Event, Fact, Forked, Started, ThreadId, Time};
+use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
+use crate::event::{Event, Fact, FactError, Forked, Started, ThreadId, Time};
 use crate::prompt::PromptError;
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 
@@ -51,7 +51,7 @@ impl Thread {
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
         let table = A::table();
         let unwritable = |error| DecodeError::new("state", error);
-        let text = serde_json::to_string(state).map_err(unwritable)?;
+        let text = state.to_json().map_err(unwritable)?;
         let variables = serde_json::from_str(&text).map_err(unwritable)?;
         let started = Started {
             thread: id.to_string(),
@@ -102,6 +102,9 @@ impl Thread {
             event = event.proven();
             fold_fact(&mut self.state, &event, fact.clone())?;
         } else {
+            event
+                .check()
+                .map_err(|error| FactError::new(&event, &error))?;
             fold(&mut self.state, &event)?;
         }
         self.events.push(event);

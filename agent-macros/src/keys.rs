@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Ident, Token};
+use syn::{Ident, Token, token};
 
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
@@ -75,7 +75,7 @@ impl Keys {
 }
 
 fn key(input: ParseStream<'_>) -> syn::Result<Key> {
-    let name = Ident::parse_any(input)?;
+    let name = key_name(input, "answer = bool")?;
     if input.is_empty() {
         let value = TokenStream::new();
         return Ok(Key { name, value });
@@ -83,6 +83,20 @@ fn key(input: ParseStream<'_>) -> syn::Result<Key> {
     input.parse::<Token![=]>()?;
     let value = input.parse()?;
     Ok(Key { name, value })
+}
+
+/// The word before `=`; `example` shows how a key is written.
+pub(crate) fn key_name(input: ParseStream, example: &str) -> syn::Result<Ident> {
+    let name = Ident::parse_any(input).map_err(|error| {
+        let message = format!("a key must be a word\nnote: keys are written `{example}`");
+        syn::Error::new(error.span(), message)
+    })?;
+    if input.peek(token::Paren) {
+        let message =
+            format!("`{name}` must be followed by `=`\nnote: keys are written `{example}`");
+        return Err(input.error(message));
+    }
+    Ok(name)
 }
 
 /// Splits at commas outside of `<…>`: a value may be a type with arguments.

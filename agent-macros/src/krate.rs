@@ -32,3 +32,70 @@ impl Krate {
         quote!(#path).to_string().replace(' ', "") + below
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    /// Under another name, nothing of the expansion may look for `agent_core`.
+    #[test]
+    fn a_renamed_dependency_is_named_everywhere() {
+        let tool = crate::tool::tool(
+            quote!(
+                read,
+                ask_if = |call| call.a > 1,
+                timeout = "1s",
+                crate = other::name
+            ),
+            &quote! {
+                /// Acts.
+                async fn act(#[schema(range(1..=5), default = 2)] a: Number, b: &Bank) -> Result<u8, E> {}
+            },
+        );
+        let agent = crate::agent::agent(
+            quote!(state = Case, deps = Shop, crate = other::name),
+            quote! {
+                enum Support {
+                    Act(Act),
+                    #[tool(act)]
+                    Other { a: u8 },
+                    /// Asks.
+                    #[ask(answer = bool)]
+                    Ask { question: String },
+                    /// Waits.
+                    #[wait(event = "paid")]
+                    Wait { seconds: u64 },
+                    /// Ends.
+                    #[done]
+                    Reply { message: Option<String> },
+                }
+            },
+        );
+        let schema = crate::schema::derive(quote! {
+            #[schema(crate = other::name)]
+            #[serde(tag = "t")]
+            enum Kind { One { #[schema(range(1..))] a: Number }, Two(Box<Kind>) }
+        });
+        let data = crate::data::data(
+            quote!(crate = other::name),
+            &quote!(
+                struct A {
+                    a: u8,
+                }
+            ),
+        );
+        let provide = crate::provide::provide(quote! {
+            #[provide(crate = other::name)]
+            struct Shop { bank: std::sync::Arc<dyn Bank> }
+        });
+        for tokens in [tool, agent, schema, data, provide] {
+            let text = tokens.to_string();
+            assert!(!text.contains("compile_error"), "{text}");
+            assert!(
+                text.contains("other :: name") || text.contains("other::name"),
+                "{text}"
+            );
+            assert!(!text.contains("agent_core"), "{text}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 # Starts a small real model on loopback and prints the two lines that point an agent at it.
 #
 # Needs python3 with pip, unzip, sha256sum, curl; an x86-64 Linux with glibc 2.35 or later; no compiler, no GPU.
+# Exits with 3 where this CPU lacks what the server needs, and with 1 after any other failure.
 # Run it again whenever you like: what is there is kept, what runs is left running.
 #
 #   AGENT_LOCAL_PORT     the port (default 8080)
@@ -90,7 +91,7 @@ ended() {
     wait "$pid" || code=$?
     rm -f "$cache/server-$port.pid"
     # 128 + SIGILL
-    [ "$code" != 132 ] || fail "the server uses an instruction that this CPU does not have"
+    [ "$code" != 132 ] || { say "the server uses an instruction that this CPU does not have"; exit 3; }
     fail "the server ended with $code; see $cache/server-$port.log"
 }
 

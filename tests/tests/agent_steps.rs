@@ -93,6 +93,7 @@ pub enum Support {
 #[data]
 #[derive(Default)]
 pub struct Case {
+    pub customer: String,
     pub orders: u32,
     pub answers: Vec<bool>,
 }
@@ -181,8 +182,13 @@ fn a_restated_step_is_written_as_the_call_itself() {
 }
 
 #[test]
-fn arguments_that_lack_a_field_are_refused() {
-    for (name, arguments) in [("sleep", "{}"), ("refund", r#"{"amount":1}"#)] {
+fn arguments_that_do_not_fit_are_refused() {
+    let cases = [
+        ("sleep", "{}"),
+        ("refund", r#"{"amount":1}"#),
+        ("give_up", r#"{"x":1}"#),
+    ];
+    for (name, arguments) in cases {
         let index = table().find(name, 1).unwrap();
         assert!((Support::STEPS[index].decode)(arguments).is_err(), "{name}");
     }
@@ -353,7 +359,7 @@ fn without_a_flow_the_default_one_applies() {
     let start = Start {
         message: "hi".into(),
     };
-    assert_eq!(kind(Support::started(start)), NextKind::AskModel);
+    assert_eq!(kind((Support::STARTED)(start)), NextKind::AskModel);
     assert_eq!(
         kind(SupportOutcome::Confirm { answer: true }),
         NextKind::AskModel
@@ -371,7 +377,7 @@ fn without_a_flow_the_default_one_applies() {
         message: "slow".into(),
     };
     assert_eq!(
-        kind(Support::failed(failure)),
+        kind((Support::FAILED)(failure)),
         NextKind::Stop("slow".into())
     );
 }

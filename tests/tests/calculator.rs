@@ -1,40 +1,10 @@
 //! The calculator agent, from annotated Rust to a finished thread, on a scripted model.
 
 use agent_core::event::ThreadId;
-use agent_core::prelude::*;
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::testkit::ScriptedModel;
-use agent_core::tool;
-
-/// Add two numbers.
-#[tool(read)]
-fn add(a: f64, b: f64) -> f64 {
-    a + b
-}
-
-/// Multiply two numbers.
-#[tool(read)]
-fn multiply(a: f64, b: f64) -> f64 {
-    a * b
-}
-
-/// A calculator.
-#[agent]
-enum Calculator {
-    Add(Add),
-    Multiply(Multiply),
-    /// You can request more information from me.
-    #[ask]
-    RequestMoreInformation {
-        message: String,
-    },
-    /// Message to send to the user about the work that was done.
-    #[done]
-    DoneForNow {
-        message: String,
-    },
-}
+use tests::calculator::Calculator;
 
 #[tokio::test]
 async fn a_chain_of_calls_ends_with_an_answer() {
@@ -50,8 +20,5 @@ async fn a_chain_of_calls_ends_with_an_answer() {
         .await
         .unwrap();
     let status = runner.run(&mut thread).await.unwrap();
-    for event in thread.events() {
-        println!("{}", event.line());
-    }
     assert_eq!(status, Status::Finished);
 }

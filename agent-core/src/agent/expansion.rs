@@ -16,15 +16,18 @@ pub use std::vec::Vec;
 pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
+pub use super::prompt_check::check_prompt;
 use super::step::JsonField;
 pub use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, IntoStep, Limits,
-    ModelFailure, Next, Question, Start, StepFns, StepKind, StepSpec, Table, Urgency, Wait, Woke,
+    Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, Held, IntoStep, Limits,
+    ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind, StepSpec, Table,
+    Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
 pub use crate::prompt::{Expression, Filter, Node, Prompt};
+pub use crate::schema::Schema;
 pub use crate::schema::{Field, Shape, ShapeRef};
-use crate::schema::{Fields, Kind, Schema};
+use crate::schema::{Fields, Kind};
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
 /// A field of a step that the model fills in.
@@ -248,6 +251,9 @@ pub const fn check_restated(contract: &Contract, names: &[&str]) {
     let Kind::Struct(parameters) = &contract.arguments.get().kind else {
         return;
     };
+    if names.len() >= parameters.list.len() {
+        return; // A name too many stands where one is missing, and is an error of its own.
+    }
     let mut at = 0;
     while at < parameters.list.len() {
         if !contains(names, parameters.list[at].name) {
@@ -289,7 +295,7 @@ const fn contains(names: &[&str], name: &str) -> bool {
     false
 }
 
-const fn same(a: &str, b: &str) -> bool {
+pub(super) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
@@ -306,7 +312,7 @@ const fn same(a: &str, b: &str) -> bool {
 
 /// Panics with the parts as one text; const code can neither format nor allocate.
 #[track_caller]
-const fn complain(parts: &[&str]) {
+pub(super) const fn complain(parts: &[&str]) {
     let mut text = [0; 512];
     let mut length = 0;
     let mut part = 0;

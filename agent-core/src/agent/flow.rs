@@ -33,14 +33,15 @@ impl<A: Flow> Probe<A> {
 /// What an agent does where its user wrote no flow; `#[agent]` implements it.
 pub trait DefaultFlow: Agent {
     /// What follows one outcome.
-    fn default_next(outcome: Self::Outcome, state: &Self::State) -> Next<Self>;
+    fn default_next(outcome: &Self::Outcome) -> Next<Self>;
 }
 
 /// The constant that [`Probe`]'s own shadows.
 #[doc(hidden)]
 pub trait ProbeDefault<A: DefaultFlow> {
     /// The default flow.
-    const FLOW: FlowOf<A> = |batch, state| merge(batch, state, A::default_next);
+    const FLOW: FlowOf<A> =
+        |batch, state| merge(batch, state, |outcome, _| A::default_next(&outcome));
 }
 
 impl<A: DefaultFlow> ProbeDefault<A> for Probe<A> {}

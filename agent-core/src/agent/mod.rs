@@ -8,6 +8,7 @@ pub mod expansion;
 mod flow;
 mod manifest;
 mod next;
+mod prompt_check;
 mod spec;
 mod step;
 mod table;
@@ -23,6 +24,8 @@ pub use step::{
     Answer, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start, StepFns,
     Woke,
 };
+#[doc(hidden)]
+pub use step::{Held, NoTool};
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
 
@@ -34,13 +37,13 @@ pub use table::{Decision, Settled, Table};
 )]
 pub trait Agent: Sized + Send + Sync + 'static {
     /// The business state, folded from outcomes.
-    type State: State<Self>;
+    type State: State<Self> + Kept;
 
     /// What the tools borrow.
     type Deps: Send + Sync + 'static;
 
     /// What became of a step, with typed results.
-    type Outcome: Send + 'static;
+    type Outcome: 'static;
 
     /// Names, docs, shapes and limits.
     const SPEC: &'static AgentSpec;
@@ -60,11 +63,11 @@ pub trait Agent: Sized + Send + Sync + 'static {
     /// If an argument cannot be written as JSON.
     fn encode(&self) -> Result<Choice, serde_json::Error>;
 
-    /// The outcome of a message that started the agent or set it going again.
-    fn started(start: Start) -> Self::Outcome;
+    /// Makes the outcome of a message that started the agent or set it going again.
+    const STARTED: fn(Start) -> Self::Outcome;
 
-    /// The outcome of a model that failed for good.
-    fn failed(failure: ModelFailure) -> Self::Outcome;
+    /// Makes the outcome of a model that failed for good.
+    const FAILED: fn(ModelFailure) -> Self::Outcome;
 }
 
 /// Business state: a fold over outcomes. `A` is a parameter, so one state may serve several agents.
@@ -82,11 +85,42 @@ pub trait Agent: Sized + Send + Sync + 'static {
     label = "the agent's state is folded from its outcomes",
     note = "write `impl State<{A}> for {Self}` with `fn apply(&mut self, outcome: &…)`, and `#[agent_core::data]` on `{Self}`"
 )]
-pub trait State<A: Agent>: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait State<A: Agent>: Send + Sync + 'static {
     /// Takes in one outcome. Must be pure: no clock, no randomness, no I/O.
     fn apply(&mut self, outcome: &A::Outcome);
 }
 
 impl<A: Agent> State<A> for () {
     fn apply(&mut self, _outcome: &A::Outcome) {}
+}
+
+/// A state that can be written to the log and read back: anything that serde can write and read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be kept in the log",
+    label = "the agent's state is written to the log and read back",
+    note = "write `#[agent_core::data]` on `{Self}`"
+)]
+pub trait Kept: Sized {
+    /// The state as JSON text.
+    ///
+    /// # Errors
+    /// What serde says.
+    fn to_json(&self) -> Result<String, serde_json::Error>;
+
+    /// Reads the state back.
+    ///
+    /// # Errors
+    /// What serde says.
+    fn from_json(text: &str) -> Result<Self, serde_json::Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Kept for T {
+    fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
 }

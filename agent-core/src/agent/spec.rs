@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
 use crate::prompt::Prompt;
-use crate::schema::ShapeRef;
+use crate::schema::{Profile, ShapeRef, union_schema};
 
 /// What `#[agent]` knows at compile time.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ pub struct Wait {
 /// person may raise the bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Most steps, whoever chose them.
+    /// Most steps, whoever chose them; a failure of the model counts as one.
     pub steps: u32,
     /// Most tokens, input and output together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,5 +126,16 @@ impl AgentSpec {
     /// The steps that are offered to the model.
     pub fn offered(&self) -> impl Iterator<Item = &'static StepSpec> + use<> {
         self.steps.iter().filter(|step| !step.retired)
+    }
+
+    /// The JSON Schema of a step as one object whose tag names it: for models that answer in text.
+    /// The other form is one tool per step, see [`Contract::definition`].
+    #[must_use]
+    pub fn step_schema(&self, profile: &Profile) -> String {
+        let steps: Vec<_> = self
+            .offered()
+            .map(|step| (step.name, step.doc, step.arguments))
+            .collect();
+        union_schema(self.tag, &steps, profile)
     }
 }

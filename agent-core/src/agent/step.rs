@@ -1,5 +1,6 @@
 //! A step on its way between JSON and the user's enum.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -181,35 +182,76 @@ impl<A: Agent> StepFns<A> {
 
     /// The row of a tool.
     #[must_use]
-    pub const fn tool<T: Call<A::Deps>>(
+    pub const fn tool(
         decode: fn(&str) -> Result<A, ArgumentError>,
         outcome: fn(&str, &Answer) -> Result<A::Outcome, DecodeError>,
+        ask_if: fn(&str) -> Result<bool, ArgumentError>,
+        run: RunFn<A::Deps>,
     ) -> Self {
         Self {
             decode,
             outcome,
-            ask_if: Some(ask_if::<T>),
-            run: Some(run::<A::Deps, T>),
+            ask_if: Some(ask_if),
+            run: Some(run),
         }
     }
 }
 
-fn ask_if<T: Tool>(arguments: &str) -> Result<bool, ArgumentError> {
-    Ok(T::from_json(arguments)?.ask_if())
+/// The functions of the tool `T`. What is no tool has those of [`NoTool`] instead, so that "is not a
+/// tool" shows once, where the variant names its type.
+#[doc(hidden)]
+pub struct Held<T>(PhantomData<T>);
+
+impl<T: Tool> Held<T> {
+    /// The tool's `ask_if`.
+    ///
+    /// # Errors
+    /// If the arguments do not read.
+    pub fn ask_if(arguments: &str) -> Result<bool, ArgumentError> {
+        Ok(T::from_json(arguments)?.ask_if())
+    }
+
+    /// Arguments, deps and context in, the result as JSON text out.
+    ///
+    /// # Errors
+    /// If the arguments do not read.
+    pub fn run<D: Send + Sync + 'static>(
+        arguments: &str,
+        deps: Arc<D>,
+        cx: CallContext,
+    ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError>
+    where
+        T: Call<D>,
+    {
+        crate::tool::run::<D, T>(arguments, deps, cx)
+    }
 }
 
-fn run<D: Send + Sync + 'static, T: Call<D>>(
-    arguments: &str,
-    deps: Arc<D>,
-    cx: CallContext,
-) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
-    let call = T::from_json(arguments)?;
-    Ok(Box::pin(async move {
-        call.call(&deps, &cx)
-            .await
-            .and_then(|output| crate::tool::encode(&output))
-    }))
+/// Stands in where [`Held`] has no functions: in programs that do not compile.
+#[doc(hidden)]
+pub trait NoTool {
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn ask_if(_: &str) -> Result<bool, ArgumentError> {
+        crate::tool::expansion::stub()
+    }
+
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn run<D>(
+        _: &str,
+        _: Arc<D>,
+        _: CallContext,
+    ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
+        crate::tool::expansion::stub()
+    }
 }
+
+impl<T> NoTool for Held<T> {}
 
 /// A value that stands in a step's arguments: anything that serde can write.
 pub trait JsonField {

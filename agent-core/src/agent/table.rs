@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, ModelFailure, NextKind, Start, StepSpec,
+    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Start,
+    StepSpec,
 };
 use crate::tool::ArgumentError;
 
@@ -126,12 +127,12 @@ fn foreign<A: Agent>() -> DecodeError {
 
 fn load<A: Agent>(text: &str) -> Result<Business, DecodeError> {
     let state: A::State =
-        serde_json::from_str(text).map_err(|error| DecodeError::new("state", error))?;
+        Kept::from_json(text).map_err(|error| DecodeError::new("state", error))?;
     Ok(Box::new(state))
 }
 
 fn save<A: Agent>(state: &Business) -> Result<String, DecodeError> {
-    serde_json::to_string(typed::<A>(state)?).map_err(|error| DecodeError::new("state", error))
+    Kept::to_json(typed::<A>(state)?).map_err(|error| DecodeError::new("state", error))
 }
 
 fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), DecodeError> {
@@ -143,7 +144,7 @@ fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), De
 
 fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
     match *settled {
-        Settled::Started(message) => Ok(A::started(Start {
+        Settled::Started(message) => Ok((A::STARTED)(Start {
             message: message.to_owned(),
         })),
         Settled::Step {
@@ -154,28 +155,38 @@ fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
             let step = A::SPEC.steps[index].name;
             DecodeError::new(format!("{} of step `{step}`", error.what), error.reason)
         }),
-        Settled::Failed(failure) => Ok(A::failed(failure.clone())),
+        Settled::Failed(failure) => Ok((A::FAILED)(failure.clone())),
     }
 }
 
 fn next<A: Agent>(batch: &[Settled<'_>], state: &Business) -> Result<Decision, DecodeError> {
     let outcomes = batch.iter().map(outcome::<A>).collect::<Result<_, _>>()?;
-    let (next, steps) = (A::FLOW)(outcomes, typed::<A>(state)?).into_parts();
-    let mut choices: Vec<Choice> = Vec::with_capacity(steps.len());
-    let mut collapsed = 0;
-    for step in &steps {
-        let choice = step
-            .encode()
-            .map_err(|error| DecodeError::new("the flow's step", error))?;
-        if choices.contains(&choice) {
-            collapsed += 1;
-        } else {
-            choices.push(choice);
+    Decision::of((A::FLOW)(outcomes, typed::<A>(state)?))
+}
+
+impl Decision {
+    /// A flow's answer with its types erased; identical steps become one.
+    ///
+    /// # Errors
+    /// If a step cannot be written as JSON.
+    pub fn of<A: Agent>(answer: Next<A>) -> Result<Self, DecodeError> {
+        let (next, steps) = answer.into_parts();
+        let mut choices: Vec<Choice> = Vec::with_capacity(steps.len());
+        let mut collapsed = 0;
+        for step in &steps {
+            let choice = step
+                .encode()
+                .map_err(|error| DecodeError::new("the flow's step", error))?;
+            if choices.contains(&choice) {
+                collapsed += 1;
+            } else {
+                choices.push(choice);
+            }
         }
+        Ok(Self {
+            next,
+            steps: choices,
+            collapsed,
+        })
     }
-    Ok(Decision {
-        next,
-        steps: choices,
-        collapsed,
-    })
 }

@@ -5,7 +5,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod messages;
-mod offer;
+pub(crate) mod offer;
 mod xml;
 
 use std::collections::VecDeque;

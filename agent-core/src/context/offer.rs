@@ -7,7 +7,7 @@ use crate::reducer::State;
 use crate::schema;
 
 /// Writes the request up to its first message.
-pub(super) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
+pub(crate) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
     let table = state.table();
     let steps: Vec<&StepSpec> = state
         .offered()

@@ -1,18 +1,28 @@
 //! A thread as XML elements, one an event.
 //!
 //! Text cannot forge an element: `<`, `>` and `&` inside values are written as entities, and nothing else
-//! of a text is changed.
+//! of a text is changed. A result names no call, so the results of a batch stand in the order of its calls:
+//! they are held until the batch has settled, and messages that came meanwhile follow.
 
 use serde_json::Value;
 
 use super::readable;
-use crate::event::{ChosenStep, Fact, raw};
+use crate::event::{ChosenStep, Does, Fact, raw};
 use crate::thread::Thread;
 
-/// Whether something was written before.
+/// What must be remembered between events.
 #[derive(Debug, Default)]
 pub(super) struct Xml {
     any: bool,
+    open: Vec<OpenStep>,
+    held: Vec<String>,
+}
+
+#[derive(Debug)]
+struct OpenStep {
+    call: u64,
+    /// The name and the text of its element.
+    answer: Option<(&'static str, String)>,
 }
 
 /// The system prompt that the thread began with.
@@ -29,30 +39,32 @@ pub(super) fn system(thread: &Thread) -> Option<String> {
 impl Xml {
     pub(super) fn take_in(&mut self, fact: &Fact, out: &mut String) {
         match fact {
-            Fact::MessageReceived(fact) => self.element("user_input", &fact.text, out),
-            Fact::StepsChosen(fact) => fact.steps.iter().for_each(|step| self.step(step, out)),
-            Fact::CallReturned(fact) => self.element("tool_response", &readable(&fact.value), out),
+            Fact::MessageReceived(fact) => {
+                self.held.push(fact.text.clone());
+                self.flush(out);
+            }
+            Fact::StepsChosen(fact) => self.chosen(&fact.steps, out),
+            Fact::CallReturned(fact) => {
+                self.settle(fact.call, "tool_response", readable(&fact.value), out);
+            }
             Fact::CallFailed(fact) if !fact.retry => {
-                self.element("tool_response", &fact.failure.to_string(), out);
+                self.settle(fact.call, "tool_response", fact.failure.to_string(), out);
             }
             Fact::ApprovalAnswered(fact) if !fact.approved => {
-                self.element(
-                    "tool_response",
-                    &super::denial(fact.comment.as_deref()),
-                    out,
-                );
+                let text = super::denial(fact.comment.as_deref());
+                self.settle(fact.call, "tool_response", text, out);
             }
             Fact::LossSettled(fact) => {
                 if let Some(text) = super::left_unknown(fact.verdict) {
-                    self.element("tool_response", &text, out);
+                    self.settle(fact.call, "tool_response", text, out);
                 }
             }
             Fact::QuestionAnswered(fact) => {
-                self.element("human_response", &readable(&fact.answer), out)
+                self.settle(fact.call, "human_response", readable(&fact.answer), out);
             }
             Fact::WaitEnded(fact) => {
                 let data = fact.data.as_deref().map(readable).unwrap_or_default();
-                self.element("wait_ended", &data, out);
+                self.settle(fact.call, "wait_ended", data, out);
             }
             Fact::ReplyRefused(fact) => self.element("error", &fact.feedback, out),
             Fact::Started(_)
@@ -70,6 +82,41 @@ impl Xml {
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
             | Fact::LimitsRaised(_) => {}
+        }
+    }
+
+    fn chosen(&mut self, steps: &[ChosenStep], out: &mut String) {
+        steps.iter().for_each(|step| self.step(step, out));
+        let waiting = steps
+            .iter()
+            .filter(|step| !matches!(step.does, Does::Finish));
+        self.open = waiting
+            .map(|step| OpenStep {
+                call: step.call,
+                answer: None,
+            })
+            .collect();
+        self.flush(out);
+    }
+
+    fn settle(&mut self, call: u64, name: &'static str, text: String, out: &mut String) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
+            open.answer = Some((name, text));
+        }
+        self.flush(out);
+    }
+
+    /// Writes the answers once all are there, and then what waited for them.
+    fn flush(&mut self, out: &mut String) {
+        if self.open.iter().any(|open| open.answer.is_none()) {
+            return;
+        }
+        let open = std::mem::take(&mut self.open);
+        for (name, text) in open.into_iter().filter_map(|open| open.answer) {
+            self.element(name, &text, out);
+        }
+        for text in std::mem::take(&mut self.held) {
+            self.element("user_input", &text, out);
         }
     }
 

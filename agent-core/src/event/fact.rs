@@ -474,11 +474,29 @@ pub struct FactError {
     pub reason: String,
 }
 
+impl FactError {
+    pub(crate) fn new(event: &Event, reason: &impl ToString) -> Self {
+        Self {
+            seq: event.seq(),
+            kind: event.kind().to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
 impl Usage {
     /// Input and output tokens together.
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.input + self.output
+        self.input.saturating_add(self.output)
+    }
+
+    /// Counts another exchange in. A provider may claim any number: the sums stay at the largest.
+    pub const fn add(&mut self, other: &Self) {
+        self.input = self.input.saturating_add(other.input);
+        self.output = self.output.saturating_add(other.output);
+        self.cached_input = self.cached_input.saturating_add(other.cached_input);
+        self.reasoning = self.reasoning.saturating_add(other.reasoning);
     }
 }
 
@@ -578,11 +596,7 @@ impl Fact {
     /// # Errors
     /// If the data is not what the kind promises.
     pub fn read(event: &Event) -> Result<Option<Self>, FactError> {
-        read(event.kind(), event.data()).map_err(|reason| FactError {
-            seq: event.seq(),
-            kind: event.kind().to_owned(),
-            reason,
-        })
+        read(event.kind(), event.data()).map_err(|reason| FactError::new(event, &reason))
     }
 }
 

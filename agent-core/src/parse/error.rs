@@ -17,6 +17,9 @@ pub enum ParseError {
         /// The beginning of the text.
         text_head: String,
     },
+    /// The model stopped at its token limit: nothing in the reply may be trusted to be whole.
+    #[error("the reply was cut off at the token limit")]
+    CutOff,
     /// The JSON is cut off: a bracket or quote is open at the end of the text.
     #[error("the JSON that begins at byte {offset} is cut off")]
     Truncated {
@@ -78,7 +81,7 @@ impl ParseError {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::NoJson { .. } => "no_json",
-            Self::Truncated { .. } => "truncated",
+            Self::CutOff | Self::Truncated { .. } => "truncated",
             Self::Syntax(_) => "syntax",
             Self::Mismatch(_) => "mismatch",
             Self::MissingTag { .. } => "missing_tag",

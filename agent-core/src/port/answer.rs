@@ -1,7 +1,7 @@
 //! What people are asked now, and how their answers become facts. Pure.
 
 use super::{AnswerFormat, Asked, PersonAnswer, PersonRequest};
-use crate::agent::StepKind;
+use crate::agent::{DecodeError, StepKind};
 use crate::event::{ApprovalAnswered, Does, Fact, LossSettled, QuestionAnswered};
 use crate::reducer::{OpenStep, State, StepStatus};
 use crate::schema::check::Mismatch;
@@ -38,6 +38,14 @@ pub enum AnswerError {
         format: AnswerFormat,
         /// What is wrong.
         mismatch: Mismatch,
+    },
+    /// The answer has the question's form, but its type does not read it.
+    #[error("the answer to call {call} does not read as its type: {source}")]
+    Unreadable {
+        /// The call.
+        call: u64,
+        /// What its type says.
+        source: DecodeError,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Where time comes from. It enters the core only as the time of an event.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,6 +10,13 @@ use crate::event::Time;
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Time;
+}
+
+/// A clock that is kept at hand, so that it can be moved.
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Time {
+        (**self).now()
+    }
 }
 
 /// The machine's clock.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::BoxFuture;
+use super::{AnswerError, BoxFuture};
 use crate::agent::Urgency;
 use crate::contract::Class;
 use crate::event::{ThreadId, Verdict};
@@ -103,6 +103,18 @@ pub trait Human: Send + Sync {
         &'a self,
         request: &'a PersonRequest,
     ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>>;
+
+    /// Told that an answer does not fit, and why; a run then asks again, three times at most.
+    fn refused(&self, _request: &PersonRequest, _why: &AnswerError) {}
+}
+
+impl<H: Human + ?Sized> Human for Box<H> {
+    fn ask<'a>(
+        &'a self,
+        request: &'a PersonRequest,
+    ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
+        (**self).ask(request)
+    }
 }
 
 /// The form of an answer, from its type (row F7.1).

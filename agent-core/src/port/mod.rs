@@ -8,6 +8,8 @@ mod human;
 mod memory;
 mod model;
 mod store;
+mod terminal;
+mod visible;
 
 pub use answer::{AnswerError, answer, person_request, person_requests};
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -15,5 +17,7 @@ pub use human::{AnswerFormat, Asked, Human, HumanError, Nobody, PersonAnswer, Pe
 pub use memory::MemoryStore;
 pub use model::{Model, ModelError, RawReply, read};
 pub use store::{Lease, Store, StoreError, check_append};
+pub use terminal::{AlwaysApprove, Terminal};
+pub use visible::Visible;
 
 pub use crate::future::BoxFuture;

@@ -2,6 +2,8 @@
 //!
 //! Owns [`Model`] and [`ModelError`]. Must never know what a body means: that is the dialect's.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::BoxFuture;
@@ -32,6 +34,36 @@ pub trait Model: Send + Sync {
     /// # Errors
     /// When no whole answer came. An answer of any status is `Ok`: [`read`] judges it.
     fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>>;
+}
+
+/// A model that is chosen at run time.
+impl<M: Model + ?Sized> Model for Box<M> {
+    fn settings(&self) -> &Settings {
+        (**self).settings()
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        (**self).dialect()
+    }
+
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+        (**self).send(body)
+    }
+}
+
+/// A model that several runners share, or whose requests are looked at afterwards.
+impl<M: Model + ?Sized> Model for Arc<M> {
+    fn settings(&self) -> &Settings {
+        (**self).settings()
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        (**self).dialect()
+    }
+
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+        (**self).send(body)
+    }
 }
 
 /// Why a model gave no reply. Never holds a key.

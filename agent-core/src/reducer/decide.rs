@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::{Item, OpenStep, Phase, State, StepStatus};
-use crate::agent::{Answer, Choice, DecodeError, NextKind, Settled, StepKind, StepSpec, Table};
+use crate::agent::{
+    Answer, Choice, Decision, DecodeError, NextKind, Settled, StepKind, StepSpec, Table,
+};
 use crate::event::{
     Chooser, ChosenStep, Does, Fact, FlowChoice, FlowChosen, ReplyRefused, StepsChosen, StopReason,
     Stopped, Time,
@@ -25,23 +27,26 @@ pub fn decide(state: &State, at: Time) -> Result<Fact, DecodeError> {
         .iter()
         .map(|item| settled(state.table, item))
         .collect::<Result<_, _>>()?;
-    let decision = (state.table.next)(&settled, business)?;
-    Ok(match decision.next {
+    Ok(fact(state, at, (state.table.next)(&settled, business)?))
+}
+
+/// A decision as the fact to append.
+pub(super) fn fact(state: &State, at: Time, decision: Decision) -> Fact {
+    let Decision {
+        next,
+        steps: choices,
+        collapsed,
+    } = decision;
+    match next {
         NextKind::AskModel => flow_chosen(FlowChoice::AskModel),
         NextKind::Wait => flow_chosen(FlowChoice::Wait),
         NextKind::Finish => Fact::Finished,
         NextKind::Stop(reason) => Fact::Stopped(Stopped {
             reason: StopReason::Flow(reason),
         }),
-        NextKind::Go => steps(state, at, Chooser::Flow, decision.steps, decision.collapsed),
-        NextKind::Fallback => steps(
-            state,
-            at,
-            Chooser::Fallback,
-            decision.steps,
-            decision.collapsed,
-        ),
-    })
+        NextKind::Go => steps(state, at, Chooser::Flow, choices, collapsed),
+        NextKind::Fallback => steps(state, at, Chooser::Fallback, choices, collapsed),
+    }
 }
 
 fn flow_chosen(next: FlowChoice) -> Fact {
@@ -191,7 +196,7 @@ impl ReadStep {
 
 fn read(state: &State, reply: &Reply) -> Result<Vec<ReadStep>, ReplyRefused> {
     if reply.stop == Stop::Length {
-        return Err(refuse(&ParseError::Truncated { offset: 0 }));
+        return Err(refuse(&ParseError::CutOff));
     }
     let offered = state.offered();
     if reply.calls.is_empty() {

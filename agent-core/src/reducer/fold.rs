@@ -1,11 +1,10 @@
 //! Takes one fact into the state.
 
-use super::{Item, OpenStep, Phase, State, StepStatus};
+use super::{Item, OpenStep, Phase, State, StepStatus, legal};
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
-use crate::contract::Gate;
 use crate::event::{
-    ApprovalAnswered, CallFailed, CallGated, Does, Event, Fact, FactError, FlowChoice, LossSettled,
-    ModelReplied, Started, StepsChosen, StopReason, Time, Verdict,
+    ApprovalAnswered, CallFailed, CallGated, Does, Event, Fact, FactError, FlowChoice, Forked,
+    LossSettled, ModelReplied, Started, StepsChosen, StopReason, Time, Verdict,
 };
 use crate::tool::{Failure, FailureKind};
 
@@ -115,20 +114,28 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
     match fact {
         Fact::Started(fact) => started(state, &at, fact),
         Fact::Forked(fact) => {
-            state.progress.thread = fact.thread;
-            state.progress.parent = Some(fact.parent);
+            forked(state, fact);
             Ok(())
         }
         Fact::MessageReceived(fact) => message(state, &at, fact.text),
         Fact::ModelAsked(_) => {
+            at.check(legal::asking(state))?;
             state.progress.asked += 1;
+            state.progress.shown = state.progress.inbox.len();
             Ok(())
         }
         Fact::ModelReplied(fact) => replied(state, &at, fact),
-        Fact::ReplyRefused(fact) => refused(state, &at, &fact.feedback),
-        Fact::ModelFailed(fact) => failed(state, &at, fact.failure),
+        Fact::ReplyRefused(fact) => {
+            at.check(legal::reply(state))?;
+            refused(state, &at, &fact.feedback)
+        }
+        Fact::ModelFailed(fact) => {
+            at.check(legal::asking(state))?;
+            failed(state, &at, fact.failure)
+        }
         Fact::StepsChosen(fact) => chosen(state, &at, fact),
         Fact::FlowChosen(fact) => {
+            at.check(legal::decision(state))?;
             state.progress.phase = match fact.next {
                 FlowChoice::AskModel => Phase::Asking,
                 FlowChoice::Wait => Phase::Paused,
@@ -140,9 +147,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         Fact::ApprovalAnswered(fact) => approval(state, &at, fact),
         Fact::CallStarted(fact) => {
             let step = open(state, &at, fact.call)?;
-            if !free_to_run(step) {
-                return Err(at.impossible("the call was not free to run"));
-            }
+            at.check(legal::start(step))?;
             step.status = StepStatus::Running(fact.attempt);
             Ok(())
         }
@@ -163,12 +168,14 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             settle(state, &at, fact.call, answer)
         }
         Fact::Finished => {
+            at.check(legal::decision(state))?;
             state.progress.phase = Phase::Finished;
             drain_inbox(state);
             Ok(())
         }
         Fact::Stopped(fact) => {
             if matches!(fact.reason, StopReason::Flow(_)) {
+                at.check(legal::decision(state))?;
                 state.progress.phase = Phase::Paused;
             }
             state.progress.stopped = Some(fact.reason);
@@ -187,21 +194,16 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
     }
 }
 
-/// A gate must have been looked at, and a person must have said yes where it asked for one.
-fn free_to_run(step: &OpenStep) -> bool {
-    match (&step.status, step.does) {
-        (StepStatus::Chosen, Does::Call { gate, .. }) => gate == Gate::Open,
-        (StepStatus::Ready(_) | StepStatus::Running(_), Does::Call { .. }) => true,
-        _ => false,
-    }
-}
-
 /// The event that is being folded, for error messages.
 struct Place<'a> {
     event: &'a Event,
 }
 
 impl Place<'_> {
+    fn check(&self, legal: Result<(), &'static str>) -> Result<(), FoldError> {
+        legal.map_err(|reason| self.impossible(reason))
+    }
+
     fn impossible(&self, reason: impl Into<String>) -> FoldError {
         FoldError::Impossible {
             seq: self.event.seq(),
@@ -236,12 +238,25 @@ fn started(state: &mut State, at: &Place<'_>, fact: Started) -> Result<(), FoldE
     Ok(())
 }
 
+fn forked(state: &mut State, fact: Forked) {
+    state.progress.thread = fact.thread;
+    state.progress.parent = Some(fact.parent);
+    if let Phase::Settling(batch) = &mut state.progress.phase {
+        for item in batch {
+            if let Item::Step(step) = item {
+                step.status = legal::in_fork(step);
+            }
+        }
+    }
+}
+
 fn message(state: &mut State, at: &Place<'_>, text: String) -> Result<(), FoldError> {
     apply(state, at, &Settled::Started(&text))?;
     let progress = &mut state.progress;
     match &mut progress.phase {
         Phase::Cancelled => {}
         Phase::Asking | Phase::Replied(_) => progress.inbox.push(text),
+        Phase::Settling(batch) if batch.iter().any(Item::is_final) => progress.inbox.push(text),
         Phase::Settling(batch) => batch.push(Item::Message(text)),
         Phase::Paused | Phase::Finished => {
             progress.run = super::Totals::default();
@@ -264,19 +279,15 @@ fn drain_inbox(state: &mut State) {
 }
 
 fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), FoldError> {
-    if !matches!(state.progress.phase, Phase::Asking) {
-        return Err(at.impossible("it was not the model's turn"));
-    }
+    at.check(legal::asking(state))?;
     let progress = &mut state.progress;
     if let Some(usage) = &fact.reply.usage {
-        progress.usage.input += usage.input;
-        progress.usage.output += usage.output;
-        progress.usage.cached_input += usage.cached_input;
-        progress.usage.reasoning += usage.reasoning;
-        progress.run.tokens += usage.total();
+        progress.usage.add(usage);
+        progress.run.tokens = progress.run.tokens.saturating_add(usage.total());
     }
-    progress.cost_micros += fact.cost_micros;
-    progress.run.cost_micros += fact.cost_micros;
+    let cost = fact.cost_micros;
+    progress.cost_micros = progress.cost_micros.saturating_add(cost);
+    progress.run.cost_micros = progress.run.cost_micros.saturating_add(cost);
     progress.phase = Phase::Replied(Box::new(fact.reply));
     Ok(())
 }
@@ -301,11 +312,14 @@ fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), Fold
 fn failed(state: &mut State, at: &Place<'_>, failure: ModelFailure) -> Result<(), FoldError> {
     apply(state, at, &Settled::Failed(&failure))?;
     state.progress.bad_replies = 0;
+    // A flow that answers each failure with another request must reach a bound.
+    state.progress.run.steps += 1;
     begin(state, vec![Item::Failed(failure)]);
     Ok(())
 }
 
 fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), FoldError> {
+    at.check(legal::steps(state, &fact))?;
     for chosen in &fact.steps {
         find(state, at, &chosen.step, chosen.version)?;
     }
@@ -340,18 +354,23 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
     Ok(())
 }
 
-/// Begins a batch with what came in meanwhile in front.
+/// Begins a batch with what came in meanwhile in front. A final answer that was given before a message was
+/// seen does not answer it: such a message stays for the batch that follows.
 fn begin(state: &mut State, items: Vec<Item>) {
-    let messages = std::mem::take(&mut state.progress.inbox);
-    let batch = messages.into_iter().map(Item::Message).chain(items);
-    state.progress.phase = Phase::Settling(batch.collect());
+    let progress = &mut state.progress;
+    let joining = if items.iter().any(Item::is_final) {
+        progress.shown
+    } else {
+        progress.inbox.len()
+    };
+    let messages = progress.inbox.drain(..joining).map(Item::Message);
+    progress.phase = Phase::Settling(messages.chain(items).collect());
+    progress.shown = 0;
 }
 
 fn gated(state: &mut State, at: &Place<'_>, fact: CallGated) -> Result<(), FoldError> {
     let step = open(state, at, fact.call)?;
-    if step.status != StepStatus::Chosen {
-        return Err(at.impossible("the gate was looked at before"));
-    }
+    at.check(legal::gate(step, &fact))?;
     step.status = if fact.ask {
         StepStatus::AwaitingApproval(fact.sha256)
     } else {
@@ -405,7 +424,7 @@ fn loss_settled(state: &mut State, at: &Place<'_>, fact: &LossSettled) -> Result
 /// Gives a step its answer and folds the outcome into the business state.
 fn settle(state: &mut State, at: &Place<'_>, call: u64, answer: Answer) -> Result<(), FoldError> {
     let step = open(state, at, call)?;
-    check_settles(step, at, &answer)?;
+    at.check(legal::answer(step, &answer))?;
     let (name, version, arguments) = (step.step.clone(), step.version, step.arguments.clone());
     let index = find(state, at, &name, version)?;
     let settled = Settled::Step {
@@ -416,21 +435,6 @@ fn settle(state: &mut State, at: &Place<'_>, call: u64, answer: Answer) -> Resul
     apply(state, at, &settled)?;
     open(state, at, call)?.status = StepStatus::Settled(answer);
     Ok(())
-}
-
-/// A result needs a call that runs, an answer a question; a denial or a verdict comes before.
-fn check_settles(step: &OpenStep, at: &Place<'_>, answer: &Answer) -> Result<(), FoldError> {
-    let fits = match (&step.status, step.does) {
-        (StepStatus::Settled(_), _) | (_, Does::Finish) => false,
-        (StepStatus::Running(_), Does::Call { .. }) => true,
-        (_, Does::Call { .. }) => matches!(answer, Answer::Failure(_)),
-        (_, Does::Ask | Does::Wait { .. }) => true,
-    };
-    if fits {
-        Ok(())
-    } else {
-        Err(at.impossible("the step does not wait for this"))
-    }
 }
 
 fn apply(state: &mut State, at: &Place<'_>, settled: &Settled<'_>) -> Result<(), FoldError> {

@@ -15,14 +15,13 @@ impl Progress {
             (LimitKind::Time, limits.time_ms, run.active_ms),
         ]
         .into_iter()
-        .find_map(|(kind, limit, reached)| {
-            let limit = limit.filter(|limit| reached >= *limit)?;
-            Some(LimitReached {
-                kind,
-                limit,
-                reached,
-            })
-        })
+        .find_map(|(kind, limit, reached)| at_bound(kind, limit, reached))
+    }
+
+    /// The bound that forbids another call, if one does: a model's reply cost its tokens before.
+    pub(super) fn forbids_calls(&self) -> Option<LimitReached> {
+        let time = at_bound(LimitKind::Time, self.limits.time_ms, self.run.active_ms);
+        self.over_steps().or(time)
     }
 
     /// The bound on steps, if the steps that were chosen go past it.
@@ -34,4 +33,13 @@ impl Progress {
             reached: self.run.steps,
         })
     }
+}
+
+fn at_bound(kind: LimitKind, limit: Option<u64>, reached: u64) -> Option<LimitReached> {
+    let limit = limit.filter(|limit| reached >= *limit)?;
+    Some(LimitReached {
+        kind,
+        limit,
+        reached,
+    })
 }

@@ -24,9 +24,17 @@ fn ask_model(state: &State) -> Effect {
         .map_or(Effect::AskModel, Effect::Stop)
 }
 
+/// A flow that goes from step to step without a call or a model must reach a bound too.
+fn ask_flow(state: &State) -> Effect {
+    state
+        .progress
+        .over_steps()
+        .map_or(Effect::AskFlow, Effect::Stop)
+}
+
 fn settling(state: &State, batch: &[Item]) -> Vec<Effect> {
     if batch.iter().all(Item::is_settled) {
-        return vec![Effect::AskFlow];
+        return vec![ask_flow(state)];
     }
     let mut effects = Vec::new();
     let mut lane = Lane::default();
@@ -38,9 +46,9 @@ fn settling(state: &State, batch: &[Item]) -> Vec<Effect> {
     bounded(state, effects)
 }
 
-/// Past the bound on steps nothing new runs; what has started or waits for a person is left to settle.
+/// Past the bounds on steps and time nothing new runs; what has started or waits for a person is left to settle.
 fn bounded(state: &State, mut effects: Vec<Effect>) -> Vec<Effect> {
-    let Some(limit) = state.progress.over_steps() else {
+    let Some(limit) = state.progress.forbids_calls() else {
         return effects;
     };
     effects.retain(|effect| !matches!(effect, Effect::RunCall { .. }));

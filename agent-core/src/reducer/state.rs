@@ -49,14 +49,16 @@ pub struct Progress {
     pub usage: Usage,
     /// Cost of all replies, in millionths.
     pub cost_micros: u64,
-    /// Messages that came while the model was thinking.
+    /// Messages that came while the model was thinking, or beside its final answer.
     pub inbox: Vec<String>,
+    /// How many of them stood in the request that the model is thinking about.
+    pub shown: usize,
 }
 
 /// What a run has used of its bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
-    /// Steps, whoever chose them.
+    /// Steps, whoever chose them, and failures of the model in their place.
     pub steps: u64,
     /// Tokens, input and output together.
     pub tokens: u64,

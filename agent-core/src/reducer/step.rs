@@ -62,6 +62,15 @@ impl Item {
         }
     }
 
+    /// Whether it is a final answer.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::Message(_) | Self::Failed(_) => false,
+            Self::Step(step) => matches!(step.does, Does::Finish),
+        }
+    }
+
     /// The step, if it is one.
     #[must_use]
     pub const fn step(&self) -> Option<&OpenStep> {

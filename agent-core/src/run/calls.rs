@@ -1,21 +1,16 @@
 //! One call: guarded against panics, hangs and huge results.
 
-use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 
 use super::executor::{CallResult, Executor, ToolCall};
-use super::{Bounds, Flight, Landed, RunError, Runner};
+use super::{Bounds, Flight, Landed, RunError, Runner, guard};
 use crate::agent::{Agent, StepKind};
 use crate::contract::Contract;
 use crate::event::{CallFailed, CallLost, CallReturned, CallStarted, Does, Fact};
-use crate::port::BoxFuture;
-use crate::reducer::{Effect, OpenStep, StepStatus};
+use crate::reducer::{Effect, FoldError, OpenStep, StepStatus};
 use crate::thread::Thread;
 use crate::tool::{CallContext, Cancellation, Failure, FailureKind};
 
@@ -88,7 +83,7 @@ impl<A: Agent> Runner<A> {
         let cap = self.bounds.output_bytes;
         flight.tasks.spawn(async move {
             let (call, began) = (job.number, Instant::now());
-            let result = job.run(&*executor, cap).await;
+            let result = job.run(executor, cap).await;
             let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
             Landed::Call(Ended { call, ms, result })
         });
@@ -121,22 +116,56 @@ impl<A: Agent> Runner<A> {
     ) -> Result<(), RunError> {
         let Ended { call, ms, result } = ended;
         flight.calls.remove(&call);
-        let Some(step) = thread.state().open_step(call) else {
+        if thread.state().open_step(call).is_none() {
             // Cancelled meanwhile: nobody waits for the result.
             return Ok(());
+        }
+        let failure = match result {
+            Ok(value) => match self.returned(thread, flight, CallReturned { call, ms, value })? {
+                Some(unreadable) => unreadable,
+                None => return Ok(()),
+            },
+            // Nobody knows what became of it, as after a crash: it goes on as a recovered call does.
+            Err(failure) if failure.kind == FailureKind::Unknown => return Ok(()),
+            Err(failure) => failure,
         };
-        let fact = match result {
-            Ok(value) => Fact::CallReturned(CallReturned { call, ms, value }),
-            Err(failure) => Fact::CallFailed(CallFailed {
-                call,
-                ms,
-                retry: may_retry::<A>(step, &failure),
-                failure,
-            }),
-        };
+        let step = thread.state().open_step(call);
+        let retry = step.is_some_and(|step| may_retry::<A>(step, &failure));
+        let fact = Fact::CallFailed(CallFailed {
+            call,
+            ms,
+            failure,
+            retry,
+        });
         self.append(thread, std::slice::from_ref(&fact))?;
         flight.rendered.saw(thread, fact);
         Ok(())
+    }
+
+    /// Notes a result, or says why it is none: what the tool did must not be forgotten because its result
+    /// does not read as the tool's output.
+    fn returned(
+        &self,
+        thread: &mut Thread,
+        flight: &mut Flight,
+        fact: CallReturned,
+    ) -> Result<Option<Failure>, RunError> {
+        let fact = Fact::CallReturned(fact);
+        match self.append(thread, std::slice::from_ref(&fact)) {
+            Ok(()) => {
+                flight.rendered.saw(thread, fact);
+                Ok(None)
+            }
+            Err(RunError::Fold(FoldError::Decode { source, .. })) => Ok(Some(Failure::new(
+                FailureKind::Unreadable,
+                source.to_string(),
+            ))),
+            Err(RunError::Fold(FoldError::Fact(_))) => Ok(Some(Failure::new(
+                FailureKind::Unreadable,
+                "the result is not JSON",
+            ))),
+            Err(error) => Err(error),
+        }
     }
 
     fn job(&self, thread: &Thread, call: u64, attempt: u32) -> Option<CallJob> {
@@ -193,6 +222,7 @@ fn may_retry<A: Agent>(step: &OpenStep, failure: &Failure) -> bool {
     let passing = match failure.kind {
         FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
         FailureKind::TooLarge
+        | FailureKind::Unreadable
         | FailureKind::Denied
         | FailureKind::Unknown
         | FailureKind::BadArguments
@@ -217,23 +247,24 @@ struct CallJob {
 }
 
 impl CallJob {
-    async fn run(self, executor: &dyn Executor, cap: usize) -> CallResult {
-        let cancellation = self.call.context.cancellation.clone();
-        let blocking = self.call.blocking;
-        let future = executor.execute(self.call);
-        let guarded = async move {
-            if blocking {
-                off_thread(future).await
-            } else {
-                Guard(future).await
-            }
-        };
-        let result = timeout(self.limit, guarded).await.unwrap_or_else(|_| {
-            cancellation.cancel();
-            let text = format!("no answer within {} ms", self.limit.as_millis());
+    async fn run(self, executor: Arc<dyn Executor>, cap: usize) -> CallResult {
+        let _given_up = CancelOnDrop(self.call.context.cancellation.clone());
+        let limit = self.limit;
+        let guarded = guard::call(Box::pin(async move { executor.execute(self.call).await }));
+        let result = timeout(limit, guarded).await.unwrap_or_else(|_| {
+            let text = format!("no answer within {} ms", limit.as_millis());
             Err(Failure::new(FailureKind::Timeout, text))
         })?;
         capped(result, cap)
+    }
+}
+
+/// Tells the tool that nobody waits any more, also where the whole run is dropped.
+struct CancelOnDrop(Cancellation);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
     }
 }
 
@@ -243,47 +274,6 @@ fn capped(result: String, cap: usize) -> CallResult {
     }
     let text = format!("the result has {} bytes; {cap} are allowed", result.len());
     Err(Failure::new(FailureKind::TooLarge, text))
-}
-
-/// A plain function may block: it gets a thread of its own.
-async fn off_thread(future: BoxFuture<'static, CallResult>) -> CallResult {
-    let done = tokio::task::spawn_blocking(move || {
-        let mut guard = Guard(future);
-        match Pin::new(&mut guard).poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(result) => result,
-            Poll::Pending => Err(Failure::new(
-                FailureKind::Error,
-                "a plain function did not return at once",
-            )),
-        }
-    });
-    done.await
-        .unwrap_or_else(|error| Err(Failure::new(FailureKind::Panicked, error.to_string())))
-}
-
-/// A future whose panic is a failure.
-struct Guard(BoxFuture<'static, CallResult>);
-
-impl Future for Guard {
-    type Output = CallResult;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<CallResult> {
-        let future = self.0.as_mut();
-        catch_unwind(AssertUnwindSafe(|| future.poll(cx))).unwrap_or_else(|panic| {
-            Poll::Ready(Err(Failure::new(
-                FailureKind::Panicked,
-                panic_text(&*panic),
-            )))
-        })
-    }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| String::from("the tool panicked"))
 }
 
 impl Bounds {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::guard;
 use crate::agent::Agent;
 use crate::port::BoxFuture;
 use crate::tool::{CallContext, Failure, FailureKind};
@@ -54,6 +55,7 @@ impl<A: Agent> Executor for Tools<A> {
             return failed(FailureKind::ToolNotFound, call.tool);
         };
         match run(&call.arguments, Arc::clone(&self.0), call.context) {
+            Ok(future) if call.blocking => Box::pin(guard::off_thread(future)),
             Ok(future) => future,
             Err(error) => failed(FailureKind::BadArguments, error.to_string()),
         }
@@ -140,7 +142,11 @@ impl Queue {
 impl Job {
     /// Carries the call out and sends its result back.
     pub async fn run(self, executor: &dyn Executor) {
-        let result = executor.execute(self.call).await;
+        if self.answer.is_closed() {
+            return;
+        }
+        let call = self.call;
+        let result = guard::call(Box::pin(async { executor.execute(call).await })).await;
         // The thread may have been given up meanwhile; its call is then lost and a person is asked.
         let _ = self.answer.send(result);
     }

@@ -7,28 +7,30 @@
 mod calls;
 mod error;
 mod executor;
+mod guard;
 mod model;
 mod observer;
 mod people;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
 use tokio::task::JoinSet;
 
 pub use error::RunError;
 pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, ToolCall, Tools};
 pub use observer::{JsonLines, Observer};
 
-use crate::agent::Agent;
+use crate::agent::{Agent, DecodeError};
 use crate::context::{Format, Rendered};
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
 use crate::port::{Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, SystemClock};
-use crate::reducer::{Effect, Status, decide, look_at_gate, pending, read_reply};
+use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
 use crate::thread::Thread;
 
 /// Runs threads of the agent `A`.
@@ -68,6 +70,7 @@ struct Flight {
     tasks: JoinSet<Landed>,
     calls: HashSet<u64>,
     asked: HashSet<u64>,
+    refused: HashMap<u64, u32>,
     rendered: Rendered,
 }
 
@@ -204,7 +207,9 @@ impl<A: Agent> Runner<A> {
         answer: PersonAnswer,
     ) -> Result<(), RunError> {
         let fact = crate::port::answer(thread.state(), call, answer)?;
-        self.take_in(thread, &[fact]).await
+        let taken = self.append(thread, &[fact]);
+        taken.map_err(|error| people::unreadable(call, error))?;
+        self.commit(thread).await
     }
 
     /// Gives a named event to the steps that wait for it; false if none does.
@@ -217,6 +222,8 @@ impl<A: Agent> Runner<A> {
         event: &str,
         data: &str,
     ) -> Result<bool, RunError> {
+        let _: IgnoredAny = serde_json::from_str(data)
+            .map_err(|error| DecodeError::new("the event's data", error))?;
         let facts = crate::reducer::deliver(thread.state(), event, data);
         self.take_in(thread, &facts).await?;
         Ok(!facts.is_empty())
@@ -253,12 +260,19 @@ impl<A: Agent> Runner<A> {
     /// To resume after a crash, load the thread and call this again.
     ///
     /// # Errors
-    /// If the store refuses, or the program's types do not read the log. The thread is intact.
+    /// If the store refuses, the program's types do not read the log, or the thread is another agent's.
+    /// The thread is intact.
     pub async fn run(&self, thread: &mut Thread) -> Result<Status, RunError> {
+        let (expected, found) = (A::SPEC.name, thread.state().table().spec.name);
+        if found != expected {
+            let found = found.to_owned();
+            return Err(FoldError::OtherAgent { expected, found }.into());
+        }
         let mut flight = Flight {
             tasks: JoinSet::new(),
             calls: HashSet::new(),
             asked: HashSet::new(),
+            refused: HashMap::new(),
             rendered: Rendered::default(),
         };
         self.commit(thread).await?;
@@ -319,7 +333,9 @@ impl<A: Agent> Runner<A> {
         };
         match landed.map_err(RunError::task)? {
             Landed::Call(ended) => self.call_ended(thread, flight, ended)?,
-            Landed::Person(call, answer) => self.person_answered(thread, call, answer).await?,
+            Landed::Person(call, answer) => {
+                self.person_answered(thread, flight, call, answer).await?
+            }
         }
         Ok(true)
     }

@@ -59,8 +59,8 @@ impl<A: Agent> Runner<A> {
 impl Price {
     /// What an exchange cost, in millionths, rounded up.
     fn of(self, usage: Usage) -> u64 {
-        let micros = u128::from(usage.input) * u128::from(self.input)
-            + u128::from(usage.output) * u128::from(self.output);
+        let input = u128::from(usage.input) * u128::from(self.input);
+        let micros = input.saturating_add(u128::from(usage.output) * u128::from(self.output));
         u64::try_from(micros.div_ceil(1_000_000)).unwrap_or(u64::MAX)
     }
 }

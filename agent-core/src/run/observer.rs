@@ -14,6 +14,12 @@ pub trait Observer: Send + Sync {
     fn saw(&self, thread: &Thread, event: &Event, before: Status);
 }
 
+impl<O: Observer + ?Sized> Observer for Box<O> {
+    fn saw(&self, thread: &Thread, event: &Event, before: Status) {
+        (**self).saw(thread, event, before);
+    }
+}
+
 /// Writes the events of row M11.1 as JSON lines.
 ///
 /// A line that cannot be written is dropped: telemetry never stops a run.

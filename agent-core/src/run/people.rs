@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
+use super::guard::Guard;
 use super::{Flight, Landed, RunError, Runner};
 use crate::agent::Agent;
-use crate::port::{HumanError, PersonAnswer, person_request};
+use crate::port::{AnswerError, HumanError, PersonAnswer, person_request};
+use crate::reducer::FoldError;
 use crate::thread::Thread;
+
+/// How often a person is asked the same in one run, if their answers do not fit.
+const TRIES: u32 = 3;
 
 impl<A: Agent> Runner<A> {
     /// Asks once a run; false if the person was asked before.
@@ -18,22 +23,45 @@ impl<A: Agent> Runner<A> {
         }
         let human = Arc::clone(&self.human);
         flight.tasks.spawn(async move {
-            let answer = human.ask(&request).await;
-            Landed::Person(call, answer)
+            let answer = Guard(Box::pin(async { human.ask(&request).await })).await;
+            Landed::Person(call, answer.unwrap_or_else(|panic| Err(HumanError(panic))))
         });
         true
     }
 
-    /// No answer, or nobody to ask, leaves the thread waiting. An answer that does not fit is refused.
+    /// No answer, or nobody to ask, leaves the thread waiting. An answer that does not fit changes nothing:
+    /// the person is told why and asked again.
     pub(super) async fn person_answered(
         &self,
         thread: &mut Thread,
+        flight: &mut Flight,
         call: u64,
         answer: Result<Option<PersonAnswer>, HumanError>,
     ) -> Result<(), RunError> {
-        match answer {
-            Ok(Some(answer)) => self.answer(thread, call, answer).await,
-            Ok(None) | Err(_) => Ok(()),
+        let (Ok(Some(answer)), Some(request)) = (answer, person_request(thread, call)) else {
+            return Ok(());
+        };
+        match self.answer(thread, call, answer).await {
+            Err(RunError::Answer(error)) => {
+                self.human.refused(&request, &error);
+                let refused = flight.refused.entry(call).or_default();
+                *refused += 1;
+                if *refused < TRIES {
+                    flight.asked.remove(&call);
+                }
+                Ok(())
+            }
+            taken => taken,
         }
+    }
+}
+
+/// An answer that has the question's form and still does not read as the answer's type.
+pub(super) fn unreadable(call: u64, error: RunError) -> RunError {
+    match error {
+        RunError::Fold(FoldError::Decode { source, .. }) => {
+            AnswerError::Unreadable { call, source }.into()
+        }
+        error => error,
     }
 }

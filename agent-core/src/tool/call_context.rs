@@ -12,6 +12,8 @@ pub struct CallContext {
     /// 1 for the first attempt.
     pub attempt: u32,
     /// When the runner gives up waiting; `None` where nothing limits the call.
+    ///
+    /// A moment of the runner's own clock: given to the tool, never recorded and never folded.
     pub deadline: Option<Instant>,
     /// Set when nobody waits for the answer any more.
     pub cancellation: Cancellation,

@@ -31,6 +31,8 @@ pub enum FailureKind {
     Panicked,
     /// The result was larger than the runner's cap.
     TooLarge,
+    /// The call ended, and its result does not read as the tool's output.
+    Unreadable,
     /// A person refused the call.
     Denied,
     /// The call started and never answered; nobody knows whether it took effect.
@@ -89,6 +91,7 @@ impl fmt::Display for FailureKind {
             Self::Timeout => "timeout",
             Self::Panicked => "panicked",
             Self::TooLarge => "too large",
+            Self::Unreadable => "unreadable result",
             Self::Denied => "denied",
             Self::Unknown => "unknown",
             Self::BadArguments => "bad arguments",

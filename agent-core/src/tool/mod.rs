@@ -6,9 +6,11 @@ pub mod args;
 mod call_context;
 pub(crate) mod expansion;
 mod failure;
+mod finite;
 mod output;
 mod provide;
 pub(crate) mod returns;
+mod run;
 
 use std::future::Future;
 
@@ -19,6 +21,7 @@ pub use call_context::{CallContext, Cancellation};
 pub use failure::{Failure, FailureKind};
 pub use output::{Input, ToolError, ToolOutput};
 pub use provide::Provides;
+pub(crate) use run::run;
 
 use crate::contract::Contract;
 
@@ -63,17 +66,4 @@ pub trait Call<D: ?Sized>: Tool {
         deps: &D,
         cx: &CallContext,
     ) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
-}
-
-/// A result as JSON text.
-///
-/// JSON has no NaN and no infinity, and serde writes `null` for them, so a text with a `null` is
-/// checked against the output's shape: better a failed call than a result that reads as another.
-pub(crate) fn encode<O: ToolOutput>(output: &O) -> Result<String, Failure> {
-    output.to_json().map_err(|reason| {
-        Failure::new(
-            FailureKind::Error,
-            format!("the result is not JSON: {reason}"),
-        )
-    })
 }

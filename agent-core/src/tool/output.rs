@@ -85,7 +85,7 @@ pub trait ToolOutput: Sized + Send + 'static {
     /// The value as JSON text.
     ///
     /// # Errors
-    /// What serde says; NaN and infinities are refused, because JSON cannot hold them.
+    /// What serde says. NaN and infinities are refused, because JSON has no number for them.
     fn to_json(&self) -> Result<String, String>;
 
     /// Reads the value back.
@@ -100,7 +100,10 @@ impl<T: Schema + Serialize + DeserializeOwned + Send + 'static> ToolOutput for T
     const OUTPUT: ShapeRef = T::SHAPE;
 
     fn to_json(&self) -> Result<String, String> {
-        serde_json::to_string(self).map_err(|error| error.to_string())
+        let json = serde_json::to_string(self)
+            .map_err(|error| format!("the result is not JSON: {error}"))?;
+        super::finite::check(self, &json)?;
+        Ok(json)
     }
 
     fn from_json(text: &str) -> Result<Self, serde_json::Error> {

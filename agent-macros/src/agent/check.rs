@@ -10,6 +10,8 @@ use crate::case::snake;
 use crate::doc::doc;
 use crate::errors::Errors;
 use crate::prompt::{self, Template};
+use crate::schema::last_segment;
+use crate::tool::borrow_in;
 
 /// An agent that holds together as far as a macro can know.
 pub(super) struct Agent<'a> {
@@ -204,9 +206,30 @@ fn fields<'a>(errors: &mut Errors, variant: &'a syn::Variant, tag: &str) -> Vec<
             }
             let doc = doc(&field.attrs);
             let ty = &field.ty;
+            check_owned(errors, ty);
+            check_bounds(errors, field);
             Some(Field { ident, name, ty, doc })
         })
         .collect()
+}
+
+fn check_owned(errors: &mut Errors, ty: &Type) {
+    if let Some(token) = borrow_in(ty) {
+        errors.at(
+            token,
+            "field must own its data\nnote: it is read from the model's reply; write `String`, `Vec<T>` or another owned type",
+        );
+    }
+}
+
+fn check_bounds(errors: &mut Errors, field: &syn::Field) {
+    let mut attrs = field.attrs.iter();
+    if let Some(attr) = attrs.find(|attr| attr.path().is_ident("schema")) {
+        errors.at(
+            attr,
+            "`#[schema(..)]` must not stand on a step's field\nnote: put it on a newtype with `#[agent_core::data]`, or on the tool's parameter that the step restates",
+        );
+    }
 }
 
 fn kind<'a>(
@@ -262,7 +285,7 @@ fn check_seconds(errors: &mut Errors, fields: &[Field<'_>]) -> bool {
     let Some(field) = fields.iter().find(|field| field.name == "seconds") else {
         return false;
     };
-    let plain = matches!(field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "u64"));
+    let plain = last_segment(field.ty).is_some_and(|last| last.ident == "u64");
     if !plain {
         errors.at(field.ty, "`seconds` must be a `u64`");
     }

@@ -19,6 +19,7 @@ pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
     quote! {
         #item
         #outcome
+        #[allow(unused_qualifications)]
         const _: () = {
             use #krate::__private::agent as __p;
             #spec
@@ -66,7 +67,10 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
             type Deps = #deps;
             type Outcome = #outcome;
             const SPEC: &'static __p::AgentSpec = &__SPEC;
-            const STEPS: &'static [__p::StepFns<Self>] = &[#steps];
+            const STEPS: &'static [__p::StepFns<Self>] = {
+                use __p::NoTool as _;
+                &[#steps]
+            };
             const FLOW: __p::FlowOf<Self> = {
                 use __p::ProbeDefault as _;
                 __p::Probe::<#ident>::FLOW
@@ -75,12 +79,8 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
                 &__TABLE
             }
             #encode
-            fn started(start: __p::Start) -> #outcome {
-                #outcome::Started(start)
-            }
-            fn failed(failure: __p::ModelFailure) -> #outcome {
-                #outcome::Failed(failure)
-            }
+            const STARTED: fn(__p::Start) -> #outcome = #outcome::Started;
+            const FAILED: fn(__p::ModelFailure) -> #outcome = #outcome::Failed;
         }
     }
 }
@@ -103,11 +103,11 @@ fn default_flow(agent: &Agent<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __p::DefaultFlow for #ident {
-            fn default_next(outcome: #outcome, _: &<#ident as __p::Agent>::State) -> __p::Next<Self> {
+            fn default_next(outcome: &#outcome) -> __p::Next<Self> {
                 match outcome {
                     #outcome::Started(..) #(| #outcome::#others { .. })* => __p::Next::ask_model(),
                     #(#outcome::#done { .. })|* => __p::Next::finish(),
-                    #outcome::Failed(failure) => __p::Next::stop(failure.message),
+                    #outcome::Failed(failure) => __p::Next::stop(&*failure.message),
                 }
             }
         }

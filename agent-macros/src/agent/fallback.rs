@@ -15,6 +15,9 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
     let mut item = written.item.clone();
     for variant in &mut item.variants {
         variant.attrs.retain(|attr| !attr.path().is_ident("cfg"));
+        for field in &mut variant.fields {
+            field.attrs.retain(|attr| !attr.path().is_ident("schema"));
+        }
     }
     let rest = item.generics.params.is_empty().then(|| {
         let outcome = outcome(written);
@@ -82,8 +85,8 @@ fn stubs(written: &Written) -> TokenStream {
                 const FLOW: __p::FlowOf<Self> = |_, _| __p::Next::wait();
                 fn table() -> &'static __p::Table { &__TABLE }
                 fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> { __p::stub_choice() }
-                fn started(start: __p::Start) -> #outcome { #outcome::Started(start) }
-                fn failed(failure: __p::ModelFailure) -> #outcome { #outcome::Failed(failure) }
+                const STARTED: fn(__p::Start) -> #outcome = #outcome::Started;
+                const FAILED: fn(__p::ModelFailure) -> #outcome = #outcome::Failed;
             }
             #into_step
         };

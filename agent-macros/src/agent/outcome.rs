@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use super::check::{Agent, Kind, Plain, Step};
 use crate::krate::Krate;
+use crate::respan::respan;
 
 /// Expands to:
 ///
@@ -37,7 +38,8 @@ pub(super) fn frame(
     quote! {
         #[doc = #doc]
         #[allow(
-            dead_code, private_interfaces, clippy::large_enum_variant,
+            dead_code, missing_debug_implementations, private_interfaces, unused_qualifications,
+            clippy::large_enum_variant,
             reason = "a flow may look at part of an outcome only, and a tool may be less visible than its agent"
         )]
         #vis enum #ident {
@@ -61,10 +63,12 @@ fn variant(krate: &Krate, step: &Step<'_>) -> TokenStream {
 /// A call and its result.
 pub(super) fn tool(krate: &Krate, ident: &syn::Ident, call: &syn::Type) -> TokenStream {
     let p = quote!(#krate::__private::agent);
-    let output = quote_spanned!(call.span()=> <#call as #p::Tool>::Output);
+    // All at the call's type, so that one which is no tool is one error.
+    let p = respan(p, call.span());
+    let result = quote_spanned!(call.span()=> #p::Result<<#call as #p::Tool>::Output, #p::Failure>);
     quote! {
         #[doc = "The call and what it gave."]
-        #ident(#call, #p::Result<#output, #p::Failure>)
+        #ident(#call, #result)
     }
 }
 

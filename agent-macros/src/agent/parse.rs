@@ -2,9 +2,12 @@
 //!
 //! Knows the syntax only; whether the claims hold is for `check` and for rustc.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, Fields, Ident, ItemEnum, LitInt, LitStr, Meta, Path, Type, parse_quote};
+use syn::{Attribute, Fields, Ident, ItemEnum, Lit, LitStr, Meta, Path, Type, parse_quote};
 
 use crate::case::pascal;
 use crate::errors::Errors;
@@ -136,12 +139,20 @@ fn type_of(errors: &mut Errors, keys: &mut Keys, name: &str) -> Type {
         .unwrap_or_else(|| parse_quote!(()))
 }
 
-fn number<T: std::str::FromStr>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T>
-where
-    T::Err: std::fmt::Display,
-{
-    let literal: LitInt = keys.take(errors, name, "a whole number")?;
-    errors.take(literal.base10_parse())
+fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T> {
+    let literal: Lit = keys.take(errors, name, "a whole number")?;
+    let number = match &literal {
+        Lit::Int(number) => number.base10_parse().ok(),
+        _ => None,
+    };
+    if number.is_none() {
+        let bits = size_of::<T>() * 8;
+        errors.at(
+            &literal,
+            format!("`{name}` must be a whole number of {bits} bits"),
+        );
+    }
+    number
 }
 
 fn time(errors: &mut Errors, keys: &mut Keys) -> Option<u64> {
@@ -264,6 +275,10 @@ fn slip(attr: &Attribute) -> Option<&'static str> {
 
 /// The call's type; a function's name, which is an easy slip, becomes the type that was meant.
 fn held_call(errors: &mut Errors, ty: &mut Type) -> Option<WrittenKind> {
+    // `$call:ty` of a user's own macro comes in an invisible group.
+    while let Type::Group(group) = ty {
+        *ty = Type::clone(&group.elem);
+    }
     let Type::Path(path) = ty else {
         errors.at(
             &*ty,
@@ -308,9 +323,15 @@ fn is_std(name: &str) -> bool {
 fn marked(errors: &mut Errors, attr: &Attribute, variant: &syn::Variant) -> Option<WrittenKind> {
     let mark = attr.path().get_ident()?.to_string();
     if matches!(variant.fields, Fields::Unnamed(_)) {
+        let note = match &*mark {
+            "tool" => {
+                "\nnote: they restate the tool's parameters; a variant that holds the whole call, as in `Refund(Refund)`, needs no attribute"
+            }
+            _ => "",
+        };
         errors.at(
             &variant.fields,
-            format!("`#[{mark}]` variant must have named fields, or none"),
+            format!("`#[{mark}]` variant must have named fields, or none{note}"),
         );
         return None;
     }

@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, Type};
+use syn::{Ident, Type, parse_quote};
 
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
 use crate::hash::text_hash;
+use crate::schema::option_of;
 
 pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
     let name = agent.item.ident.to_string();
@@ -89,14 +90,10 @@ fn arguments(step: &Step<'_>) -> TokenStream {
 fn field(field: &Field<'_>) -> TokenStream {
     let (name, doc, ty) = (&field.name, &field.doc, field.ty);
     let shape = quote_spanned!(ty.span()=> <#ty as __p::StepField>::SHAPE);
-    let required = !is_option(ty);
+    // The one type that is known by its name: a missing `Option` reads as `None`.
+    let required = option_of(ty).is_none();
     let place = place(field.ident);
     quote!(__p::field(#name, #doc, #shape, #required, #place))
-}
-
-/// The one type that is known by its name: a missing `Option` reads as `None`.
-fn is_option(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
 }
 
 fn plain(kind: &Plain<'_>) -> TokenStream {
@@ -120,10 +117,27 @@ pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
     let count = agent.steps.len();
     let steps = agent.steps.iter().enumerate();
     let checks = steps.map(|(at, step)| step_checks(agent, at, step));
+    let prompt = prompt_check(agent);
     quote! {
         const __HASHES: [__p::u64; #count] = __p::name_hashes(__STEPS);
         #(#checks)*
+        #prompt
     }
+}
+
+/// The state must have a schema only where the template names something of it.
+fn prompt_check(agent: &Agent<'_>) -> Option<TokenStream> {
+    let prompt = agent.prompt.as_ref()?;
+    let none = parse_quote!(());
+    let state = if prompt.names_state() {
+        &agent.args.state
+    } else {
+        &none
+    };
+    let shape = quote_spanned!(state.span()=> <#state as __p::Schema>::SHAPE);
+    Some(quote_spanned! {prompt.span=>
+        const _: () = if let __p::Some(prompt) = __SPEC.prompt { __p::check_prompt(prompt, #shape) };
+    })
 }
 
 fn step_checks(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {

@@ -8,31 +8,44 @@ use syn::{Ident, Type};
 use super::check::{Agent, Kind, Plain, Step};
 use super::expand::bound;
 use super::spec::contract;
+use crate::respan::respan;
 
 /// The rows of `STEPS`.
 pub(super) fn rows(agent: &Agent<'_>) -> TokenStream {
     let steps = agent.steps.iter().enumerate();
-    steps.map(|(at, step)| row(agent, at, step)).collect()
+    steps
+        .map(|(at, step)| match &step.kind {
+            Kind::Held(call) | Kind::Restated(call) => tool_row(agent, step, call),
+            Kind::Plain { kind, .. } => plain_row(agent, at, step, kind),
+        })
+        .collect()
 }
 
-fn row(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {
-    match &step.kind {
-        Kind::Held(call) | Kind::Restated(call) => tool_row(agent, step, call),
-        Kind::Plain { kind, .. } => plain_row(agent, at, step, kind),
-    }
-}
-
-/// Reads the call; the step is made from it as `IntoStep` says.
+/// Reads the call; the step is made from it as `IntoStep` says. The outcome stands at the call's type,
+/// as in the outcome enum, so that a type which is no tool is one error.
 fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
-    let (enum_ident, outcome, ident) = (&agent.item.ident, &agent.outcome, step.ident);
+    let enum_ident = &agent.item.ident;
     let from_json = quote_spanned!(call.span()=> <#call as __p::Tool>::from_json);
-    let function = quote_spanned!(call.span()=> __p::StepFns::tool::<#call>);
+    let held = quote_spanned!(call.span()=> __p::Held::<#call>);
+    let run = quote_spanned!(call.span()=> |text, deps, cx| #held::run(text, deps, cx));
+    let outcome = respan(outcome_variant(agent, step), call.span());
+    let outcome = quote_spanned! {call.span()=>
+        |text, answer| __p::Ok(#outcome(#from_json(text)?, answer.tool()?))
+    };
     quote! {
-        #function(
+        __p::StepFns::tool(
             |text| __p::Ok(<#call as __p::IntoStep<#enum_ident>>::into_step(#from_json(text)?)),
-            |text, answer| __p::Ok(#outcome::#ident(#from_json(text)?, answer.tool()?)),
+            #outcome,
+            #held::ask_if,
+            #run,
         ),
     }
+}
+
+/// `SupportOutcome::GetOrder`
+pub(super) fn outcome_variant(agent: &Agent<'_>, step: &Step<'_>) -> TokenStream {
+    let (outcome, ident) = (&agent.outcome, step.ident);
+    quote!(#outcome::#ident)
 }
 
 fn plain_row(agent: &Agent<'_>, at: usize, step: &Step<'_>, kind: &Plain<'_>) -> TokenStream {

@@ -22,7 +22,37 @@ pub(crate) struct Template {
     version: String,
     hash: u64,
     nodes: Vec<Node>,
-    span: Span,
+    pub(crate) span: Span,
+}
+
+impl Template {
+    /// Whether the template names anything but tools and its own loop variables.
+    pub(crate) fn names_state(&self) -> bool {
+        names_more_than(&["tools"], &self.nodes)
+    }
+}
+
+fn names_more_than(known: &[&str], nodes: &[Node]) -> bool {
+    let unknown = |value: &Expression| {
+        let first = value.path.first();
+        first.is_some_and(|first| !known.contains(&first.as_str()))
+    };
+    nodes.iter().any(|node| match node {
+        Node::Text(_) => false,
+        Node::Print(value) => unknown(value),
+        Node::For { item, list, body } => {
+            let inner = [known, &[item.as_str()]].concat();
+            unknown(list) || names_more_than(&inner, body)
+        }
+        Node::If {
+            condition,
+            then,
+            otherwise,
+            ..
+        } => {
+            unknown(condition) || names_more_than(known, then) || names_more_than(known, otherwise)
+        }
+    })
 }
 
 /// The macro's side of agent-core's `prompt::Node`.

@@ -11,8 +11,6 @@ pub(crate) enum Level {
     Container,
     Variant,
     Field,
-    /// A parameter of a tool.
-    Parameter,
 }
 
 impl Level {
@@ -22,9 +20,6 @@ impl Level {
                 "crate", "with", "schemars", "range", "min", "max", "length", "pattern", "format",
             ],
             Self::Variant => &[],
-            Self::Parameter => &[
-                "with", "schemars", "range", "min", "max", "length", "pattern", "format",
-            ],
             Self::Field => &[
                 "with",
                 "schemars",
@@ -93,6 +88,6 @@ impl Schema {
 fn unknown(key: &str, level: Level) -> String {
     match level {
         Level::Variant => format!("`{key}` must stand on a field or on the type, not on a variant"),
-        Level::Container | Level::Field | Level::Parameter => unknown_key(key, level.keys()),
+        Level::Container | Level::Field => unknown_key(key, level.keys()),
     }
 }

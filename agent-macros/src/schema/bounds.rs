@@ -1,16 +1,15 @@
 //! Limits on values: `range(1..=50)`, `length(1..=200)`, `pattern = "…"`, `format = "email"`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
-use syn::{Attribute, LitStr, Type, meta::ParseNestedMeta, spanned::Spanned};
+use quote::{quote, quote_spanned};
+use syn::{LitStr, Type, meta::ParseNestedMeta, spanned::Spanned};
 
 use super::{
     class::{Class, class},
     interval::{End, Interval, Number},
 };
-use crate::{errors::Errors, krate::Krate, nearest::unknown_key, respan::respan};
+use crate::{errors::Errors, krate::Krate};
 
-#[allow(dead_code, reason = "`parse` reads it")]
 pub(crate) const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
 
 /// The limits that stand on one field, parameter or newtype, in the order of their writing.
@@ -32,29 +31,6 @@ enum Limit {
     Length(End, usize),
     Pattern(String),
     Format(String),
-}
-
-/// Reads the bounds among a parameter's attributes and checks them against its type.
-/// Any other key of `#[schema(..)]` is reported.
-#[allow(dead_code, reason = "for macros that have bounds and no fields")]
-pub(crate) fn parse(attrs: &[Attribute], ty: &Type, errors: &mut Errors) -> Bounds {
-    let mut bounds = Bounds::default();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("schema")) {
-        let result = attr.parse_nested_meta(|meta| {
-            let name = meta
-                .path
-                .get_ident()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            if KEYS.contains(&name.as_str()) {
-                return key(errors, &mut bounds, &name, &meta);
-            }
-            Err(syn::Error::new(meta.path.span(), unknown_key(&name, KEYS)))
-        });
-        errors.take(result);
-    }
-    bounds.check(errors, ty);
-    bounds
 }
 
 /// Reads one key; the caller knows that it is one of ours.
@@ -154,21 +130,20 @@ impl Bounds {
         quote!(&[#(#list),*])
     }
 
-    /// Expands to one const check a bound, spanned at its key:
+    /// Expands to one const check a bound, which complains at its key:
     /// `const _: () = check_bound(<T as Schema>::SHAPE, Bound::Minimum(..));`
     ///
-    /// Only for types that mention no generic parameter: a free const cannot name one.
-    pub(crate) fn const_checks(&self, ty: &Type, krate: &Krate) -> TokenStream {
+    /// `shape` stands where its own errors belong. Only for types that mention no generic parameter:
+    /// a free const cannot name one.
+    pub(crate) fn const_checks(&self, shape: &TokenStream, krate: &Krate) -> TokenStream {
         if !self.unseen {
             return TokenStream::new();
         }
         let checks = self.list.iter().map(|bound| {
             let (tokens, key) = (bound.to_tokens(krate), &bound.key);
-            let check = quote! {
-                const _: () =
-                    #krate::__private::check_bound(<#ty as #krate::__private::Schema>::SHAPE, &#tokens, #key);
-            };
-            respan(check, bound.span)
+            quote_spanned! {bound.span=>
+                const _: () = #krate::__private::check_bound(#shape, &#tokens, #key);
+            }
         });
         checks.collect()
     }

@@ -38,6 +38,7 @@ pub(crate) fn check(errors: &mut Errors, input: &DeriveInput) -> Checked {
         input,
         serde: &serde,
     };
+    check_names(errors, input);
     let body = body(errors, &scope, schema);
     Checked {
         ident: input.ident.clone(),
@@ -272,6 +273,33 @@ fn value(errors: &mut Errors, scope: &Scope, field: &syn::Field) -> (Value, bool
     (value, serde.custom.is_some())
 }
 
+/// The decoder compares names with the text as it stands, without escapes.
+fn check_names(errors: &mut Errors, input: &DeriveInput) {
+    let of_fields = |fields: &Written| {
+        let names = fields
+            .iter()
+            .map(|field| serde::parse(&field.attrs).escaped);
+        names.collect::<Vec<_>>()
+    };
+    let mut names = vec![serde::parse(&input.attrs).escaped];
+    match &input.data {
+        Data::Struct(data) => names.extend(of_fields(&data.fields)),
+        Data::Enum(data) => {
+            for variant in &data.variants {
+                names.push(serde::parse(&variant.attrs).escaped);
+                names.extend(of_fields(&variant.fields));
+            }
+        }
+        Data::Union(_) => {}
+    }
+    for name in names.into_iter().flatten() {
+        errors.at(
+            name,
+            "name must be free of `\"`, `\\` and control characters\nnote: JSON escapes them, and models miss escapes in keys; choose a plainer name",
+        );
+    }
+}
+
 /// A function of the user's reads the JSON, so the type alone does not say what it is.
 fn check_custom(errors: &mut Errors, serde: &Serde, place: &str) -> bool {
     if let Some((key, span)) = &serde.custom {
@@ -283,7 +311,7 @@ fn check_custom(errors: &mut Errors, serde: &Serde, place: &str) -> bool {
     serde.custom.is_some()
 }
 
-pub(super) fn check_owned(errors: &mut Errors, ty: &Type) {
+fn check_owned(errors: &mut Errors, ty: &Type) {
     if let Type::Reference(reference) = ty {
         let inner = reference.elem.to_token_stream().to_string();
         let owned = if inner == "str" {

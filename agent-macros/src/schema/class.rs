@@ -38,7 +38,8 @@ pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
         .flatten()
 }
 
-fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
+/// The last segment of a path, through parentheses and invisible groups.
+pub(crate) fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
     match ty {
         Type::Path(path) => path.path.segments.last(),
         Type::Group(group) => last_segment(&group.elem),

@@ -76,7 +76,7 @@ fn shape_const(checked: &Checked) -> (TokenStream, TokenStream) {
     }
 }
 
-pub(super) fn shape(
+fn shape(
     krate: &Krate,
     name: &str,
     doc: &str,
@@ -218,7 +218,7 @@ fn variant_tokens(krate: &Krate, variant: &Variant) -> TokenStream {
     }
 }
 
-pub(super) fn fields_tokens(krate: &Krate, fields: &Fields) -> TokenStream {
+fn fields_tokens(krate: &Krate, fields: &Fields) -> TokenStream {
     let closed = fields.closed;
     let list = fields.list.iter().map(|one| field(krate, one));
     quote!(#krate::__private::Fields { list: &[#(#list),*], closed: #closed })
@@ -285,7 +285,11 @@ fn const_checks(checked: &Checked) -> TokenStream {
     if !checked.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let check = |ty: &Type, bounds: &Bounds| bounds.const_checks(ty, &checked.krate);
+    let krate = &checked.krate;
+    let check = |ty: &Type, bounds: &Bounds| {
+        let shape = quote!(<#ty as #krate::__private::Schema>::SHAPE);
+        bounds.const_checks(&shape, krate)
+    };
     let mut checks: TokenStream = values(&checked.body)
         .map(|value| check(&value.ty, &value.bounds))
         .collect();

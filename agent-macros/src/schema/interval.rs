@@ -121,7 +121,7 @@ impl Interval {
         if !meta.input.peek(syn::token::Paren) {
             return Err(syn::Error::new(
                 meta.path.span(),
-                "must be followed by an interval, for example `(1..=50)`",
+                "an interval must follow in parentheses, for example `range(1..=50)`",
             ));
         }
         let content;

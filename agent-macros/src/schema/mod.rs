@@ -11,17 +11,11 @@ mod class;
 mod expand;
 mod interval;
 mod model;
-mod parameter;
 mod serde;
 mod texts;
 mod types;
 
-#[allow(
-    unused_imports,
-    dead_code,
-    reason = "`#[tool]` writes its parameters with them"
-)]
-pub(crate) use parameter::{arguments, parameter};
+pub(crate) use class::{last_segment, option_of};
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

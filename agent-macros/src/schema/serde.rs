@@ -28,6 +28,8 @@ pub(crate) struct Serde {
     pub untagged: bool,
     /// The key (`with`, `deserialize_with`, `from`, `try_from`) behind which the JSON is unknown.
     pub custom: Option<(String, Span)>,
+    /// Names that JSON cannot hold as they are.
+    pub escaped: Vec<LitStr>,
 }
 
 /// Reads every `#[serde(..)]` among `attrs`.
@@ -48,12 +50,18 @@ impl Serde {
             .map(ToString::to_string)
             .unwrap_or_default();
         match key.as_str() {
-            "rename" => self.rename = reading(meta)?.or(self.rename.take()),
+            "rename" => {
+                let rename = reading(meta)?.map(|name| self.name(name));
+                self.rename = rename.or(self.rename.take());
+            }
             "rename_all" => self.rename_all = rule(meta)?.or(self.rename_all),
             "rename_all_fields" => self.rename_all_fields = rule(meta)?.or(self.rename_all_fields),
-            "alias" => self.aliases.push(text(meta)?),
-            "tag" => self.tag = Some(text(meta)?),
-            "content" => self.content = Some(text(meta)?),
+            "alias" => {
+                let alias = self.name(text(meta)?);
+                self.aliases.push(alias);
+            }
+            "tag" => self.tag = Some(self.name(text(meta)?)),
+            "content" => self.content = Some(self.name(text(meta)?)),
             "flatten" => self.flatten = true,
             "transparent" => self.transparent = true,
             "untagged" => self.untagged = true,
@@ -71,18 +79,28 @@ impl Serde {
         }
         Ok(())
     }
+
+    /// The name, noted if JSON would have to escape it.
+    fn name(&mut self, written: LitStr) -> String {
+        let name = written.value();
+        if name.contains(|c: char| c == '"' || c == '\\' || c.is_control()) {
+            self.escaped.push(written);
+        }
+        name
+    }
 }
 
-fn text(meta: &ParseNestedMeta) -> syn::Result<String> {
-    Ok(meta.value()?.parse::<LitStr>()?.value())
+fn text(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
+    meta.value()?.parse()
 }
 
 fn rule(meta: &ParseNestedMeta) -> syn::Result<Option<Rule>> {
-    Ok(reading(meta)?.as_deref().and_then(Rule::from_name))
+    let name = reading(meta)?.map(|name| name.value());
+    Ok(name.as_deref().and_then(Rule::from_name))
 }
 
 /// `key = "x"`, or the reading side of `key(serialize = "y", deserialize = "x")`.
-fn reading(meta: &ParseNestedMeta) -> syn::Result<Option<String>> {
+fn reading(meta: &ParseNestedMeta) -> syn::Result<Option<LitStr>> {
     if !meta.input.peek(token::Paren) {
         return text(meta).map(Some);
     }

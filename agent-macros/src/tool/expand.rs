@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, FnArg, Type};
 
-use super::check::{Class, Dep, Input, Output, Parameter, Policy, Tool, is_schema};
+use super::check::{Class, Dep, Input, Output, Parameter, Policy, Tool, is_schema, is_tool};
 use super::parse::Function;
 use super::spans::{ends, projection};
 use crate::doc::is_doc;
@@ -24,9 +24,10 @@ pub(crate) fn function(function: &Function) -> TokenStream {
         if let FnArg::Typed(parameter) = input {
             parameter
                 .attrs
-                .retain(|attr| !is_doc(attr) && !is_schema(attr));
+                .retain(|attr| !is_doc(attr) && !is_schema(attr) && !attr.path().is_ident("serde"));
         }
     }
+    let attrs = attrs.iter().filter(|attr| !is_tool(attr));
     quote!(#(#attrs)* #vis #sig #body)
 }
 
@@ -51,6 +52,7 @@ pub(crate) fn scope(function: &Function, krate: &Krate, parts: &[TokenStream]) -
     let cfgs = conditions(function);
     quote! {
         #(#cfgs)*
+        #[allow(unused_qualifications)]
         const _: () = {
             use #krate::__private as __p;
             #(#parts)*
@@ -108,7 +110,7 @@ fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     };
     let checks = inputs
         .iter()
-        .map(|input| input.bounds.const_checks(&input.ty, tool.krate));
+        .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
@@ -143,6 +145,12 @@ fn field(krate: &Krate, input: &Input) -> TokenStream {
         quote!(bounds: #bounds,)
     });
     quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds ..#known })
+}
+
+/// Asks for the shape as the field does, so that a type without one is one error.
+fn known_shape(input: &Input) -> TokenStream {
+    let known = projection(&input.ty, &input.ty, "Input", "INPUT");
+    quote!(#known.shape)
 }
 
 fn place(span: Span) -> TokenStream {

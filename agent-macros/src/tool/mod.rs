@@ -10,6 +10,8 @@ pub(crate) mod spans;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::borrow_in;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

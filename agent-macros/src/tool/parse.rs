@@ -1,17 +1,20 @@
 //! What was written: the keys of `#[tool(..)]` and the function below it. Nothing is judged here.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, Signature, Token, Visibility};
 
 use crate::errors::Errors;
+use crate::keys::key_name;
 
 /// One `key` or `key = value`.
 pub(crate) struct Key {
     pub name: Ident,
     pub value: Option<Expr>,
 }
+
+/// For messages.
+const KEYS: &str = "name = \"…\", read, attempts = 3";
 
 /// The keys in the order of their writing.
 #[derive(Default)]
@@ -50,14 +53,13 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
 
 impl Parse for Key {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let name = input.call(Ident::parse_any)?;
+        let name = key_name(input, KEYS)?;
         let value = match input.parse::<Option<Token![=]>>()? {
             Some(_) => Some(input.parse()?),
             None => None,
         };
         if !input.is_empty() && !input.peek(Token![,]) {
-            return Err(input
-                .error("expected `,`\nnote: keys are written `name = \"…\", read, attempts = 3`"));
+            return Err(input.error(format!("expected `,`\nnote: keys are written `{KEYS}`")));
         }
         Ok(Self { name, value })
     }

@@ -5,7 +5,7 @@ use crate::schema::{Bound, Content, Fields, Kind, Limit, Shape, Variant};
 /// Most names in one phrase.
 const NAMES: usize = 12;
 /// Limits beyond this are those of the type, and say nothing to a reader.
-const TELLING: i128 = i64::MAX as i128;
+const TELLING: u128 = i64::MAX as u128;
 
 /// The phrase, without article for plural and with the limits of type and bounds.
 pub(crate) fn describe(shape: &Shape, bounds: &[Bound]) -> String {
@@ -95,7 +95,7 @@ fn enumeration(variants: &[Variant]) -> String {
 
 /// " from 1 to 50", with the tighter of the type's and the bounds' limits.
 fn range(type_range: Option<(i128, i128)>, bounds: &[Bound]) -> String {
-    let telling = |limit: &i128| limit.abs() < TELLING;
+    let telling = |limit: &i128| limit.unsigned_abs() < TELLING;
     let (mut low, mut high) = (None, None);
     if let Some((min, max)) = type_range {
         low = Some(min).filter(telling).map(|min| format!("from {min}"));

@@ -77,12 +77,7 @@ pub(super) fn reply(body: &str, stop: fn(Option<String>, bool) -> Stop) -> Optio
     Some(Reply {
         text: some(message.content),
         reasoning: some(message.reasoning).or_else(|| some(message.reasoning_content)),
-        calls: message
-            .tool_calls
-            .into_iter()
-            .flatten()
-            .map(call)
-            .collect(),
+        calls: message.tool_calls.into_iter().flatten().map(call).collect(),
         stop: stop(some(choice.finish_reason), refusal.is_some()),
         refusal,
         usage: completion.usage.map(|counts| usage(&counts)),

@@ -50,7 +50,9 @@ pub enum Support {
 ///What became of a step of [`Support`].
 #[allow(
     dead_code,
+    missing_debug_implementations,
     private_interfaces,
+    unused_qualifications,
     clippy::large_enum_variant,
     reason = "a flow may look at part of an outcome only, and a tool may be less visible than its agent"
 )]
@@ -95,6 +97,7 @@ pub enum SupportOutcome {
     ///The model gave no step.
     Failed(::agent_core::__private::agent::ModelFailure),
 }
+#[allow(unused_qualifications)]
 const _: () = {
     use ::agent_core::__private::agent as __p;
     const __STEPS: &[__p::StepSpec; 5usize] = &[
@@ -204,82 +207,115 @@ const _: () = {
         type Deps = Shop;
         type Outcome = SupportOutcome;
         const SPEC: &'static __p::AgentSpec = &__SPEC;
-        const STEPS: &'static [__p::StepFns<Self>] = &[
-            __p::StepFns::tool::<
-                tools::GetOrder,
-            >(
-                |text| __p::Ok(
-                    <tools::GetOrder as __p::IntoStep<
-                        Support,
-                    >>::into_step(<tools::GetOrder as __p::Tool>::from_json(text)?),
-                ),
-                |text, answer| __p::Ok(
-                    SupportOutcome::GetOrder(
-                        <tools::GetOrder as __p::Tool>::from_json(text)?,
-                        answer.tool()?,
+        const STEPS: &'static [__p::StepFns<Self>] = {
+            use __p::NoTool as _;
+            &[
+                __p::StepFns::tool(
+                    |text| __p::Ok(
+                        <tools::GetOrder as __p::IntoStep<
+                            Support,
+                        >>::into_step(<tools::GetOrder as __p::Tool>::from_json(text)?),
                     ),
-                ),
-            ),
-            __p::StepFns::tool::<
-                tools::Refund,
-            >(
-                |text| __p::Ok(
-                    <tools::Refund as __p::IntoStep<
-                        Support,
-                    >>::into_step(<tools::Refund as __p::Tool>::from_json(text)?),
-                ),
-                |text, answer| __p::Ok(
-                    SupportOutcome::Refund(
-                        <tools::Refund as __p::Tool>::from_json(text)?,
-                        answer.tool()?,
+                    |text, answer| __p::Ok(
+                        SupportOutcome::GetOrder(
+                            <tools::GetOrder as __p::Tool>::from_json(text)?,
+                            answer.tool()?,
+                        ),
                     ),
+                    __p::Held::<tools::GetOrder>::ask_if,
+                    |text, deps, cx| __p::Held::<tools::GetOrder>::run(text, deps, cx),
                 ),
-            ),
-            __p::StepFns::plain(
-                |text| {
-                    let mut __args = __p::Args::read(text, __STEPS[2usize].arguments)?;
-                    __p::Ok(Support::Confirm {
-                        question: <String as __p::StepField>::take(&mut __args, 0usize)?,
-                    })
-                },
-                |text, answer| {
-                    let mut __args = __p::Args::read(text, __STEPS[2usize].arguments)?;
-                    __p::Ok(SupportOutcome::Confirm {
-                        question: <String as __p::StepField>::take(&mut __args, 0usize)?,
-                        answer: <bool as __p::StepAnswer>::read(answer)?,
-                    })
-                },
-            ),
-            __p::StepFns::plain(
-                |text| {
-                    let mut __args = __p::Args::read(text, __STEPS[3usize].arguments)?;
-                    __p::Ok(Support::Sleep {
-                        seconds: <u64 as __p::StepField>::take(&mut __args, 0usize)?,
-                    })
-                },
-                |text, answer| {
-                    let mut __args = __p::Args::read(text, __STEPS[3usize].arguments)?;
-                    __p::Ok(SupportOutcome::Sleep {
-                        seconds: <u64 as __p::StepField>::take(&mut __args, 0usize)?,
-                        woke: answer.woke(),
-                    })
-                },
-            ),
-            __p::StepFns::plain(
-                |text| {
-                    let mut __args = __p::Args::read(text, __STEPS[4usize].arguments)?;
-                    __p::Ok(Support::Reply {
-                        message: <String as __p::StepField>::take(&mut __args, 0usize)?,
-                    })
-                },
-                |text, _| {
-                    let mut __args = __p::Args::read(text, __STEPS[4usize].arguments)?;
-                    __p::Ok(SupportOutcome::Reply {
-                        message: <String as __p::StepField>::take(&mut __args, 0usize)?,
-                    })
-                },
-            ),
-        ];
+                __p::StepFns::tool(
+                    |text| __p::Ok(
+                        <tools::Refund as __p::IntoStep<
+                            Support,
+                        >>::into_step(<tools::Refund as __p::Tool>::from_json(text)?),
+                    ),
+                    |text, answer| __p::Ok(
+                        SupportOutcome::Refund(
+                            <tools::Refund as __p::Tool>::from_json(text)?,
+                            answer.tool()?,
+                        ),
+                    ),
+                    __p::Held::<tools::Refund>::ask_if,
+                    |text, deps, cx| __p::Held::<tools::Refund>::run(text, deps, cx),
+                ),
+                __p::StepFns::plain(
+                    |text| {
+                        let mut __args = __p::Args::read(
+                            text,
+                            __STEPS[2usize].arguments,
+                        )?;
+                        __p::Ok(Support::Confirm {
+                            question: <String as __p::StepField>::take(
+                                &mut __args,
+                                0usize,
+                            )?,
+                        })
+                    },
+                    |text, answer| {
+                        let mut __args = __p::Args::read(
+                            text,
+                            __STEPS[2usize].arguments,
+                        )?;
+                        __p::Ok(SupportOutcome::Confirm {
+                            question: <String as __p::StepField>::take(
+                                &mut __args,
+                                0usize,
+                            )?,
+                            answer: <bool as __p::StepAnswer>::read(answer)?,
+                        })
+                    },
+                ),
+                __p::StepFns::plain(
+                    |text| {
+                        let mut __args = __p::Args::read(
+                            text,
+                            __STEPS[3usize].arguments,
+                        )?;
+                        __p::Ok(Support::Sleep {
+                            seconds: <u64 as __p::StepField>::take(&mut __args, 0usize)?,
+                        })
+                    },
+                    |text, answer| {
+                        let mut __args = __p::Args::read(
+                            text,
+                            __STEPS[3usize].arguments,
+                        )?;
+                        __p::Ok(SupportOutcome::Sleep {
+                            seconds: <u64 as __p::StepField>::take(&mut __args, 0usize)?,
+                            woke: answer.woke(),
+                        })
+                    },
+                ),
+                __p::StepFns::plain(
+                    |text| {
+                        let mut __args = __p::Args::read(
+                            text,
+                            __STEPS[4usize].arguments,
+                        )?;
+                        __p::Ok(Support::Reply {
+                            message: <String as __p::StepField>::take(
+                                &mut __args,
+                                0usize,
+                            )?,
+                        })
+                    },
+                    |text, _| {
+                        let mut __args = __p::Args::read(
+                            text,
+                            __STEPS[4usize].arguments,
+                        )?;
+                        __p::Ok(SupportOutcome::Reply {
+                            message: <String as __p::StepField>::take(
+                                &mut __args,
+                                0usize,
+                            )?,
+                        })
+                    },
+                ),
+            ]
+        };
         const FLOW: __p::FlowOf<Self> = {
             use __p::ProbeDefault as _;
             __p::Probe::<Support>::FLOW
@@ -325,19 +361,12 @@ const _: () = {
                 }
             }
         }
-        fn started(start: __p::Start) -> SupportOutcome {
-            SupportOutcome::Started(start)
-        }
-        fn failed(failure: __p::ModelFailure) -> SupportOutcome {
-            SupportOutcome::Failed(failure)
-        }
+        const STARTED: fn(__p::Start) -> SupportOutcome = SupportOutcome::Started;
+        const FAILED: fn(__p::ModelFailure) -> SupportOutcome = SupportOutcome::Failed;
     }
     #[automatically_derived]
     impl __p::DefaultFlow for Support {
-        fn default_next(
-            outcome: SupportOutcome,
-            _: &<Support as __p::Agent>::State,
-        ) -> __p::Next<Self> {
+        fn default_next(outcome: &SupportOutcome) -> __p::Next<Self> {
             match outcome {
                 SupportOutcome::Started(..)
                 | SupportOutcome::GetOrder { .. }
@@ -345,7 +374,7 @@ const _: () = {
                 | SupportOutcome::Confirm { .. }
                 | SupportOutcome::Sleep { .. } => __p::Next::ask_model(),
                 SupportOutcome::Reply { .. } => __p::Next::finish(),
-                SupportOutcome::Failed(failure) => __p::Next::stop(failure.message),
+                SupportOutcome::Failed(failure) => __p::Next::stop(&*failure.message),
             }
         }
     }

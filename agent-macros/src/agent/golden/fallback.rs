@@ -12,7 +12,9 @@ pub enum Support {
 ///What became of a step of [`Support`].
 #[allow(
     dead_code,
+    missing_debug_implementations,
     private_interfaces,
+    unused_qualifications,
     clippy::large_enum_variant,
     reason = "a flow may look at part of an outcome only, and a tool may be less visible than its agent"
 )]
@@ -47,12 +49,8 @@ const _: () = {
         fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> {
             __p::stub_choice()
         }
-        fn started(start: __p::Start) -> SupportOutcome {
-            SupportOutcome::Started(start)
-        }
-        fn failed(failure: __p::ModelFailure) -> SupportOutcome {
-            SupportOutcome::Failed(failure)
-        }
+        const STARTED: fn(__p::Start) -> SupportOutcome = SupportOutcome::Started;
+        const FAILED: fn(__p::ModelFailure) -> SupportOutcome = SupportOutcome::Failed;
     }
     impl __p::IntoStep<Support> for Support {
         fn into_step(self) -> Support {

@@ -172,10 +172,19 @@ pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Policy {
         version: whole(errors, keys, "version"),
         class,
         destructive: keys.get("destructive").is_some(),
-        ask_if: keys.get("ask_if").and_then(|key| key.value.clone()),
+        ask_if: ask_if(errors, keys),
         timeout: timeout(errors, keys),
         attempts: attempts(errors, keys, class),
         concurrent: concurrent(errors, keys).unwrap_or(class == Class::Read),
+    }
+}
+
+/// A closure or the name of a function; what it returns is for rustc to say.
+fn ask_if(errors: &mut Errors, keys: &ToolArgs) -> Option<Expr> {
+    let value = keys.get("ask_if")?.value.as_ref()?;
+    match value {
+        Expr::Closure(_) | Expr::Path(_) | Expr::Group(_) | Expr::Paren(_) => Some(value.clone()),
+        _ => refuse(errors, "ask_if", value),
     }
 }
 
@@ -263,6 +272,7 @@ fn refuse<T>(errors: &mut Errors, name: &str, value: impl ToTokens) -> Option<T>
         "call" => "the name of the call's type",
         "timeout" => "a text with a unit, or a `Duration`",
         "concurrent" => "`true` or `false`",
+        "ask_if" => "a closure over the call, or a function's name",
         _ => "a path",
     };
     errors.at(

@@ -13,8 +13,10 @@ use syn::ext::IdentExt;
 pub(crate) use keys::{Class, Policy};
 pub(crate) use output::Output;
 pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
+pub(crate) use signature::is_tool;
 
 use super::parse::{Function, ToolArgs};
+use crate::case::pascal;
 use crate::doc::doc;
 use crate::errors::Errors;
 use crate::krate::Krate;
@@ -123,25 +125,6 @@ fn call_name(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> Optio
         return None;
     }
     Some(format_ident!("{pascal}", span = name.span()))
-}
-
-fn pascal(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        let mut letters = word.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first
-            .chain(letters.by_ref().collect::<Vec<_>>())
-            .collect::<String>()
-    });
-    words.collect()
-}
-
-/// The last path segment of a type, through invisible groups and parentheses.
-pub(crate) fn last_segment(ty: &syn::Type) -> Option<&syn::PathSegment> {
-    match peel(ty) {
-        syn::Type::Path(path) => path.path.segments.last(),
-        _ => None,
-    }
 }
 
 /// The type below parentheses and the invisible groups that `macro_rules!` makes.

@@ -4,8 +4,9 @@ use proc_macro2::TokenTree;
 use quote::quote;
 use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Signature, Type};
 
-use super::{borrow_in, last_segment, peel};
+use super::{borrow_in, peel};
 use crate::errors::Errors;
+use crate::schema::last_segment;
 use crate::tool::spans::find;
 
 /// A tool's return type.

@@ -11,6 +11,7 @@ use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
 use crate::schema::bounds::{self, Bounds};
+use crate::schema::last_segment;
 use crate::tool::spans::find;
 
 /// One parameter, in the order of the signature.
@@ -149,6 +150,7 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
     };
     let Keys { default, bounds } = schema(errors, parameter);
     check_conditional(errors, &name, &parameter.attrs);
+    check_no_serde(errors, &name, &parameter.attrs);
     let ident = ident.filter(|_| named.is_some() && owned.is_some())?;
     Some(Input {
         name: ident.unraw().to_string(),
@@ -196,10 +198,15 @@ fn check_named(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
 }
 
 fn check_owned(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
+    // By its name: every other type without a schema is for rustc to refuse.
+    if last_segment(ty).is_some_and(|last| last.ident == "CallContext") {
+        errors.at(ty, format!("parameter {name} must be borrowed\nnote: write `&CallContext`; it is lent to every call"));
+        return None;
+    }
     let Some(token) = borrow_in(ty) else {
         return Some(());
     };
-    errors.at(token, format!("parameter {name} must own its data\nnote: it is read from the model's reply; write `String`, `Vec<T>` or another owned type"));
+    errors.at(token, format!("parameter {name} must own its data\nnote: it is read from the model's reply; write `String`, `Vec<T>` or another owned type, or `&T` alone where the agent's deps provide it"));
     None
 }
 
@@ -209,6 +216,12 @@ fn check_conditional(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
         .filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
     {
         errors.at(attr, format!("parameter {name} must not be conditional\nnote: put `#[cfg]` on two functions instead"));
+    }
+}
+
+fn check_no_serde(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        errors.at(attr, format!("parameter {name} must not have serde's attributes\nnote: write `#[schema(default)]` where it may be missing; the rest belongs on a type of your own"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on the function itself: free, safe, plain and concrete.
 
-use syn::{Safety, Signature};
+use syn::{Attribute, Safety, Signature};
 
 use crate::errors::Errors;
 use crate::tool::parse::Function;
@@ -12,6 +12,21 @@ pub(crate) fn check(errors: &mut Errors, function: &Function) {
     check_modifiers(errors, sig);
     check_concrete(errors, sig);
     check_body(errors, function);
+    check_once(errors, function);
+}
+
+/// Whether this attribute is another `#[tool]`.
+pub(crate) fn is_tool(attr: &Attribute) -> bool {
+    attr.path().is_ident("tool")
+}
+
+fn check_once(errors: &mut Errors, function: &Function) {
+    for attr in function.attrs.iter().filter(|attr| is_tool(attr)) {
+        errors.at(
+            attr,
+            "`#[tool]` must be written once\nnote: put all keys into one of them",
+        );
+    }
 }
 
 fn check_free(errors: &mut Errors, sig: &Signature) {

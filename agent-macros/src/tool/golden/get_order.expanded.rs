@@ -13,6 +13,7 @@ pub struct GetOrder {
     pub order_id: OrderId,
     pub lines: Option<bool>,
 }
+#[allow(unused_qualifications)]
 const _: () = {
     use ::agent_core::__private as __p;
     static __FIELDS: [__p::Field; 2usize] = [

@@ -8,6 +8,7 @@ struct RefundCall {
     order: OrderId,
     amount: Cents,
 }
+#[allow(unused_qualifications)]
 const _: () = {
     use renamed::core::__private as __p;
     static __FIELDS: [__p::Field; 2usize] = [

@@ -1,0 +1,94 @@
+//! A tool's definition as others want to read it.
+
+use super::{Class, Contract, Gate};
+use crate::schema::{Kind, Profile, ShapeRef, arguments_schema};
+
+/// Who reads a tool's definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToolFormat {
+    /// `OpenAI`'s Chat Completions: `{"type":"function","function":{…}}`.
+    OpenAiChat,
+    /// `OpenAI`'s Responses: the same, flat.
+    OpenAiResponses,
+    /// Anthropic's Messages: `{"name","description","input_schema"}`.
+    Anthropic,
+    /// The Model Context Protocol's `tools/list` (revision 2025-06-18), with its hints.
+    Mcp,
+}
+
+impl Contract {
+    /// The tool's definition as one JSON object, in declaration order and byte-stable.
+    ///
+    /// ```
+    /// use agent_core::contract::ToolFormat;
+    /// use agent_core::schema::PORTABLE;
+    /// use agent_core::tool::Tool;
+    ///
+    /// /// Add two numbers.
+    /// #[agent_core::tool(read)]
+    /// fn add(a: i64, b: i64) -> i64 {
+    ///     a.saturating_add(b)
+    /// }
+    ///
+    /// let text = Add::CONTRACT.definition(ToolFormat::Anthropic, &PORTABLE);
+    /// assert!(text.starts_with(r#"{"name":"add","description":"Add two numbers.","input_schema":{"type":"object""#));
+    /// ```
+    #[must_use]
+    pub fn definition(&self, format: ToolFormat, profile: &Profile) -> String {
+        let name = quoted(self.name);
+        let doc = quoted(self.doc);
+        let input = arguments_schema(self.arguments, profile);
+        // Strict is always said: providers differ in what they assume.
+        let strict = profile.all_required;
+        match format {
+            ToolFormat::OpenAiChat => format!(
+                r#"{{"type":"function","function":{{"name":{name},"description":{doc},"parameters":{input},"strict":{strict}}}}}"#
+            ),
+            ToolFormat::OpenAiResponses => format!(
+                r#"{{"type":"function","name":{name},"description":{doc},"parameters":{input},"strict":{strict}}}"#
+            ),
+            ToolFormat::Anthropic => {
+                format!(r#"{{"name":{name},"description":{doc},"input_schema":{input}}}"#)
+            }
+            ToolFormat::Mcp => {
+                let output = output(self.output, profile);
+                let hints = self.hints();
+                format!(
+                    r#"{{"name":{name},"description":{doc},"inputSchema":{input}{output},"annotations":{hints}}}"#
+                )
+            }
+        }
+    }
+
+    /// What the protocol's readers may assume of a call.
+    fn hints(&self) -> String {
+        let read = self.class == Class::Read;
+        let destructive = self.gate != Gate::Open;
+        let idempotent = self.class.may_run_again();
+        format!(
+            r#"{{"readOnlyHint":{read},"destructiveHint":{destructive},"idempotentHint":{idempotent}}}"#
+        )
+    }
+}
+
+/// The protocol allows an output schema only for objects.
+fn output(shape: ShapeRef, profile: &Profile) -> String {
+    if is_object(shape) {
+        format!(r#","outputSchema":{}"#, arguments_schema(shape, profile))
+    } else {
+        String::new()
+    }
+}
+
+fn is_object(shape: ShapeRef) -> bool {
+    match &shape.get().kind {
+        Kind::Struct(_) | Kind::Map { .. } => true,
+        Kind::Newtype { inner, .. } => is_object(*inner),
+        Kind::Lazy(inner) => is_object(inner()),
+        _ => false,
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,138 @@
+use super::*;
+use crate::agent::Urgency;
+use crate::contract::Class;
+use crate::schema::{Content, Kind, Schema, Shape, Tagging, Variant};
+
+fn ask(asked: Asked, input: &str) -> (Option<PersonAnswer>, String) {
+    let request = PersonRequest {
+        thread: "t".parse().unwrap(),
+        call: 1,
+        asked,
+    };
+    let mut dialog = Dialog::new(input.as_bytes(), Vec::new());
+    let answer = dialog.ask(&request).unwrap();
+    (answer, String::from_utf8(dialog.output).unwrap())
+}
+
+fn divide() -> Asked {
+    Asked::Approval {
+        tool: "divide".into(),
+        version: 1,
+        class: Class::Read,
+        arguments: r#"{"a":3,"b":"\u009b"}"#.replace("\\u009b", "\u{9b}"),
+        sha256: "abc".into(),
+    }
+}
+
+fn approval(approved: bool, comment: Option<&str>, by: &str) -> Option<PersonAnswer> {
+    Some(PersonAnswer::Approval {
+        approved,
+        comment: comment.map(str::to_owned),
+        by: by.into(),
+        sha256: Some("abc".into()),
+    })
+}
+
+#[test]
+fn an_approval_shows_what_will_run_and_hides_nothing() {
+    let (answer, shown) = ask(divide(), "y\n");
+    assert_eq!(answer, approval(true, None, "terminal"));
+    assert!(
+        shown.contains("divide@1 (read: changes nothing)"),
+        "{shown}"
+    );
+    assert!(shown.contains(r#"{"a":3,"b":"\u{9b}"}"#), "{shown}");
+}
+
+#[test]
+fn a_denial_carries_its_comment() {
+    let (answer, _) = ask(divide(), "n use 5 instead of 4\n");
+    let comment = Some("use 5 instead of 4");
+    assert_eq!(answer, approval(false, comment, "terminal"));
+}
+
+#[test]
+fn what_is_neither_yes_nor_no_is_asked_again() {
+    let (answer, shown) = ask(divide(), "\nmaybe\nYES\n");
+    assert_eq!(answer, approval(true, None, "terminal"));
+    assert_eq!(shown.matches("Answer y to run it").count(), 2);
+}
+
+#[test]
+fn a_closed_input_denies_approvals_and_leaves_the_rest() {
+    assert_eq!(ask(divide(), "").0, approval(false, None, "closed input"));
+    assert_eq!(ask(question(String::SHAPE), "").0, None);
+    let lost = || Asked::Lost {
+        tool: "pay".into(),
+        arguments: "{}".into(),
+        idempotency_key: "t/1".into(),
+    };
+    assert_eq!(ask(lost(), "").0, None);
+    let (answer, shown) = ask(lost(), "what\nagain\n");
+    assert!(shown.contains("under the key t/1"), "{shown}");
+    assert_eq!(
+        answer,
+        Some(PersonAnswer::Verdict {
+            verdict: Verdict::RunAgain,
+            by: "terminal".into()
+        })
+    );
+}
+
+fn question(answer: ShapeRef) -> Asked {
+    Asked::Question {
+        step: "ask".into(),
+        fields: r#"{"question":"Which one?"}"#.into(),
+        answer,
+        urgency: Urgency::Low,
+    }
+}
+
+fn answered(shape: ShapeRef, input: &str) -> (Value, String) {
+    match ask(question(shape), input) {
+        (Some(PersonAnswer::Answer { value, .. }), shown) => (value, shown),
+        other => panic!("{other:?}"),
+    }
+}
+
+static COLOUR: Shape = Shape {
+    name: "Colour",
+    doc: "",
+    text_hash: 0,
+    kind: Kind::Enum {
+        tagging: Tagging::External,
+        variants: &[variant("red"), variant("green")],
+    },
+};
+
+const fn variant(name: &'static str) -> Variant {
+    Variant {
+        name,
+        aliases: &[],
+        doc: "",
+        content: Content::Unit,
+    }
+}
+
+#[test]
+fn answers_have_the_question_s_form_or_are_asked_again() {
+    let (text, shown) = answered(String::SHAPE, "\n a red one \n");
+    assert_eq!(text, "a red one");
+    assert!(shown.contains("Which one?"), "{shown}");
+    assert!(shown.contains("must be text"), "{shown}");
+
+    let (yes, shown) = answered(bool::SHAPE, "perhaps\nyes\n");
+    assert_eq!(yes, true);
+    assert!(shown.contains("must be yes or no"), "{shown}");
+
+    let colour = ShapeRef::new(&COLOUR);
+    let (green, shown) = answered(colour, "3\nblue\n2\n");
+    assert_eq!(green, "green");
+    assert!(shown.contains("  1. red"), "{shown}");
+    assert_eq!(shown.matches("must be one of `red`, `green`").count(), 2);
+    assert_eq!(answered(colour, "RED\n").0, "red");
+
+    let (number, shown) = answered(u8::SHAPE, "300\n3\n");
+    assert_eq!(number, 3);
+    assert!(shown.contains("must be JSON"), "{shown}");
+}

@@ -1,0 +1,130 @@
+//! Which fact may follow which state: what no log may say, whoever writes it.
+//!
+//! Owns the rules that keep a call from running twice, ungated, or being forgotten. Changes nothing.
+
+use super::{Item, OpenStep, Phase, State, StepStatus, approval_hash};
+use crate::agent::Answer;
+use crate::contract::{Class, Gate};
+use crate::event::{CallGated, Chooser, Does, StepsChosen};
+
+/// Why a fact cannot follow.
+type Illegal = Result<(), &'static str>;
+
+/// A decision puts the batch away, so nothing of it may be open.
+pub(super) fn decision(state: &State) -> Illegal {
+    match &state.progress.phase {
+        Phase::Settling(batch) if batch.iter().all(Item::is_settled) => Ok(()),
+        Phase::Settling(_) => Err("a step of the batch is still open"),
+        Phase::Paused | Phase::Asking | Phase::Replied(_) | Phase::Finished | Phase::Cancelled => {
+            Err("there is no batch to decide about")
+        }
+    }
+}
+
+/// The model must have been asked.
+pub(super) fn asking(state: &State) -> Illegal {
+    match &state.progress.phase {
+        Phase::Asking => Ok(()),
+        Phase::Paused
+        | Phase::Replied(_)
+        | Phase::Settling(_)
+        | Phase::Finished
+        | Phase::Cancelled => Err("it was not the model's turn"),
+    }
+}
+
+/// There must be a reply that nobody has read.
+pub(super) fn reply(state: &State) -> Illegal {
+    match &state.progress.phase {
+        Phase::Replied(_) => Ok(()),
+        Phase::Paused | Phase::Asking | Phase::Settling(_) | Phase::Finished | Phase::Cancelled => {
+            Err("there is no reply of the model's to read")
+        }
+    }
+}
+
+/// Steps come from a reply or from the flow, and their numbers name them for good.
+pub(super) fn steps(state: &State, fact: &StepsChosen) -> Illegal {
+    match fact.by {
+        Chooser::Model => reply(state)?,
+        Chooser::Flow | Chooser::Fallback => decision(state)?,
+    }
+    let first = state.progress.calls + 1;
+    if fact
+        .steps
+        .iter()
+        .map(|step| step.call)
+        .eq(first..first + fact.steps.len() as u64)
+    {
+        Ok(())
+    } else {
+        Err("the calls' numbers do not follow those before")
+    }
+}
+
+/// A gate speaks of what would run, and one that always asks cannot have been silent.
+pub(super) fn gate(step: &OpenStep, fact: &CallGated) -> Illegal {
+    if step.status != StepStatus::Chosen {
+        return Err("the gate was looked at before");
+    }
+    match step.does {
+        Does::Call {
+            gate: Gate::Always, ..
+        } if !fact.ask => return Err("this gate always asks"),
+        Does::Call { .. } => {}
+        Does::Ask | Does::Wait { .. } | Does::Finish => return Err("the step has no gate"),
+    }
+    if fact.sha256 == approval_hash(&step.step, step.version, &step.arguments) {
+        Ok(())
+    } else {
+        Err("the hash is not that of the call's arguments")
+    }
+}
+
+/// A gate must have been looked at, a person must have said yes where it asked for one, and what must
+/// not run twice must not have started.
+pub(super) fn start(step: &OpenStep) -> Illegal {
+    match (&step.status, step.does) {
+        (StepStatus::Chosen, Does::Call { gate, .. }) if gate == Gate::Open => Ok(()),
+        (StepStatus::Ready(_), Does::Call { .. }) => Ok(()),
+        (StepStatus::Running(_), Does::Call { class, .. }) if class.may_run_again() => Ok(()),
+        _ => Err("the call was not free to run"),
+    }
+}
+
+/// A result needs a call that runs, an answer a question; a denial or a verdict comes before.
+pub(super) fn answer(step: &OpenStep, answer: &Answer) -> Illegal {
+    let fits = match (&step.status, step.does) {
+        (StepStatus::Settled(_), _) | (_, Does::Finish) => false,
+        (StepStatus::Running(_), Does::Call { .. }) => true,
+        (_, Does::Call { .. }) => matches!(answer, Answer::Failure(_)),
+        (_, Does::Ask | Does::Wait { .. }) => true,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err("the step does not wait for this")
+    }
+}
+
+/// How far a step has come in a copy of its thread. The copy's calls are its own: an approval was for
+/// one call, and an attempt under another thread's key may have taken effect.
+pub(super) fn in_fork(step: &OpenStep) -> StepStatus {
+    let reads = matches!(
+        step.does,
+        Does::Call {
+            class: Class::Read,
+            ..
+        }
+    );
+    match &step.status {
+        StepStatus::Running(attempt) if !reads => StepStatus::Lost(*attempt),
+        StepStatus::Ready(attempt) if !reads && *attempt > 1 => StepStatus::Lost(attempt - 1),
+        StepStatus::Ready(_) => StepStatus::Chosen,
+        status @ (StepStatus::Chosen
+        | StepStatus::AwaitingApproval(_)
+        | StepStatus::Running(_)
+        | StepStatus::Lost(_)
+        | StepStatus::Settled(_)) => status.clone(),
+    }
+}

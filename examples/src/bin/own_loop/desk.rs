@@ -1,0 +1,156 @@
+//! What the loop works with: a model, a person, a store and a thread. Each promise of the library's runner is a
+//! line here: append before act, ask the gate, save before anything leaves the process.
+
+use std::time::Instant;
+
+use agent_core::agent::{Answer, Next};
+use agent_core::context::{Format, Plan, Rendered, assemble};
+use agent_core::event::{CallStarted, Fact, ModelAsked, ModelReplied, Time};
+use agent_core::files::FileStore;
+use agent_core::port::{Clock, Human, Model, Store, SystemClock, person_request, read};
+use agent_core::reducer::{
+    Effect, Phase, StepStatus, chose, chosen_steps, look_at_gate, pending, read_reply, returned,
+};
+use agent_core::run::Observer;
+use agent_core::thread::Thread;
+use agent_core::tool::{Call, CallContext, Failure};
+use examples::cli::Options;
+use examples::offline::choose;
+use examples::session::{human, new_id};
+use examples::support::stories::{RECORDINGS, case};
+use examples::support::{Shop, Support};
+use examples::timeline::Timeline;
+
+use crate::Fault;
+
+pub(crate) struct Desk {
+    model: Box<dyn Model>,
+    human: Box<dyn Human>,
+    store: FileStore,
+    timeline: Timeline,
+    thread: Thread,
+    rendered: Rendered,
+}
+
+fn now() -> Time {
+    SystemClock.now()
+}
+
+impl Desk {
+    pub(crate) fn open(options: &Options, shop: &Shop, words: &str) -> Result<Self, Fault> {
+        let fits = |recording: &examples::offline::Recording| recording.begins_with(words);
+        let chosen = choose(options, "own_loop", RECORDINGS, fits)?;
+        let desk = Self {
+            model: chosen.model,
+            human: human(options.approve),
+            store: FileStore::open(&options.threads)?,
+            timeline: Timeline::default(),
+            thread: Thread::start::<Support>(new_id("own_loop")?, &case(shop), now())?,
+            rendered: Rendered::default(),
+        };
+        eprintln!("thread  {}", desk.store.path(desk.thread.id()).display());
+        Ok(desk)
+    }
+
+    pub(crate) fn append(&mut self, fact: &Fact) -> Result<(), Fault> {
+        let before = self.thread.status();
+        self.thread.append(now(), fact)?;
+        if let Some(event) = self.thread.events().last() {
+            self.timeline.saw(&self.thread, event, before);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn save(&mut self) -> Result<(), Fault> {
+        let (id, saved) = (self.thread.id(), self.thread.saved());
+        self.store.append(id, saved, self.thread.unsaved()).await?;
+        self.thread.mark_saved();
+        Ok(())
+    }
+
+    /// The steps that follow: those of `next`, or the model's.
+    pub(crate) async fn steps(
+        &mut self,
+        next: Next<Support>,
+    ) -> Result<Vec<(u64, Support)>, Fault> {
+        let decided = chose(self.thread.state(), next, now())?;
+        self.append(&decided)?;
+        while matches!(self.thread.state().progress().phase, Phase::Asking) {
+            self.ask_model().await?;
+            let chosen = read_reply(self.thread.state(), now())?;
+            self.append(&chosen)?;
+        }
+        match chosen_steps(self.thread.state())? {
+            steps if steps.is_empty() => Err("the model's replies could not be read".into()),
+            steps => Ok(steps),
+        }
+    }
+
+    async fn ask_model(&mut self) -> Result<(), Fault> {
+        let plan = Plan {
+            dialect: self.model.dialect(),
+            settings: self.model.settings(),
+            format: Format::Messages,
+        };
+        let body = assemble(&self.thread, &plan, &mut self.rendered)?;
+        let asked = ModelAsked {
+            model: plan.settings.model.clone(),
+            request: format!("{:016x}", body.hash()),
+            bytes: body.len() as u64,
+        };
+        self.append(&Fact::ModelAsked(asked))?;
+        self.save().await?;
+        let began = Instant::now();
+        let reply = read(self.model.dialect(), self.model.send(body).await)?;
+        self.append(&Fact::ModelReplied(ModelReplied {
+            reply,
+            ms: ms_since(began),
+            cost_micros: 0,
+        }))
+    }
+
+    /// Runs one call, if its gate lets it.
+    pub(crate) async fn call<T: Call<Shop>>(
+        &mut self,
+        call: u64,
+        tool: T,
+        shop: &Shop,
+    ) -> Result<Result<T::Output, Failure>, Fault> {
+        if let Some(refused) = self.gate(call).await? {
+            return Ok(Err(refused));
+        }
+        self.append(&Fact::CallStarted(CallStarted { call, attempt: 1 }))?;
+        self.save().await?;
+        let began = Instant::now();
+        let context = CallContext::new(format!("{}/{call}", self.thread.id()));
+        let result = tool.call(shop, &context).await;
+        self.append(&returned(call, ms_since(began), &result))?;
+        Ok(result)
+    }
+
+    /// Asks the gate, and a person where the gate says so; what they refused comes back.
+    async fn gate(&mut self, call: u64) -> Result<Option<Failure>, Fault> {
+        if pending(self.thread.state()).contains(&Effect::LookAtGate { call }) {
+            let gated = look_at_gate(self.thread.state(), call)?;
+            self.append(&Fact::CallGated(gated))?;
+        }
+        let Some(request) = person_request(&self.thread, call) else {
+            return Ok(None);
+        };
+        self.save().await?;
+        let answered = self.human.ask(&request).await?;
+        let answered = answered.ok_or("nobody approved; `support resume` asks again")?;
+        let answered = agent_core::port::answer(self.thread.state(), call, answered)?;
+        self.append(&answered)?;
+        Ok(
+            match self.thread.state().open_step(call).map(|step| &step.status) {
+                Some(StepStatus::Settled(Answer::Failure(refused))) => Some(refused.clone()),
+                _ => None,
+            },
+        )
+    }
+}
+
+fn ms_since(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,273 @@
+//! One run of an example: open the thread, give it words, run it, say how it ended and where it lies.
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use agent_core::agent::Agent;
+use agent_core::event::{Does, Fact, ModelAsked, ThreadId};
+use agent_core::files::FileStore;
+use agent_core::port::{
+    AlwaysApprove, Asked, Clock, Human, PersonAnswer, SystemClock, Terminal, person_requests,
+};
+use agent_core::reducer::Status;
+use agent_core::run::{JsonLines, Observer, RunError, Runner};
+use agent_core::thread::Thread;
+
+use crate::cli::{Arguments, Options, Wish};
+use crate::offline::{Chosen, NoModel, Recording, choose};
+use crate::timeline::Timeline;
+
+/// An example: its name, its recordings, and what its agent works with.
+pub struct Example<A: Agent> {
+    /// The name of the program, and the beginning of its threads' names.
+    pub name: &'static str,
+    /// What it plays without a live model.
+    pub recordings: &'static [Recording],
+    /// The state that a new thread begins with.
+    pub state: A::State,
+    /// What the tools borrow.
+    pub deps: Arc<A::Deps>,
+}
+
+/// What an example's `main` does: grants the wish, or says why not.
+pub async fn main<A: Agent>(arguments: Arguments, example: Example<A>) -> ExitCode {
+    let (options, wish) = arguments.into_wish();
+    match run(&options, example, wish).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Grants a wish. The answer goes to the standard output, everything else to the standard error.
+///
+/// # Errors
+/// If there is no model, no such thread, or the thread cannot be read or written.
+pub async fn run<A: Agent>(
+    options: &Options,
+    example: Example<A>,
+    wish: Wish,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let store = FileStore::open(&options.threads)?;
+    let old = match &wish {
+        Wish::Ask(_) => None,
+        Wish::Resume(id, _) => Some(load::<A>(&store, id).await?),
+    };
+    let chosen = model(options, &example, &wish, old.as_ref())?;
+    introduce(&chosen);
+    let live = chosen.live;
+    let runner = runner::<A>(options, chosen, Arc::clone(&example.deps), store.clone())?;
+    let mut thread = match old {
+        Some(thread) => thread,
+        None => runner.start(new_id(example.name)?, &example.state).await?,
+    };
+    eprintln!("thread  {}", store.path(thread.id()).display());
+    if let Wish::Ask(words) | Wish::Resume(_, Some(words)) = wish {
+        give(&runner, &mut thread, words).await?;
+    }
+    let status = runner.run(&mut thread).await?;
+    conclude(&example, &thread, status, live)
+}
+
+async fn load<A: Agent>(store: &FileStore, id: &ThreadId) -> Result<Thread, Box<dyn Error>> {
+    use agent_core::port::Store;
+    Ok(Thread::load::<A>(id.clone(), store.load(id).await?)?)
+}
+
+/// An old thread goes on with the recording of the model that it began with.
+fn model<A: Agent>(
+    options: &Options,
+    example: &Example<A>,
+    wish: &Wish,
+    old: Option<&Thread>,
+) -> Result<Chosen, NoModel> {
+    let asked = old.and_then(last_asked).map(|asked| asked.model);
+    choose(
+        options,
+        example.name,
+        example.recordings,
+        |recording| match (&asked, wish) {
+            (Some(model), _) => recording.is_of(model),
+            (None, Wish::Ask(words)) => recording.begins_with(words),
+            (None, Wish::Resume(..)) => true,
+        },
+    )
+}
+
+fn last_asked(thread: &Thread) -> Option<ModelAsked> {
+    thread
+        .events()
+        .iter()
+        .rev()
+        .find_map(|event| match Fact::read(event) {
+            Ok(Some(Fact::ModelAsked(asked))) => Some(asked),
+            _ => None,
+        })
+}
+
+fn introduce(chosen: &Chosen) {
+    let name = &chosen.model.settings().model;
+    let how = match (chosen.live, name.as_str()) {
+        (true, _) => "live",
+        (false, "scripted") => "answers written by hand",
+        (false, _) => "recorded",
+    };
+    eprintln!("model   {name} ({how})");
+}
+
+fn runner<A: Agent>(
+    options: &Options,
+    chosen: Chosen,
+    deps: Arc<A::Deps>,
+    store: FileStore,
+) -> Result<Runner<A>, Box<dyn Error>> {
+    let runner = Runner::<A>::new(chosen.model, deps)
+        .store(store)
+        .human(human(options.approve))
+        .observer(Timeline::default());
+    Ok(match &options.json {
+        Some(file) => runner.observer(json_lines(file)?),
+        None => runner,
+    })
+}
+
+/// The terminal; or `--approve`, and the terminal for the rest.
+#[must_use]
+pub fn human(approve: bool) -> Box<dyn Human> {
+    if approve {
+        Box::new(AlwaysApprove::by("--approve", Terminal::standard()))
+    } else {
+        Box::new(Terminal::standard())
+    }
+}
+
+fn json_lines(file: &std::path::Path) -> std::io::Result<Box<dyn Observer>> {
+    if file == "-" {
+        return Ok(Box::new(JsonLines::new(std::io::stdout())));
+    }
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(file)?;
+    Ok(Box::new(JsonLines::new(file)))
+}
+
+/// A name for a new thread.
+///
+/// # Errors
+/// If `name` may not stand in a thread's name.
+pub fn new_id(name: &str) -> Result<ThreadId, Box<dyn Error>> {
+    let now = SystemClock.now().0;
+    Ok(format!("{name}-{now:x}-{:x}", std::process::id()).parse()?)
+}
+
+/// Words answer the question that the thread waits for, or else are a message.
+///
+/// # Errors
+/// If the answer does not fit the question, or the store refuses.
+pub async fn give<A: Agent>(
+    runner: &Runner<A>,
+    thread: &mut Thread,
+    words: String,
+) -> Result<(), RunError> {
+    let question = person_requests(thread)
+        .into_iter()
+        .find(|request| matches!(request.asked, Asked::Question { .. }));
+    match question {
+        Some(request) => {
+            let answer = PersonAnswer::Answer {
+                value: words.into(),
+                by: "command line".to_owned(),
+            };
+            runner.answer(thread, request.call, answer).await?;
+        }
+        None => runner.send(thread, words).await?,
+    }
+    Ok(())
+}
+
+fn conclude<A: Agent>(
+    example: &Example<A>,
+    thread: &Thread,
+    status: Status,
+    live: bool,
+) -> Result<ExitCode, Box<dyn Error>> {
+    if !live && unrecorded(thread) {
+        return Err(NoModel::Unrecorded {
+            example: example.name,
+        }
+        .into());
+    }
+    let (name, id) = (example.name, thread.id());
+    match status {
+        Status::Finished => {
+            println!("{}", final_words(thread).unwrap_or_default());
+            return Ok(ExitCode::SUCCESS);
+        }
+        Status::Stopped | Status::Cancelled => {
+            eprintln!("The thread stopped before its end; see the file above.");
+            return Ok(ExitCode::FAILURE);
+        }
+        Status::AwaitingApproval => {
+            eprintln!("Waits for an approval. Go on with: {name} resume {id}")
+        }
+        Status::AwaitingAnswer => {
+            eprintln!("Waits for an answer. Go on with: {name} resume {id} \"your answer\"")
+        }
+        Status::AwaitingVerdict => {
+            eprintln!("Waits for a verdict on a lost call. Go on with: {name} resume {id}")
+        }
+        Status::Waiting | Status::Paused | Status::Working => {
+            eprintln!("Waits. Go on with: {name} resume {id} \"more words\"")
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the last request was one that the recording does not hold.
+fn unrecorded(thread: &Thread) -> bool {
+    use agent_core::agent::ModelFailureKind;
+    let failure = thread
+        .events()
+        .iter()
+        .rev()
+        .find_map(|event| match Fact::read(event) {
+            Ok(Some(Fact::ModelFailed(failed))) => {
+                Some(failed.failure.kind == ModelFailureKind::Unsendable)
+            }
+            Ok(Some(Fact::ModelReplied(_))) => Some(false),
+            _ => None,
+        });
+    failure == Some(true)
+}
+
+/// The text of the final answer.
+#[must_use]
+pub fn final_words(thread: &Thread) -> Option<String> {
+    thread
+        .events()
+        .iter()
+        .rev()
+        .find_map(|event| match Fact::read(event) {
+            Ok(Some(Fact::StepsChosen(chosen))) => {
+                chosen
+                    .steps
+                    .into_iter()
+                    .rev()
+                    .find_map(|step| match step.does {
+                        Does::Finish => Some(words(&step.arguments)),
+                        _ => None,
+                    })
+            }
+            _ => None,
+        })
+}
+
+fn words(arguments: &str) -> String {
+    let fields: serde_json::Value = serde_json::from_str(arguments).unwrap_or_default();
+    let text = fields["message"].as_str().map(str::to_owned);
+    text.unwrap_or_else(|| arguments.to_owned())
+}

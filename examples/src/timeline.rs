@@ -1,0 +1,191 @@
+//! What happens, as it happens: one readable line an event, and a spinner while something is awaited.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use agent_core::event::{Chooser, ChosenStep, Event, Fact, StopReason};
+use agent_core::port::Visible;
+use agent_core::reducer::Status;
+use agent_core::run::Observer;
+use agent_core::thread::Thread;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Writes the timeline to the standard error; the standard output is for the answer.
+#[derive(Default)]
+pub struct Timeline {
+    shown: Mutex<Shown>,
+}
+
+#[derive(Default)]
+struct Shown {
+    spinner: Option<ProgressBar>,
+    names: HashMap<u64, String>,
+}
+
+impl Observer for Timeline {
+    fn saw(&self, _thread: &Thread, event: &Event, _before: Status) {
+        let Ok(Some(fact)) = Fact::read(event) else {
+            return;
+        };
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.take_in(&fact);
+    }
+}
+
+impl Shown {
+    fn take_in(&mut self, fact: &Fact) {
+        self.stop_spinner();
+        if let Fact::StepsChosen(chosen) = fact {
+            let names = chosen
+                .steps
+                .iter()
+                .map(|step| (step.call, step.step.clone()));
+            self.names.extend(names);
+        }
+        if let Some(line) = line(fact, &self.names) {
+            eprintln!("{line}");
+        }
+        match fact {
+            Fact::ModelAsked(asked) => self.spin(format!("asking {}", Visible(&asked.model))),
+            Fact::CallStarted(call) => {
+                self.spin(format!("running {}", name(&self.names, call.call)))
+            }
+            _ => {}
+        }
+    }
+
+    /// Drawn on the standard error, and only where that is a terminal.
+    fn spin(&mut self, what: String) {
+        let spinner = ProgressBar::new_spinner();
+        let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}");
+        spinner.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        spinner.set_message(what);
+        spinner.enable_steady_tick(Duration::from_millis(120));
+        self.spinner = Some(spinner);
+    }
+
+    fn stop_spinner(&mut self) {
+        if let Some(spinner) = self.spinner.take() {
+            spinner.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.stop_spinner();
+    }
+}
+
+fn name(names: &HashMap<u64, String>, call: u64) -> &str {
+    names.get(&call).map_or("call", String::as_str)
+}
+
+/// The line of one fact; `None` for what the other lines already say.
+fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
+    let call = |call: u64| format!("{call:>2} {}", name(names, call));
+    Some(match fact {
+        Fact::MessageReceived(message) => format!("  you    {}", Visible(&message.text)),
+        Fact::ModelReplied(replied) => model_line(replied),
+        Fact::ReplyRefused(refused) => {
+            format!("  ✗ unreadable reply: {}", Visible(&refused.feedback))
+        }
+        Fact::ModelFailed(failed) => format!("  ✗ no reply: {}", Visible(&failed.failure.message)),
+        Fact::StepsChosen(chosen) => {
+            let by = chosen.by;
+            let steps: Vec<String> = chosen
+                .steps
+                .iter()
+                .map(|step| step_line(by, step))
+                .collect();
+            steps.join("\n")
+        }
+        Fact::ApprovalAnswered(answered) => {
+            let said = if answered.approved {
+                "approved"
+            } else {
+                "denied"
+            };
+            let comment = answered.comment.as_deref().unwrap_or_default();
+            let by = Visible(&answered.by);
+            format!(
+                "  {} {said} by {by} {}",
+                call(answered.call),
+                Visible(comment)
+            )
+        }
+        Fact::CallReturned(fact) => {
+            format!(
+                "  {} = {}  ({} ms)",
+                call(fact.call),
+                Visible(&fact.value),
+                fact.ms
+            )
+        }
+        Fact::CallFailed(fact) => {
+            let failure = fact.failure.to_string();
+            format!(
+                "  {} ✗ {}  ({} ms)",
+                call(fact.call),
+                Visible(&failure),
+                fact.ms
+            )
+        }
+        Fact::CallLost(fact) => format!("  {} started and never answered", call(fact.call)),
+        Fact::LossSettled(fact) => format!(
+            "  {} {:?} by {}",
+            call(fact.call),
+            fact.verdict,
+            Visible(&fact.by)
+        ),
+        Fact::QuestionAnswered(fact) => {
+            format!("  {} = {}", call(fact.call), Visible(&fact.answer))
+        }
+        Fact::WaitEnded(fact) => format!("  {} is over", call(fact.call)),
+        Fact::Stopped(stopped) => format!("  ✗ stopped: {}", reason(&stopped.reason)),
+        Fact::Cancelled(cancelled) => format!("  ✗ cancelled by {}", Visible(&cancelled.by)),
+        Fact::Started(_)
+        | Fact::Forked(_)
+        | Fact::ModelAsked(_)
+        | Fact::FlowChosen(_)
+        | Fact::CallGated(_)
+        | Fact::CallStarted(_)
+        | Fact::Finished
+        | Fact::LimitsRaised(_) => return None,
+    })
+}
+
+fn model_line(replied: &agent_core::event::ModelReplied) -> String {
+    let usage = replied.reply.usage.unwrap_or_default();
+    let seconds = Duration::from_millis(replied.ms).as_secs_f64();
+    let (input, output) = (usage.input, usage.output);
+    format!("  model  {input} + {output} tokens  ({seconds:.1} s)")
+}
+
+/// A step that the flow chose is marked: the model had no part in it.
+fn step_line(by: Chooser, step: &ChosenStep) -> String {
+    let by = match by {
+        Chooser::Model => "",
+        Chooser::Flow => "  (flow)",
+        Chooser::Fallback => "  (fallback)",
+    };
+    let repaired = match step.repairs.len() {
+        0 => String::new(),
+        repairs => format!("  (repaired: {repairs})"),
+    };
+    let (call, name, arguments) = (step.call, Visible(&step.step), Visible(&step.arguments));
+    format!("  {call:>2} {name} {arguments}{by}{repaired}")
+}
+
+fn reason(reason: &StopReason) -> String {
+    match reason {
+        StopReason::Limit(limit) => {
+            format!(
+                "{:?} reached {} of {}",
+                limit.kind, limit.reached, limit.limit
+            )
+        }
+        StopReason::Flow(reason) => Visible(reason).to_string(),
+    }
+}

@@ -1,0 +1,17 @@
+use agent_core::prelude::*;
+
+/// Do.
+#[tool(read)]
+fn act(amount: u8) -> u8 {
+    amount
+}
+
+#[agent]
+enum Support {
+    Act(Act),
+    /// End.
+    #[done]
+    Reply { message: &'static str },
+}
+
+fn main() {}

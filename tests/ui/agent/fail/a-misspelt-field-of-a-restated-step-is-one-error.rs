@@ -1,0 +1,18 @@
+use agent_core::prelude::*;
+
+/// Do.
+#[tool(read)]
+fn act(amount: u8) -> u8 {
+    amount
+}
+
+#[agent]
+enum Support {
+    #[tool(act)]
+    Act { amout: u8 },
+    /// End.
+    #[done]
+    Reply,
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+use agent_core::prelude::*;
+
+/// Do.
+#[tool(read)]
+fn act(amount: u8) -> u8 {
+    amount
+}
+
+#[agent]
+enum Support {
+    Act(Act),
+    /// End.
+    #[done]
+    Reply,
+}
+
+impl Flow for Support {
+    fn next(outcome: SupportOutcome, _: &()) -> Next<Self> {
+        let _ = outcome;
+        Next::go(act(1))
+    }
+}
+
+fn main() {}
