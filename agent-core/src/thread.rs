@@ -3,7 +3,7 @@
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
 use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
-use crate::event::{Event, Fact, Forked, Started, ThreadId, Time};
+use crate::event::{Event, Fact, FactError, Forked, Started, ThreadId, Time};
 use crate::prompt::PromptError;
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 
@@ -102,6 +102,9 @@ impl Thread {
             event = event.proven();
             fold_fact(&mut self.state, &event, fact.clone())?;
         } else {
+            event
+                .check()
+                .map_err(|error| FactError::new(&event, &error))?;
             fold(&mut self.state, &event)?;
         }
         self.events.push(event);

@@ -284,7 +284,8 @@ impl<A: Agent> Runner<A> {
     async fn step(&self, thread: &mut Thread, flight: &mut Flight) -> Result<bool, RunError> {
         let effects = pending(thread.state());
         if let Some(fact) = self.alone(thread, &effects)? {
-            self.append(thread, &[fact])?;
+            self.append(thread, std::slice::from_ref(&fact))?;
+            flight.rendered.saw(thread, fact);
             return Ok(true);
         }
         self.commit(thread).await?;

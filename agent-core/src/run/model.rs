@@ -52,7 +52,9 @@ impl<A: Agent> Runner<A> {
                 },
             }),
         };
-        self.append(thread, &[fact])
+        self.append(thread, std::slice::from_ref(&fact))?;
+        rendered.saw(thread, fact);
+        Ok(())
     }
 
     async fn ask(&self, body: Body) -> Result<Reply, ModelError> {
