@@ -4,7 +4,6 @@
     clippy::needless_pass_by_value,
     reason = "tools of every form, with nothing to wait for"
 )]
-
 #![allow(
     clippy::missing_errors_doc,
     clippy::needless_pass_by_value,
