@@ -1,4 +1,15 @@
 //! An agent with a tool of every class and gate, whose flow also chooses a destructive one.
+#![expect(
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "tools of every form, with nothing to wait for"
+)]
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "the tools are made up"
+)]
 
 use agent_core::prelude::*;
 
@@ -134,11 +145,11 @@ impl State<Clerk> for Tally {
         match outcome {
             ClerkOutcome::Started(_) => self.messages += 1,
             ClerkOutcome::Look(_, result) => {
-                self.count(result, |tally, what| tally.seen.push(what.clone()))
+                self.count(result, |tally, what| tally.seen.push(what.clone()));
             }
             ClerkOutcome::Book(_, result) => self.count(result, |_, _| {}),
             ClerkOutcome::Pay(_, result) => {
-                self.count(result, |tally, amount| tally.paid += amount)
+                self.count(result, |tally, amount| tally.paid += amount);
             }
             ClerkOutcome::Ship(_, result) => self.count(result, |_, _| {}),
             ClerkOutcome::Confirm { answer, .. } => self.confirmed.push(*answer),

@@ -1,5 +1,11 @@
 //! Shared helpers of the test programs: a calculator, an agent at a desk, a model that plans by turns, a store
 //! that kills its own process.
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "helpers of tests: their callers read them"
+)]
 
 pub mod calculator;
 pub mod checker;

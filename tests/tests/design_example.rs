@@ -1,5 +1,11 @@
 //! The idea in one screen, as a program: every line of the book's first example, run to its end.
 #![allow(missing_docs, reason = "the shop is made up")]
+#![allow(
+    clippy::match_same_arms,
+    clippy::missing_errors_doc,
+    clippy::use_self,
+    reason = "the lines are those of the book"
+)]
 
 use agent_core::event::ThreadId;
 use agent_core::port::ModelError;

@@ -1,6 +1,12 @@
 //! The loop: parallel calls, breaks, steps without a model, messages at odd times
 //! (rows F4.8, F8.2, F8.3, F8.5, F8.6).
 
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "the tools are made up"
+)]
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +36,7 @@ fn count(thread: &Thread, kind: &str) -> usize {
 #[tool(read)]
 async fn slow(number: u64, ms: u64) -> Result<u64, String> {
     tokio::time::sleep(Duration::from_millis(ms)).await;
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         Err(format!("{number} is even"))
     } else {
         Ok(number)

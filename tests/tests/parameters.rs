@@ -4,6 +4,11 @@
 //! What the schema allows arrives as the value it means; the rest is refused, by the schema and by
 //! the decoder alike. The exceptions are those that `#[derive(Schema)]` documents.
 #![allow(missing_docs, reason = "the types are made up")]
+#![allow(
+    clippy::option_option,
+    clippy::use_self,
+    reason = "both are cases of the test"
+)]
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{AgentSpec, StepKind, StepSpec};
+use crate::prompt::Prompt;
 
 /// The agent's manifest as JSON, from the same constants as the schemas.
 ///
-/// Keys stand in alphabetical order unless the application turned on serde_json's `preserve_order`;
+/// Keys stand in alphabetical order unless the application turned on `serde_json`'s `preserve_order`;
 /// compare manifests by meaning.
 #[must_use]
 pub fn manifest(spec: &AgentSpec) -> Value {
@@ -14,7 +15,7 @@ pub fn manifest(spec: &AgentSpec) -> Value {
         "agent": spec.name,
         "description": spec.doc,
         "tag": spec.tag,
-        "prompt": spec.prompt.map(|prompt| prompt.label()),
+        "prompt": spec.prompt.map(Prompt::label),
         "limits": spec.limits,
         "steps": spec.steps.iter().map(step).collect::<Vec<_>>(),
     })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Agent;
+use super::{Agent, IntoStep};
 use crate::contract::Contract;
 use crate::future::BoxFuture;
 use crate::schema::Kind;
@@ -92,6 +92,10 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// Names what could not be read and why.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "texts, errors and format arguments alike, as they come"
+    )]
     pub fn new(what: impl Into<String>, reason: impl ToString) -> Self {
         Self {
             what: what.into(),
@@ -153,6 +157,9 @@ pub type RunFn<D> = fn(
     CallContext,
 ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError>;
 
+/// Asks a tool's `ask_if` about its arguments.
+pub type AskFn = fn(&str) -> Result<bool, ArgumentError>;
+
 /// The functions of one step; `#[agent]` writes one row a variant.
 pub struct StepFns<A: Agent> {
     /// Reads the step from its arguments.
@@ -160,7 +167,7 @@ pub struct StepFns<A: Agent> {
     /// Makes the typed outcome.
     pub outcome: fn(&str, &Answer) -> Result<A::Outcome, DecodeError>,
     /// A tool's `ask_if`.
-    pub ask_if: Option<fn(&str) -> Result<bool, ArgumentError>>,
+    pub ask_if: Option<AskFn>,
     /// Runs a tool; other steps are not run.
     pub run: Option<RunFn<A::Deps>>,
 }
@@ -203,6 +210,17 @@ impl<A: Agent> StepFns<A> {
 pub struct Held<T>(PhantomData<T>);
 
 impl<T: Tool> Held<T> {
+    /// Reads the call and makes it a step.
+    ///
+    /// # Errors
+    /// If the arguments do not read.
+    pub fn decode<A>(arguments: &str) -> Result<A, ArgumentError>
+    where
+        T: IntoStep<A>,
+    {
+        T::from_json(arguments).map(T::into_step)
+    }
+
     /// The tool's `ask_if`.
     ///
     /// # Errors
@@ -230,6 +248,14 @@ impl<T: Tool> Held<T> {
 /// Stands in where [`Held`] has no functions: in programs that do not compile.
 #[doc(hidden)]
 pub trait NoTool {
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn decode<A>(_: &str) -> Result<A, ArgumentError> {
+        crate::tool::expansion::stub()
+    }
+
     /// Never called.
     ///
     /// # Errors

@@ -82,7 +82,7 @@ impl Messages {
                 }
             }
             Fact::QuestionAnswered(fact) => {
-                self.settle(fact.call, readable(&fact.answer), false, out)
+                self.settle(fact.call, readable(&fact.answer), false, out);
             }
             Fact::WaitEnded(fact) => {
                 let data = fact.data.as_deref().map(readable).unwrap_or_default();

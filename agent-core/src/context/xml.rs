@@ -86,7 +86,9 @@ impl Xml {
     }
 
     fn chosen(&mut self, steps: &[ChosenStep], out: &mut String) {
-        steps.iter().for_each(|step| self.step(step, out));
+        for step in steps {
+            self.step(step, out);
+        }
         let waiting = steps
             .iter()
             .filter(|step| !matches!(step.does, Does::Finish));

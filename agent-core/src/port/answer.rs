@@ -37,7 +37,7 @@ pub enum AnswerError {
         /// The form.
         format: AnswerFormat,
         /// What is wrong.
-        mismatch: Mismatch,
+        mismatch: Box<Mismatch>,
     },
     /// The answer has the question's form, but its type does not read it.
     #[error("the answer to call {call} does not read as its type: {source}")]
@@ -155,7 +155,7 @@ fn fitting(shape: ShapeRef, answer: &str) -> Result<String, AnswerError> {
         .map(std::borrow::Cow::into_owned)
         .map_err(|mismatch| AnswerError::WrongFormat {
             format: AnswerFormat::of(shape),
-            mismatch,
+            mismatch: Box::new(mismatch),
         })
 }
 

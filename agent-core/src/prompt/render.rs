@@ -45,7 +45,7 @@ struct Scope<'a> {
 struct Local<'a> {
     name: &'static str,
     value: &'a Value,
-    outer: Option<&'a Local<'a>>,
+    outer: Option<&'a Self>,
 }
 
 impl Scope<'_> {

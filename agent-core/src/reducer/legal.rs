@@ -85,8 +85,13 @@ pub(super) fn gate(step: &OpenStep, fact: &CallGated) -> Illegal {
 /// not run twice must not have started.
 pub(super) fn start(step: &OpenStep) -> Illegal {
     match (&step.status, step.does) {
-        (StepStatus::Chosen, Does::Call { gate, .. }) if gate == Gate::Open => Ok(()),
-        (StepStatus::Ready(_), Does::Call { .. }) => Ok(()),
+        (
+            StepStatus::Chosen,
+            Does::Call {
+                gate: Gate::Open, ..
+            },
+        )
+        | (StepStatus::Ready(_), Does::Call { .. }) => Ok(()),
         (StepStatus::Running(_), Does::Call { class, .. }) if class.may_run_again() => Ok(()),
         _ => Err("the call was not free to run"),
     }
@@ -96,9 +101,8 @@ pub(super) fn start(step: &OpenStep) -> Illegal {
 pub(super) fn answer(step: &OpenStep, answer: &Answer) -> Illegal {
     let fits = match (&step.status, step.does) {
         (StepStatus::Settled(_), _) | (_, Does::Finish) => false,
-        (StepStatus::Running(_), Does::Call { .. }) => true,
+        (StepStatus::Running(_), Does::Call { .. }) | (_, Does::Ask | Does::Wait { .. }) => true,
         (_, Does::Call { .. }) => matches!(answer, Answer::Failure(_)),
-        (_, Does::Ask | Does::Wait { .. }) => true,
     };
     if fits {
         Ok(())

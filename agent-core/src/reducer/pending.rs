@@ -5,6 +5,7 @@ use crate::contract::Gate;
 use crate::event::Does;
 
 /// What to do next, in call order. Depends on nothing but the state: to resume is to load and ask again.
+#[must_use]
 pub fn pending(state: &State) -> Vec<Effect> {
     if state.progress.stopped.is_some() {
         return Vec::new();

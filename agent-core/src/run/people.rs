@@ -58,10 +58,8 @@ impl<A: Agent> Runner<A> {
 
 /// An answer that has the question's form and still does not read as the answer's type.
 pub(super) fn unreadable(call: u64, error: RunError) -> RunError {
-    match error {
-        RunError::Fold(FoldError::Decode { source, .. }) => {
-            AnswerError::Unreadable { call, source }.into()
-        }
-        error => error,
+    if let RunError::Fold(FoldError::Decode { source, .. }) = error {
+        return AnswerError::Unreadable { call, source }.into();
     }
+    error
 }

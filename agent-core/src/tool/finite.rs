@@ -263,7 +263,7 @@ mod tests {
     use super::check;
 
     #[derive(Serialize)]
-    struct Mean {
+    struct Summary {
         name: &'static str,
         mean: Option<f64>,
         shares: Vec<(u32, f32)>,
@@ -281,9 +281,9 @@ mod tests {
         check(value, &serde_json::to_string(value).unwrap())
     }
 
-    fn mean(mean: Option<f64>, share: f32) -> Mean {
+    fn mean(mean: Option<f64>, share: f32) -> Summary {
         let shares = vec![(1, 0.5), (2, share)];
-        Mean {
+        Summary {
             name: "null",
             mean,
             shares,

@@ -104,7 +104,6 @@ pub(crate) enum Buyer {
 /// The same arguments with serde's derive.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "as users name them")]
 pub(crate) struct Plain {
     order_id: String,
     quantity: u32,

@@ -1,8 +1,8 @@
 //! An agent of a thousand tools, written by hand: what grows with their number must not show.
 
 use agent_core::agent::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Limits, ModelFailure, Start, StepFns,
-    StepKind, StepSpec, Table,
+    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Held, Limits, ModelFailure, Start,
+    StepFns, StepKind, StepSpec, Table,
 };
 use agent_core::tool::{ArgumentError, Tool};
 
@@ -17,7 +17,7 @@ pub(crate) const LAST: &str = name(TOOLS - 1);
 /// A step of [`Wide`].
 pub(crate) struct Wide(Order);
 
-static NAMES: [[u8; 5]; TOOLS] = names();
+const NAMES: &[[u8; 5]; TOOLS] = &names();
 
 const fn names() -> [[u8; 5]; TOOLS] {
     let mut names = [*b"t0000"; TOOLS];
@@ -80,7 +80,10 @@ impl Agent for Wide {
 
     const SPEC: &'static AgentSpec = &SPEC;
     const STEPS: &'static [StepFns<Self>] =
-        &[const { StepFns::tool::<Order>(decode, outcome) }; TOOLS];
+        &[const { StepFns::tool(decode, outcome, Held::<Order>::ask_if, Held::<Order>::run) };
+            TOOLS];
+    const STARTED: fn(Start) = |_| ();
+    const FAILED: fn(ModelFailure) = |_| ();
     const FLOW: FlowOf<Self> = |_, ()| agent_core::prelude::Next::ask_model();
 
     fn table() -> &'static Table {
@@ -91,10 +94,6 @@ impl Agent for Wide {
     fn encode(&self) -> Result<Choice, serde_json::Error> {
         Choice::call(0, &self.0)
     }
-
-    fn started(_: Start) {}
-
-    fn failed(_: ModelFailure) {}
 }
 
 fn decode(text: &str) -> Result<Wide, ArgumentError> {

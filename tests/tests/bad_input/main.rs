@@ -1,5 +1,10 @@
 //! Bad input through the whole loop: whatever a model or a tool does, nothing runs that should not, the
 //! thread says in words what was wrong, and nothing is lost.
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "what a model fills in comes by value, and one tool is careless"
+)]
 
 mod arguments;
 mod hostile;

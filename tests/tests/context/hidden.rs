@@ -68,7 +68,7 @@ fn given(events: &[Event]) -> BTreeSet<String> {
     for event in events {
         match Fact::read(event).unwrap() {
             Some(Fact::CallReturned(returned)) => {
-                given.extend(words(&returned.value).map(str::to_owned))
+                given.extend(words(&returned.value).map(str::to_owned));
             }
             Some(Fact::StepsChosen(chosen)) => {
                 for step in chosen.steps {

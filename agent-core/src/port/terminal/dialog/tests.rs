@@ -24,19 +24,23 @@ fn divide() -> Asked {
     }
 }
 
-fn approval(approved: bool, comment: Option<&str>, by: &str) -> PersonAnswer {
-    PersonAnswer::Approval {
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what a person answered, if they did"
+)]
+fn approval(approved: bool, comment: Option<&str>, by: &str) -> Option<PersonAnswer> {
+    Some(PersonAnswer::Approval {
         approved,
         comment: comment.map(str::to_owned),
         by: by.into(),
         sha256: Some("abc".into()),
-    }
+    })
 }
 
 #[test]
 fn an_approval_shows_what_will_run_and_hides_nothing() {
     let (answer, shown) = ask(divide(), "y\n");
-    assert_eq!(answer, Some(approval(true, None, "terminal")));
+    assert_eq!(answer, approval(true, None, "terminal"));
     assert!(
         shown.contains("divide@1 (read: changes nothing)"),
         "{shown}"
@@ -48,20 +52,19 @@ fn an_approval_shows_what_will_run_and_hides_nothing() {
 fn a_denial_carries_its_comment() {
     let (answer, _) = ask(divide(), "n use 5 instead of 4\n");
     let comment = Some("use 5 instead of 4");
-    assert_eq!(answer, Some(approval(false, comment, "terminal")));
+    assert_eq!(answer, approval(false, comment, "terminal"));
 }
 
 #[test]
 fn what_is_neither_yes_nor_no_is_asked_again() {
     let (answer, shown) = ask(divide(), "\nmaybe\nYES\n");
-    assert_eq!(answer, Some(approval(true, None, "terminal")));
+    assert_eq!(answer, approval(true, None, "terminal"));
     assert_eq!(shown.matches("Answer y to run it").count(), 2);
 }
 
 #[test]
 fn a_closed_input_denies_approvals_and_leaves_the_rest() {
-    let denied = approval(false, None, "closed input");
-    assert_eq!(ask(divide(), "").0, Some(denied));
+    assert_eq!(ask(divide(), "").0, approval(false, None, "closed input"));
     assert_eq!(ask(question(String::SHAPE), "").0, None);
     let lost = || Asked::Lost {
         tool: "pay".into(),
