@@ -121,7 +121,7 @@ pub use agent_macros::Provide;
 /// model sees. A parameter taken by reference comes from the agent's deps ([`Provide`]) and is never
 /// shown; `&CallContext` is always at hand. The function's own doc comment is required: it tells the
 /// model what the tool does. The function returns a `T` or a `Result<T, E>`, where `E` needs only
-/// `Display`; if it is `Serialize` too, its JSON form is kept in [`Failure::detail`](tool::Failure::detail).
+/// `Display`; if it is `Serialize` too, its JSON form is kept in [`Failure::detail`](crate::prelude::Failure::detail).
 ///
 /// | key | meaning | without it |
 /// |---|---|---|
