@@ -116,12 +116,22 @@ fn runner<A: Agent>(
 ) -> Result<Runner<A>, Box<dyn Error>> {
     let runner = Runner::<A>::new(chosen.model, deps)
         .store(store)
-        .human(human(options.approve))
-        .observer(Timeline::default());
-    Ok(match &options.json {
-        Some(file) => runner.observer(json_lines(file)?),
-        None => runner,
-    })
+        .human(human(options.approve));
+    Ok(observers(options)?
+        .into_iter()
+        .fold(runner, Runner::observer))
+}
+
+/// Who is told what happens: the timeline, and with `--json` a file of telemetry.
+///
+/// # Errors
+/// If the file cannot be opened.
+pub fn observers(options: &Options) -> std::io::Result<Vec<Box<dyn Observer>>> {
+    let mut observers: Vec<Box<dyn Observer>> = vec![Box::new(Timeline::default())];
+    if let Some(file) = &options.json {
+        observers.push(json_lines(file)?);
+    }
+    Ok(observers)
 }
 
 /// The terminal; or `--approve`, and the terminal for the rest.

@@ -127,6 +127,69 @@ fn a_loop_of_one_s_own_does_the_same() {
 }
 
 #[test]
+fn both_loops_tell_operators_the_same() {
+    let told = [SUPPORT, OWN_LOOP].map(|program| {
+        let desk = Desk::new();
+        ok(&desk.run(program, &["--approve", "--json", "told.jsonl", LOST], ""));
+        let records = crate::events(&desk.dir.path().join("told.jsonl"));
+        let told = |record: &serde_json::Value| {
+            let payload = &record["payload"];
+            let mut parts = vec![&record["event_type"], &payload["tool_name"]];
+            parts.extend([&payload["state_before"], &payload["state_after"]]);
+            format!("{parts:?}")
+        };
+        records.iter().map(told).collect::<Vec<_>>()
+    });
+    assert!(told[0].len() > 4, "{told:?}");
+    assert_eq!(told[0], told[1]);
+}
+
+/// Wherever a crash cut the thread's file, the next process goes on to the same end and pays once.
+#[test]
+fn a_thread_whose_file_was_cut_goes_on() {
+    let whole = Desk::new();
+    ok(&whole.run(SUPPORT, &["--approve", LOST], ""));
+    let bytes = std::fs::read(&whole.files()[0]).unwrap();
+    let (thread, events) = whole.thread();
+    let ends: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b'\n').collect();
+    for line in 0..ends.len() {
+        let start = if line == 0 { 0 } else { ends[line - 1] + 1 };
+        let desk = Desk::new();
+        std::fs::create_dir_all(desk.threads()).unwrap();
+        let file = desk.threads().join(format!("{thread}.jsonl"));
+        let cut = usize::midpoint(start, ends[line]);
+        std::fs::write(&file, &bytes[..cut]).unwrap();
+        let started = events[..line]
+            .iter()
+            .filter(|event| event["type"] == "call_started");
+        if started.count() == 2 {
+            // The bank may have heard of the refund before the crash.
+            std::fs::copy(
+                whole.threads().join("bank.ledger"),
+                desk.threads().join("bank.ledger"),
+            )
+            .unwrap();
+        }
+        let mut arguments = vec!["resume", &*thread, "--approve"];
+        if line == 0 {
+            let ran = desk.run(SUPPORT, &arguments, "");
+            assert_eq!(ran.code, Some(1));
+            assert!(ran.stderr.contains(&thread), "{}", ran.stderr);
+            continue;
+        }
+        if line == 1 {
+            arguments.push(LOST);
+        }
+        let ran = desk.run(SUPPORT, &arguments, "");
+        assert!(ok(&ran).contains("$620.00"), "cut at {cut}: {}", ran.stderr);
+        let again = desk.thread().1;
+        assert_eq!(again[..line], events[..line], "cut at {cut}");
+        assert_eq!(story(&again), story(&events), "cut at {cut}");
+        assert_eq!(ledger(&desk), ledger(&whole), "cut at {cut}");
+    }
+}
+
+#[test]
 fn a_loop_of_one_s_own_pays_nothing_unapproved() {
     let desk = Desk::new();
     let ran = desk.run(OWN_LOOP, &[LOST], "");

@@ -16,10 +16,9 @@ use agent_core::thread::Thread;
 use agent_core::tool::{Call, CallContext, Failure};
 use examples::cli::Options;
 use examples::offline::choose;
-use examples::session::{human, new_id};
+use examples::session::{human, new_id, observers};
 use examples::support::stories::{RECORDINGS, case};
 use examples::support::{Shop, Support};
-use examples::timeline::Timeline;
 
 use crate::Fault;
 
@@ -27,7 +26,7 @@ pub(crate) struct Desk {
     model: Box<dyn Model>,
     human: Box<dyn Human>,
     store: FileStore,
-    timeline: Timeline,
+    observers: Vec<Box<dyn Observer>>,
     thread: Thread,
     rendered: Rendered,
 }
@@ -45,7 +44,7 @@ impl Desk {
             model: chosen.model,
             human: human(options.approve),
             store: FileStore::open(&options.threads)?,
-            timeline: Timeline::default(),
+            observers: observers(options)?,
             thread: Thread::start::<Support>(new_id("own_loop")?, &case(shop), now())?,
             rendered: Rendered::default(),
         };
@@ -57,7 +56,9 @@ impl Desk {
         let before = self.thread.status();
         self.thread.append(now(), fact)?;
         if let Some(event) = self.thread.events().last() {
-            self.timeline.saw(&self.thread, event, before);
+            for observer in &self.observers {
+                observer.saw(&self.thread, event, before);
+            }
         }
         Ok(())
     }
