@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use agent_core::event::{Chooser, ChosenStep, Event, Fact, StopReason};
-use agent_core::port::{Visible, person_requests};
+use agent_core::message::{Settings, Usage};
+use agent_core::port::{BoxFuture, Model, ModelError, RawReply, Visible, person_requests, read};
 use agent_core::reducer::Status;
 use agent_core::run::Observer;
 use agent_core::thread::Thread;
+use agent_core::wire::{Body, Dialect};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Writes the timeline to the standard error; the standard output is for the answer.
@@ -62,14 +64,8 @@ impl Shown {
         }
     }
 
-    /// Drawn on the standard error, and only where that is a terminal.
     fn spin(&mut self, what: String) {
-        let spinner = ProgressBar::new_spinner();
-        let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}");
-        spinner.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        spinner.set_message(what);
-        spinner.enable_steady_tick(Duration::from_millis(120));
-        self.spinner = Some(spinner);
+        self.spinner = Some(spinner(what));
     }
 
     fn stop_spinner(&mut self) {
@@ -85,6 +81,45 @@ impl Drop for Shown {
     }
 }
 
+/// Drawn on the standard error, and only where that is a terminal.
+fn spinner(what: String) -> ProgressBar {
+    let spinner = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}");
+    spinner.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    spinner.set_message(what);
+    spinner.enable_steady_tick(Duration::from_millis(120));
+    spinner
+}
+
+/// A model whose calls are shown as they happen, for code that asks it without a thread.
+pub struct Watched<M>(pub M);
+
+impl<M: Model> Model for Watched<M> {
+    fn settings(&self) -> &Settings {
+        self.0.settings()
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        self.0.dialect()
+    }
+
+    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+        Box::pin(async move {
+            let began = Instant::now();
+            let spinner = spinner(format!("asking {}", Visible(&self.settings().model)));
+            let answer = self.0.send(body).await;
+            spinner.finish_and_clear();
+            if let Ok(reply) = read(self.dialect(), answer.clone()) {
+                eprintln!(
+                    "{}",
+                    model_line(reply.usage.unwrap_or_default(), began.elapsed())
+                );
+            }
+            answer
+        })
+    }
+}
+
 fn name(names: &HashMap<u64, String>, call: u64) -> &str {
     names.get(&call).map_or("call", String::as_str)
 }
@@ -94,7 +129,10 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
     let call = |call: u64| format!("{call:>2} {}", name(names, call));
     Some(match fact {
         Fact::MessageReceived(message) => format!("  you    {}", Visible(&message.text)),
-        Fact::ModelReplied(replied) => model_line(replied),
+        Fact::ModelReplied(replied) => model_line(
+            replied.reply.usage.unwrap_or_default(),
+            Duration::from_millis(replied.ms),
+        ),
         Fact::ReplyRefused(refused) => {
             format!("  ✗ unreadable reply: {}", Visible(&refused.feedback))
         }
@@ -166,9 +204,8 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
     })
 }
 
-fn model_line(replied: &agent_core::event::ModelReplied) -> String {
-    let usage = replied.reply.usage.unwrap_or_default();
-    let seconds = Duration::from_millis(replied.ms).as_secs_f64();
+fn model_line(usage: Usage, took: Duration) -> String {
+    let seconds = took.as_secs_f64();
     let (input, output) = (usage.input, usage.output);
     format!("  model  {input} + {output} tokens  ({seconds:.1} s)")
 }

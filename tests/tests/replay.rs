@@ -31,9 +31,15 @@ fn fold_all(events: &[Event]) -> State {
     state
 }
 
+/// The program of the other process: built as this test is, or another build of it, such as an optimized one.
+fn thread_hashes() -> Command {
+    let other = std::env::var_os("THREAD_HASHES");
+    Command::new(other.unwrap_or_else(|| env!("CARGO_BIN_EXE_thread_hashes").into()))
+}
+
 #[tokio::test]
 async fn a_thousand_threads_fold_to_the_same_hash_in_two_processes() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_thread_hashes"))
+    let mut child = thread_hashes()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -219,6 +219,8 @@ fn three_tickets_take_three_branches() {
         "hand over to a colleague",
     ];
     assert_eq!(branches, expected);
+    // One call a ticket, and a second for the refund.
+    assert_eq!(ran.stderr.matches("tokens").count(), 4, "{}", ran.stderr);
     let ran = desk.run(ONE_SHOT, &["my parcel came open"], "");
     assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
     assert!(ran.stderr.contains("no recording covers"), "{}", ran.stderr);

@@ -17,6 +17,7 @@ use agent_core::port::{ModelError, Visible};
 use clap::Parser;
 use examples::cli::Options;
 use examples::offline::{NoModel, Recording, choose};
+use examples::timeline::Watched;
 use tickets::{Done, handle};
 
 /// Sorts tickets with one call of a model each, and two for a refund.
@@ -60,9 +61,10 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let known = |recording: &Recording| tickets.iter().all(|ticket| recording.begins_with(ticket));
     let chosen = choose(options, "one_shot", RECORDINGS, known)?;
     chosen.introduce();
+    let model = Watched(chosen.model);
     for ticket in tickets {
         println!("\n{}", Visible(ticket));
-        match handle(&*chosen.model, ticket).await {
+        match handle(&model, ticket).await {
             Ok(Done::Refund(request)) => {
                 let (order, reason) = (Visible(&request.order_id), Visible(&request.reason));
                 println!("  refund {order}: {reason}");
