@@ -194,7 +194,7 @@ async fn m6_2_an_edited_file_is_refused_with_its_field() {
     let error = runner.load(&id()).await.unwrap_err();
     assert!(matches!(error, RunError::Thread(_)), "{error:?}");
     assert!(
-        error.to_string().contains("state") && error.to_string().contains("a lot"),
+        error.to_string().contains("state.euros") && error.to_string().contains("a lot"),
         "{error}"
     );
 }

@@ -5,6 +5,7 @@
 
 #[doc(hidden)]
 pub mod expansion;
+mod field;
 mod flow;
 mod manifest;
 mod next;

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::field::at_fault;
 use super::{
     Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Start,
     StepSpec,
@@ -127,7 +128,7 @@ fn foreign<A: Agent>() -> DecodeError {
 
 fn load<A: Agent>(text: &str) -> Result<Business, DecodeError> {
     let state: A::State =
-        Kept::from_json(text).map_err(|error| DecodeError::new("state", error))?;
+        Kept::from_json(text).map_err(|error| DecodeError::new(at_fault(text, &error), error))?;
     Ok(Box::new(state))
 }
 
