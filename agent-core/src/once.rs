@@ -5,7 +5,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::agent::Agent;
+use crate::agent::{Agent, StepSpec};
 use crate::context::{Format, Plan, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
@@ -137,7 +137,7 @@ pub async fn classify<E: Schema + DeserializeOwned>(
             is_plain_enum(E::SHAPE),
             "only an enum whose variants have no fields can be classified into; use `extract`"
         );
-    };
+    }
     let reply = ask(model, json_body(model, Wrapped::<E>::SHAPE, prompt, text)).await?;
     let text = words(&reply)?;
     let json = match parse::lenient(text, Wrapped::<E>::SHAPE) {
@@ -182,7 +182,7 @@ pub async fn extract<T: Schema + DeserializeOwned>(
             matches!(T::SHAPE.get().kind, Kind::Struct(_)),
             "only a struct with named fields can be extracted; wrap the type in one"
         );
-    };
+    }
     let reply = ask(model, json_body(model, T::SHAPE, prompt, text)).await?;
     decoded(&parse::lenient(words(&reply)?, T::SHAPE)?.json)
 }
@@ -218,17 +218,7 @@ fn step_of<A: Agent>(reply: &Reply) -> Result<(usize, String), OnceError> {
     let steps = A::SPEC.steps.iter().enumerate();
     let (indices, shapes): (Vec<usize>, Vec<StepShape>) = steps
         .filter(|(_, step)| !step.retired)
-        .map(|(index, step)| (index, (step.name, step.arguments)))
-        .map(|(index, (name, shape))| {
-            (
-                index,
-                StepShape {
-                    name,
-                    aliases: &[],
-                    shape,
-                },
-            )
-        })
+        .map(|(index, step)| (index, shape_of(step)))
         .unzip();
     let (at, arguments) = match &*reply.calls {
         [] => {
@@ -247,6 +237,14 @@ fn step_of<A: Agent>(reply: &Reply) -> Result<(usize, String), OnceError> {
         calls => return Err(ParseError::SeveralSteps { count: calls.len() }.into()),
     };
     Ok((indices[at], arguments))
+}
+
+const fn shape_of(step: &StepSpec) -> StepShape {
+    StepShape {
+        name: step.name,
+        aliases: &[],
+        shape: step.arguments,
+    }
 }
 
 /// The words of a reply. A tool call in place of words has none.

@@ -41,7 +41,7 @@ pub struct Options {
 
 /// The command line of the examples that keep threads.
 #[derive(Debug, clap::Parser)]
-#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(arg_required_else_help = true)]
 pub struct Arguments {
     /// What to say to the agent.
     pub words: Option<String>,

@@ -111,6 +111,19 @@ fn live(options: &Options, url: &str) -> Result<Chosen, NoModel> {
     })
 }
 
+impl Chosen {
+    /// Says on the standard error who answers.
+    pub fn introduce(&self) {
+        let name = &self.model.settings().model;
+        let how = match (self.live, name.as_str()) {
+            (true, _) => "live",
+            (false, "scripted") => "answers written by hand",
+            (false, _) => "recorded",
+        };
+        eprintln!("model   {name} ({how})");
+    }
+}
+
 impl Recording {
     /// Whether a thread begins with these words in it.
     #[must_use]

@@ -57,7 +57,7 @@ pub async fn run<A: Agent>(
         Wish::Resume(id, _) => Some(load::<A>(&store, id).await?),
     };
     let chosen = model(options, &example, &wish, old.as_ref())?;
-    introduce(&chosen);
+    chosen.introduce();
     let live = chosen.live;
     let runner = runner::<A>(options, chosen, Arc::clone(&example.deps), store.clone())?;
     let mut thread = match old {
@@ -106,16 +106,6 @@ fn last_asked(thread: &Thread) -> Option<ModelAsked> {
             Ok(Some(Fact::ModelAsked(asked))) => Some(asked),
             _ => None,
         })
-}
-
-fn introduce(chosen: &Chosen) {
-    let name = &chosen.model.settings().model;
-    let how = match (chosen.live, name.as_str()) {
-        (true, _) => "live",
-        (false, "scripted") => "answers written by hand",
-        (false, _) => "recorded",
-    };
-    eprintln!("model   {name} ({how})");
 }
 
 fn runner<A: Agent>(
@@ -201,30 +191,37 @@ fn conclude<A: Agent>(
         }
         .into());
     }
-    let (name, id) = (example.name, thread.id());
-    match status {
+    Ok(match status {
         Status::Finished => {
             println!("{}", final_words(thread).unwrap_or_default());
-            return Ok(ExitCode::SUCCESS);
+            ExitCode::SUCCESS
         }
         Status::Stopped | Status::Cancelled => {
-            eprintln!("The thread stopped before its end; see the file above.");
-            return Ok(ExitCode::FAILURE);
+            eprintln!("The thread stopped before its end; the file above says why.");
+            ExitCode::FAILURE
         }
-        Status::AwaitingApproval => {
-            eprintln!("Waits for an approval. Go on with: {name} resume {id}");
+        waiting => {
+            let (what, words) = waits_for(waiting);
+            let (name, id) = (example.name, thread.id());
+            eprintln!("Waits for {what}. Go on with: {name} resume {id}{words}");
+            ExitCode::SUCCESS
         }
-        Status::AwaitingAnswer => {
-            eprintln!("Waits for an answer. Go on with: {name} resume {id} \"your answer\"");
-        }
-        Status::AwaitingVerdict => {
-            eprintln!("Waits for a verdict on a lost call. Go on with: {name} resume {id}");
-        }
-        Status::Waiting | Status::Paused | Status::Working => {
-            eprintln!("Waits. Go on with: {name} resume {id} \"more words\"");
-        }
+    })
+}
+
+/// What a thread waits for, and what follows its name on the command line.
+fn waits_for(status: Status) -> (&'static str, &'static str) {
+    match status {
+        Status::AwaitingApproval => ("an approval", ""),
+        Status::AwaitingAnswer => ("an answer", " \"your answer\""),
+        Status::AwaitingVerdict => ("a word on a lost call", ""),
+        Status::Waiting => ("a time or an event", ""),
+        Status::Working
+        | Status::Paused
+        | Status::Finished
+        | Status::Stopped
+        | Status::Cancelled => ("a message", " \"your words\""),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Whether the last request was one that the recording does not hold.

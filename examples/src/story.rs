@@ -21,7 +21,7 @@ pub struct Story {
     pub words: &'static [&'static str],
     /// What is typed at the terminal when something must be approved, a line each; then it is closed.
     pub typed: &'static str,
-    /// A scripted model's steps, with their arguments.
+    /// A scripted model's steps, with their arguments; none where a real model was recorded.
     pub script: &'static [(&'static str, &'static str)],
 }
 

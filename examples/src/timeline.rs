@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use agent_core::event::{Chooser, ChosenStep, Event, Fact, StopReason};
-use agent_core::port::Visible;
+use agent_core::port::{Visible, person_requests};
 use agent_core::reducer::Status;
 use agent_core::run::Observer;
 use agent_core::thread::Thread;
@@ -24,12 +24,16 @@ struct Shown {
 }
 
 impl Observer for Timeline {
-    fn saw(&self, _thread: &Thread, event: &Event, _before: Status) {
+    fn saw(&self, thread: &Thread, event: &Event, _before: Status) {
         let Ok(Some(fact)) = Fact::read(event) else {
             return;
         };
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.take_in(&fact);
+        // Where a person types, nothing else may draw.
+        if person_requests(thread).is_empty() {
+            shown.wait_for(&fact);
+        }
     }
 }
 
@@ -46,6 +50,9 @@ impl Shown {
         if let Some(line) = line(fact, &self.names) {
             eprintln!("{line}");
         }
+    }
+
+    fn wait_for(&mut self, fact: &Fact) {
         match fact {
             Fact::ModelAsked(asked) => self.spin(format!("asking {}", Visible(&asked.model))),
             Fact::CallStarted(call) => {
@@ -91,7 +98,10 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         Fact::ReplyRefused(refused) => {
             format!("  ✗ unreadable reply: {}", Visible(&refused.feedback))
         }
-        Fact::ModelFailed(failed) => format!("  ✗ no reply: {}", Visible(&failed.failure.message)),
+        Fact::ModelFailed(failed) => {
+            let message = failed.failure.message.lines().next().unwrap_or_default();
+            format!("  ✗ no reply: {}", Visible(message))
+        }
         Fact::StepsChosen(chosen) => {
             let by = chosen.by;
             let steps: Vec<String> = chosen
@@ -186,6 +196,38 @@ fn reason(reason: &StopReason) -> String {
                 limit.kind, limit.reached, limit.limit
             )
         }
-        StopReason::Flow(reason) => Visible(reason).to_string(),
+        StopReason::Flow(reason) => {
+            let reason = reason.lines().next().unwrap_or_default();
+            Visible(reason).to_string()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use agent_core::event::{CallReturned, MessageReceived};
+
+    #[test]
+    fn what_a_tool_or_a_person_wrote_cannot_draw_on_the_terminal() {
+        let hostile = "\u{1b}[2J\u{202e}gone\r";
+        let facts = [
+            Fact::MessageReceived(MessageReceived {
+                text: hostile.into(),
+            }),
+            Fact::CallReturned(CallReturned {
+                call: 1,
+                ms: 0,
+                value: hostile.into(),
+            }),
+        ];
+        for fact in facts {
+            let line = line(&fact, &HashMap::new()).unwrap();
+            assert!(line.contains("gone"), "{line}");
+            assert!(
+                line.chars().all(|c| c == ' ' || c.is_ascii_graphic()),
+                "{line:?}"
+            );
+        }
     }
 }

@@ -13,12 +13,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agent_core::Schema;
+use agent_core::context::{Format, Plan, Rendered, assemble};
 use agent_core::event::{Event, ThreadId};
+use agent_core::message::Settings;
 use agent_core::reducer::{State, approval_hash, fold};
 use agent_core::run::Runner;
 use agent_core::schema::check::{Extra, check};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
+use agent_core::wire::OpenAiChatDialect;
 use work::call::{ARGUMENTS, Buyer, Id, PatternedId, dispatch, limit};
 use work::turn::{ByHand, TURNS, ours, runner, runtime};
 use work::wide::{LAST, Wide};
@@ -83,6 +86,21 @@ const TURN: [Row; 4] = [
     ),
 ];
 
+const CONTEXT: [Row; 2] = [
+    row(
+        "context",
+        "the request after 20 calls once more",
+        "context",
+        "1.3 a byte",
+    ),
+    row(
+        "context_long",
+        "the same after 200",
+        "context",
+        "20 a message more",
+    ),
+];
+
 const FOLD: [Row; 2] = [
     row("fold", "fold of one event, thread of 120", "fold", "1 µs"),
     row("fold_long", "the same, thread of 1,200", "fold", "as above"),
@@ -116,6 +134,13 @@ fn report() {
     let url = work::server::start();
     table("one call", &CALLS, 1000, 1, &url);
     table("one turn of twenty, over HTTP", &TURN, 10, TURNS, &url);
+    table(
+        "one request whose messages are all old",
+        &CONTEXT,
+        100,
+        1,
+        &url,
+    );
     table("one event", &FOLD, MOST - 2, EVENTS, &url);
 }
 
@@ -156,6 +181,8 @@ fn count(case: &str, rounds: usize, url: &str) -> u64 {
 fn case(name: &str, rounds: usize, url: &str) {
     match name {
         "by_hand" | "bare" | "kept" | "ours" => turn(name, rounds, url),
+        "context" => old_messages(20, rounds),
+        "context_long" => old_messages(200, rounds),
         "fold" => folding(19, rounds),
         "fold_long" => folding(199, rounds),
         _ => calls(name, rounds),
@@ -208,6 +235,20 @@ fn turn(name: &str, rounds: usize, url: &str) {
             });
         }
     });
+}
+
+/// Assembles a request whose every message was sent before.
+fn old_messages(calls: usize, rounds: usize) {
+    let thread = thread(calls);
+    let plan = Plan {
+        dialect: &OpenAiChatDialect,
+        settings: &Settings::new("small-1"),
+        format: Format::Messages,
+    };
+    let mut rendered = Rendered::default();
+    for _ in 0..rounds {
+        black_box(assemble(&thread, &plan, &mut rendered).expect("a request"));
+    }
 }
 
 /// Folds the events of one turn, each round into a state of its own.

@@ -29,11 +29,11 @@ fn main() {
     divan::main();
 }
 
-/// A thread of ten messages that waits for the next one: each message is answered by a short reply.
+/// A thread of ten messages that waits for the next one: five of the user's, each with its answer.
 fn print_idle_thread() {
     // What is made once a process is not the thread's.
     drop(chat(1));
-    let events = chat(10).events().to_vec();
+    let events = chat(5).events().to_vec();
     let lines: Vec<String> = events.iter().map(|event| event.line().to_owned()).collect();
     drop(events);
     let text: usize = lines.iter().map(String::len).sum();

@@ -4,6 +4,12 @@
     clippy::needless_pass_by_value,
     reason = "tools of every form, with nothing to wait for"
 )]
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "the tools are made up"
+)]
 
 use agent_core::prelude::*;
 

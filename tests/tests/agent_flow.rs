@@ -68,7 +68,7 @@ fn a_flow_that_was_written_is_the_one_that_decides() {
     let start = Start {
         message: String::new(),
     };
-    let (kind, steps) = own(vec![(Own::STARTED)(start)]);
+    let (kind, steps) = own(vec![Own::started(start)]);
     assert_eq!(
         (kind, &*steps),
         (NextKind::Go, &[r#"{"a":1,"b":2}"#.to_owned()][..])
@@ -89,10 +89,7 @@ fn answers_of_one_batch_merge_by_strength_and_go_in_call_order() {
         kind: agent_core::agent::ModelFailureKind::Server,
         message: String::new(),
     };
-    let (kind, steps) = own(vec![
-        (Own::FAILED)(failure),
-        OwnOutcome::Result { value: 1 },
-    ]);
+    let (kind, steps) = own(vec![Own::failed(failure), OwnOutcome::Result { value: 1 }]);
     assert_eq!((kind, steps.len()), (NextKind::Fallback, 1));
 }
 

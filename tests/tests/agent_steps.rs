@@ -366,7 +366,7 @@ fn without_a_flow_the_default_one_applies() {
     let start = Start {
         message: "hi".into(),
     };
-    assert_eq!(kind((Support::STARTED)(start)), NextKind::AskModel);
+    assert_eq!(kind(Support::started(start)), NextKind::AskModel);
     assert_eq!(
         kind(SupportOutcome::Confirm { answer: true }),
         NextKind::AskModel
@@ -384,7 +384,7 @@ fn without_a_flow_the_default_one_applies() {
         message: "slow".into(),
     };
     assert_eq!(
-        kind((Support::FAILED)(failure)),
+        kind(Support::failed(failure)),
         NextKind::Stop("slow".into())
     );
 }

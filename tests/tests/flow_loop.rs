@@ -1,6 +1,12 @@
 //! The loop: parallel calls, breaks, steps without a model, messages at odd times
 //! (rows F4.8, F8.2, F8.3, F8.5, F8.6).
 
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "the tools are made up"
+)]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -177,6 +177,28 @@ async fn time_at_work_is_bounded_and_time_at_rest_is_not() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_model_that_never_answers_is_waited_for_no_longer_than_the_run_may_take() {
+    let model = ScriptedModel::new().hang().call("rest", "{}");
+    let runner = Runner::<Walker>::new(model, ());
+    let limits = Limits {
+        time_ms: Some(60_000),
+        ..Limits::DEFAULT
+    };
+    let mut thread = started(&runner, limits).await;
+    let began = tokio::time::Instant::now();
+    runner.run(&mut thread).await.unwrap();
+    assert_eq!(
+        (stopped(&thread).kind, began.elapsed().as_secs()),
+        (LimitKind::Time, 60)
+    );
+    runner
+        .raise_limits(&mut thread, Limits::DEFAULT, "ann")
+        .await
+        .unwrap();
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+}
+
 #[tokio::test]
 async fn a_batch_that_goes_past_the_bound_is_held_and_nothing_of_it_is_lost() {
     let model = ScriptedModel::new()

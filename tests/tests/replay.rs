@@ -362,7 +362,7 @@ async fn events_of_a_newer_version_survive_and_change_nothing() {
     let bytes = std::fs::read_to_string(store.path(&id("told"))).unwrap();
     let kept: String = events
         .iter()
-        .map(|event| format!("{}\n", event.line()))
+        .flat_map(|event| [event.line(), "\n"])
         .collect();
     assert!(bytes.starts_with(&kept));
     assert!(bytes.len() > kept.len());

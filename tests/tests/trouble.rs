@@ -83,13 +83,13 @@ fn plan(turn: usize) -> Plan {
     }
 }
 
-fn clerk(disk: &Disk, ledger: Ledger) -> Runner<Clerk> {
+fn clerk(store: &Disk, ledger: Ledger) -> Runner<Clerk> {
     let desk = Desk {
         ledger,
         ..Desk::default()
     };
     Runner::new(Planned::new(plan), desk)
-        .store(disk.clone())
+        .store(store.clone())
         .human(Somebody(agreeable))
 }
 
@@ -237,7 +237,7 @@ async fn running() -> Thread {
     let model = ScriptedModel::new().call("pay", r#"{"amount":7}"#);
     let runner = Runner::<Clerk>::new(model, Desk::default())
         .executor(agent_core::run::Queued::new(1).0)
-        .call_timeout(std::time::Duration::from_secs(3600));
+        .call_timeout(std::time::Duration::from_hours(1));
     let mut thread = runner.start(id(), &Tally::default()).await.unwrap();
     runner.send(&mut thread, "go").await.unwrap();
     runner.run(&mut thread).await.unwrap_or(Status::Working);

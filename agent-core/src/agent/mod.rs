@@ -68,6 +68,16 @@ pub trait Agent: Sized + Send + Sync + 'static {
 
     /// Makes the outcome of a model that failed for good.
     const FAILED: fn(ModelFailure) -> Self::Outcome;
+
+    /// The outcome of a message that started the agent or set it going again.
+    fn started(start: Start) -> Self::Outcome {
+        (Self::STARTED)(start)
+    }
+
+    /// The outcome of a model that failed for good.
+    fn failed(failure: ModelFailure) -> Self::Outcome {
+        (Self::FAILED)(failure)
+    }
 }
 
 /// Business state: a fold over outcomes. `A` is a parameter, so one state may serve several agents.
@@ -86,17 +96,11 @@ pub trait Agent: Sized + Send + Sync + 'static {
     note = "write `impl State<{A}> for {Self}` with `fn apply(&mut self, outcome: &…)`, and `#[agent_core::data]` on `{Self}`"
 )]
 pub trait State<A: Agent>: Send + Sync + 'static {
-    /// False for a state that no outcome changes: outcomes are then not read for it.
-    #[doc(hidden)]
-    const FOLDS: bool = true;
-
     /// Takes in one outcome. Must be pure: no clock, no randomness, no I/O.
     fn apply(&mut self, outcome: &A::Outcome);
 }
 
 impl<A: Agent> State<A> for () {
-    const FOLDS: bool = false;
-
     fn apply(&mut self, _outcome: &A::Outcome) {}
 }
 

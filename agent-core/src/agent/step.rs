@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Agent;
+use super::{Agent, IntoStep};
 use crate::contract::Contract;
 use crate::future::BoxFuture;
 use crate::schema::Kind;
@@ -210,6 +210,17 @@ impl<A: Agent> StepFns<A> {
 pub struct Held<T>(PhantomData<T>);
 
 impl<T: Tool> Held<T> {
+    /// Reads the call and makes it a step.
+    ///
+    /// # Errors
+    /// If the arguments do not read.
+    pub fn decode<A>(arguments: &str) -> Result<A, ArgumentError>
+    where
+        T: IntoStep<A>,
+    {
+        T::from_json(arguments).map(T::into_step)
+    }
+
     /// The tool's `ask_if`.
     ///
     /// # Errors
@@ -237,6 +248,14 @@ impl<T: Tool> Held<T> {
 /// Stands in where [`Held`] has no functions: in programs that do not compile.
 #[doc(hidden)]
 pub trait NoTool {
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn decode<A>(_: &str) -> Result<A, ArgumentError> {
+        crate::tool::expansion::stub()
+    }
+
     /// Never called.
     ///
     /// # Errors

@@ -136,9 +136,6 @@ fn save<A: Agent>(state: &Business) -> Result<String, DecodeError> {
 }
 
 fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), DecodeError> {
-    if !<A::State as super::State<A>>::FOLDS {
-        return Ok(());
-    }
     let outcome = outcome::<A>(settled)?;
     let state: &mut A::State = state.downcast_mut().ok_or_else(|| foreign::<A>())?;
     super::State::apply(state, &outcome);
@@ -147,7 +144,7 @@ fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), De
 
 fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
     match *settled {
-        Settled::Started(message) => Ok((A::STARTED)(Start {
+        Settled::Started(message) => Ok(A::started(Start {
             message: message.to_owned(),
         })),
         Settled::Step {
@@ -158,7 +155,7 @@ fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {
             let step = A::SPEC.steps[index].name;
             DecodeError::new(format!("{} of step `{step}`", error.what), error.reason)
         }),
-        Settled::Failed(failure) => Ok((A::FAILED)(failure.clone())),
+        Settled::Failed(failure) => Ok(A::failed(failure.clone())),
     }
 }
 

@@ -8,12 +8,13 @@ mod messages;
 pub(crate) mod offer;
 mod xml;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use messages::Messages;
 use xml::Xml;
 
-use crate::event::{Fact, FactError, Verdict};
+use crate::event::{Event, Fact, FactError, Verdict};
 use crate::message::{Message, Settings};
 use crate::thread::Thread;
 use crate::tool::{Failure, FailureKind};
@@ -49,6 +50,25 @@ pub struct Rendered {
     body: Body,
     events: usize,
     transcript: Option<Transcript>,
+    /// Facts of events to come, with their numbers: these need not be read.
+    seen: VecDeque<(u64, Fact)>,
+}
+
+impl Rendered {
+    /// Takes the fact of the thread's last event, so that it need not be read from there.
+    pub(crate) fn saw(&mut self, thread: &Thread, fact: Fact) {
+        if fact.reads_back() {
+            self.seen.push_back((thread.len(), fact));
+        }
+    }
+
+    /// The fact of an event that comes after all before it.
+    fn fact(seen: &mut VecDeque<(u64, Fact)>, event: &Event) -> Result<Option<Fact>, FactError> {
+        if seen.front().is_some_and(|(seq, _)| *seq == event.seq()) {
+            return Ok(seen.pop_front().map(|(_, fact)| fact));
+        }
+        Fact::read(event)
+    }
 }
 
 /// What stands around the events.
@@ -78,6 +98,7 @@ pub fn assemble(
         body: kept,
         events,
         transcript,
+        seen,
     } = rendered;
     let frame = frame.get_or_insert_with(|| {
         let frame = Frame::new(thread, plan);
@@ -87,7 +108,7 @@ pub fn assemble(
     let transcript = transcript.get_or_insert_with(|| Transcript::new(plan.format));
     let mut text = String::new();
     for event in &thread.events()[*events..] {
-        if let Some(fact) = Fact::read(event)? {
+        if let Some(fact) = Rendered::fact(seen, event)? {
             transcript.take_in(fact, plan.dialect, &mut text);
         }
     }

@@ -474,6 +474,16 @@ pub struct FactError {
     pub reason: String,
 }
 
+impl FactError {
+    pub(crate) fn new(event: &Event, reason: &impl ToString) -> Self {
+        Self {
+            seq: event.seq(),
+            kind: event.kind().to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
 impl Usage {
     /// Input and output tokens together.
     #[must_use]
@@ -586,11 +596,7 @@ impl Fact {
     /// # Errors
     /// If the data is not what the kind promises.
     pub fn read(event: &Event) -> Result<Option<Self>, FactError> {
-        read(event.kind(), event.data()).map_err(|reason| FactError {
-            seq: event.seq(),
-            kind: event.kind().to_owned(),
-            reason,
-        })
+        read(event.kind(), event.data()).map_err(|reason| FactError::new(event, &reason))
     }
 }
 

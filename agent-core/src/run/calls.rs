@@ -101,7 +101,8 @@ impl<A: Agent> Runner<A> {
         if flight.calls.contains(&call) {
             return Ok(None);
         }
-        if let Some(attempt) = thread.state().open_step(call).and_then(next_attempt::<A>) {
+        let step = thread.state().open_step(call);
+        if let Some(attempt) = step.and_then(next_attempt::<A>) {
             return self.begin(thread, flight, call, attempt);
         }
         self.append(thread, &[Fact::CallLost(CallLost { call })])?;
@@ -121,7 +122,7 @@ impl<A: Agent> Runner<A> {
             return Ok(());
         }
         let failure = match result {
-            Ok(value) => match self.returned(thread, CallReturned { call, ms, value })? {
+            Ok(value) => match self.returned(thread, flight, CallReturned { call, ms, value })? {
                 Some(unreadable) => unreadable,
                 None => return Ok(()),
             },
@@ -137,7 +138,9 @@ impl<A: Agent> Runner<A> {
             failure,
             retry,
         });
-        self.append(thread, &[fact])
+        self.append(thread, std::slice::from_ref(&fact))?;
+        flight.rendered.saw(thread, fact);
+        Ok(())
     }
 
     /// Notes a result, or says why it is none: what the tool did must not be forgotten because its result
@@ -145,10 +148,15 @@ impl<A: Agent> Runner<A> {
     fn returned(
         &self,
         thread: &mut Thread,
+        flight: &mut Flight,
         fact: CallReturned,
     ) -> Result<Option<Failure>, RunError> {
-        match self.append(thread, &[Fact::CallReturned(fact)]) {
-            Ok(()) => Ok(None),
+        let fact = Fact::CallReturned(fact);
+        match self.append(thread, std::slice::from_ref(&fact)) {
+            Ok(()) => {
+                flight.rendered.saw(thread, fact);
+                Ok(None)
+            }
             Err(RunError::Fold(FoldError::Decode { source, .. })) => Ok(Some(Failure::new(
                 FailureKind::Unreadable,
                 source.to_string(),

@@ -284,7 +284,8 @@ impl<A: Agent> Runner<A> {
     async fn step(&self, thread: &mut Thread, flight: &mut Flight) -> Result<bool, RunError> {
         let effects = pending(thread.state());
         if let Some(fact) = self.alone(thread, &effects)? {
-            self.append(thread, &[fact])?;
+            self.append(thread, std::slice::from_ref(&fact))?;
+            flight.rendered.saw(thread, fact);
             return Ok(true);
         }
         self.commit(thread).await?;
@@ -345,9 +346,9 @@ impl<A: Agent> Runner<A> {
             let before = thread.status();
             thread.append(self.clock.now(), fact)?;
             if let Some(event) = thread.events().last() {
-                self.observers
-                    .iter()
-                    .for_each(|observer| observer.saw(thread, event, before));
+                for observer in &self.observers {
+                    observer.saw(thread, event, before);
+                }
             }
         }
         Ok(())

@@ -1,11 +1,15 @@
 //! Asking the model: the request is durable before it is sent.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use tokio::time::timeout;
 
 use super::{Price, RunError, Runner};
 use crate::agent::{Agent, ModelFailure, ModelFailureKind};
 use crate::context::{Plan, Rendered, assemble};
-use crate::event::{Fact, ModelAsked, ModelFailed, ModelReplied};
+use crate::event::{
+    Fact, LimitKind, LimitReached, ModelAsked, ModelFailed, ModelReplied, StopReason, Stopped,
+};
 use crate::message::{Reply, Usage};
 use crate::port::{ModelError, read};
 use crate::thread::Thread;
@@ -31,7 +35,9 @@ impl<A: Agent> Runner<A> {
         self.append(thread, &[asked])?;
         self.commit(thread).await?;
         let began = Instant::now();
-        let reply = self.ask(body).await;
+        let Some(reply) = in_time(thread, self.ask(body)).await else {
+            return self.append(thread, &[out_of_time(thread)]);
+        };
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let fact = match reply {
             Ok(reply) => Fact::ModelReplied(ModelReplied {
@@ -46,12 +52,35 @@ impl<A: Agent> Runner<A> {
                 },
             }),
         };
-        self.append(thread, &[fact])
+        self.append(thread, std::slice::from_ref(&fact))?;
+        rendered.saw(thread, fact);
+        Ok(())
     }
 
     async fn ask(&self, body: Body) -> Result<Reply, ModelError> {
         read(self.model.dialect(), self.model.send(body).await)
     }
+}
+
+/// Waits no longer than the run may still take.
+async fn in_time<T>(thread: &Thread, asked: impl Future<Output = T>) -> Option<T> {
+    let progress = thread.state().progress();
+    let Some(limit) = progress.limits.time_ms else {
+        return Some(asked.await);
+    };
+    let left = limit.saturating_sub(progress.run.active_ms);
+    timeout(Duration::from_millis(left), asked).await.ok()
+}
+
+fn out_of_time(thread: &Thread) -> Fact {
+    let limit = thread.state().progress().limits.time_ms.unwrap_or_default();
+    Fact::Stopped(Stopped {
+        reason: StopReason::Limit(LimitReached {
+            kind: LimitKind::Time,
+            limit,
+            reached: limit,
+        }),
+    })
 }
 
 impl Price {

@@ -24,7 +24,6 @@ pub(super) fn rows(agent: &Agent<'_>) -> TokenStream {
 /// Reads the call; the step is made from it as `IntoStep` says. The outcome stands at the call's type,
 /// as in the outcome enum, so that a type which is no tool is one error.
 fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
-    let enum_ident = &agent.item.ident;
     let from_json = quote_spanned!(call.span()=> <#call as __p::Tool>::from_json);
     let held = quote_spanned!(call.span()=> __p::Held::<#call>);
     let run = quote_spanned!(call.span()=> |text, deps, cx| #held::run(text, deps, cx));
@@ -34,7 +33,7 @@ fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
     };
     quote! {
         __p::StepFns::tool(
-            |text| __p::Ok(<#call as __p::IntoStep<#enum_ident>>::into_step(#from_json(text)?)),
+            #held::decode,
             #outcome,
             #held::ask_if,
             #run,

@@ -8,7 +8,7 @@ use super::{
     class::{Class, class},
     interval::{End, Interval, Number},
 };
-use crate::{errors::Errors, krate::Krate};
+use crate::{errors::Errors, krate::Krate, respan::respan};
 
 pub(crate) const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
 
@@ -141,8 +141,9 @@ impl Bounds {
         }
         let checks = self.list.iter().map(|bound| {
             let (tokens, key) = (bound.to_tokens(krate), &bound.key);
+            let check = respan(quote!(#krate::__private::check_bound), bound.span);
             quote_spanned! {bound.span=>
-                const _: () = #krate::__private::check_bound(#shape, &#tokens, #key);
+                const _: () = #check(#shape, &#tokens, #key);
             }
         });
         checks.collect()

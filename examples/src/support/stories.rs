@@ -6,10 +6,18 @@ use super::{Case, Shop};
 use crate::offline::Recording;
 use crate::story::Story;
 
-/// What the example plays without a live model.
-pub const RECORDINGS: &[Recording] = &[Recording {
+/// What a real model said; a lost parcel needs one call of it.
+pub const RECORDED: Recording = Recording {
+    lines: include_str!("../../recordings/support_refund.jsonl"),
+};
+
+/// What was written by hand, where small models lose the thread.
+pub const SCRIPTED: Recording = Recording {
     lines: include_str!("../../recordings/support.jsonl"),
-}];
+};
+
+/// What the examples play without a live model.
+pub const RECORDINGS: &[Recording] = &[RECORDED, SCRIPTED];
 
 /// The customer of every story, with their orders filled in.
 #[must_use]
@@ -41,39 +49,6 @@ pub const STATUS: Story = Story {
     ],
 };
 
-/// A lost parcel over the limit: the flow refunds it, and a person approves.
-pub const LARGE_REFUND: Story = Story {
-    words: &["my order A-1002 never arrived"],
-    typed: "y\n",
-    script: &[("get_order", r#"{"order_id":"A-1002"}"#)],
-};
-
-/// The same, and nobody approves.
-pub const REFUSED_REFUND: Story = Story {
-    words: LARGE_REFUND.words,
-    typed: "n ask them for the carrier's letter first\n",
-    script: &[
-        LARGE_REFUND.script[0],
-        (
-            "ask_customer",
-            r#"{"question":"Could you send us the carrier's letter about the lost parcel?"}"#,
-        ),
-    ],
-};
-
-/// The same, at a closed terminal: a denial without a reason.
-pub const NOBODY_THERE: Story = Story {
-    words: LARGE_REFUND.words,
-    typed: "",
-    script: &[
-        LARGE_REFUND.script[0],
-        (
-            "reply",
-            r#"{"message":"The carrier has lost your bicycle. A colleague will look at your refund."}"#,
-        ),
-    ],
-};
-
 /// The customer is asked which order, and a small refund needs nobody.
 pub const ASKED: Story = Story {
     words: &["I want my money back", "the lamp, A-1003"],
@@ -84,5 +59,18 @@ pub const ASKED: Story = Story {
     ],
 };
 
-/// Every story that the recording tells.
-pub const ALL: &[Story] = &[STATUS, LARGE_REFUND, REFUSED_REFUND, NOBODY_THERE, ASKED];
+/// The stories of the scripted recording.
+pub const ALL_SCRIPTED: &[Story] = &[STATUS, ASKED];
+
+/// A lost parcel over the limit: the flow refunds it, and a person approves.
+pub const LARGE_REFUND: Story = Story {
+    words: &["my order A-1002 never arrived"],
+    typed: "y\n",
+    script: &[],
+};
+
+/// The same, and nobody is there to approve.
+pub const NOBODY_THERE: Story = Story {
+    typed: "",
+    ..LARGE_REFUND
+};

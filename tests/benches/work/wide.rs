@@ -82,6 +82,8 @@ impl Agent for Wide {
     const STEPS: &'static [StepFns<Self>] =
         &[const { StepFns::tool(decode, outcome, Held::<Order>::ask_if, Held::<Order>::run) };
             TOOLS];
+    const STARTED: fn(Start) = |_| ();
+    const FAILED: fn(ModelFailure) = |_| ();
     const FLOW: FlowOf<Self> = |_, ()| agent_core::prelude::Next::ask_model();
 
     fn table() -> &'static Table {
@@ -92,9 +94,6 @@ impl Agent for Wide {
     fn encode(&self) -> Result<Choice, serde_json::Error> {
         Choice::call(0, &self.0)
     }
-
-    const STARTED: fn(Start) = |_| ();
-    const FAILED: fn(ModelFailure) = |_| ();
 }
 
 fn decode(text: &str) -> Result<Wide, ArgumentError> {

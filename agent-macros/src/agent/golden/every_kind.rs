@@ -212,11 +212,7 @@ const _: () = {
             use __p::NoTool as _;
             &[
                 __p::StepFns::tool(
-                    |text| __p::Ok(
-                        <tools::GetOrder as __p::IntoStep<
-                            Support,
-                        >>::into_step(<tools::GetOrder as __p::Tool>::from_json(text)?),
-                    ),
+                    __p::Held::<tools::GetOrder>::decode,
                     |text, answer| __p::Ok(
                         SupportOutcome::GetOrder(
                             <tools::GetOrder as __p::Tool>::from_json(text)?,
@@ -227,11 +223,7 @@ const _: () = {
                     |text, deps, cx| __p::Held::<tools::GetOrder>::run(text, deps, cx),
                 ),
                 __p::StepFns::tool(
-                    |text| __p::Ok(
-                        <tools::Refund as __p::IntoStep<
-                            Support,
-                        >>::into_step(<tools::Refund as __p::Tool>::from_json(text)?),
-                    ),
+                    __p::Held::<tools::Refund>::decode,
                     |text, answer| __p::Ok(
                         SupportOutcome::Refund(
                             <tools::Refund as __p::Tool>::from_json(text)?,

@@ -40,6 +40,7 @@ impl Desk {
     pub(crate) fn open(options: &Options, shop: &Shop, words: &str) -> Result<Self, Fault> {
         let fits = |recording: &examples::offline::Recording| recording.begins_with(words);
         let chosen = choose(options, "own_loop", RECORDINGS, fits)?;
+        chosen.introduce();
         let desk = Self {
             model: chosen.model,
             human: human(options.approve),

@@ -13,11 +13,4 @@ enum Support {
     },
 }
 
-impl Flow for Support {
-    fn next(outcome: SupportOutcome, _: &()) -> Next<Self> {
-        let _ = outcome;
-        Next::go(Thing)
-    }
-}
-
 fn main() {}

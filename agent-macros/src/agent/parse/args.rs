@@ -1,0 +1,114 @@
+//! The keys of `#[agent(…)]`.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use proc_macro2::TokenStream;
+use syn::{Lit, LitStr, Path, Type, parse_quote};
+
+use crate::errors::Errors;
+use crate::keys::Keys;
+use crate::krate::Krate;
+
+/// What the keys say.
+pub(in crate::agent) struct AgentArgs {
+    pub(in crate::agent) krate: Krate,
+    pub(in crate::agent) prompt: Option<LitStr>,
+    pub(in crate::agent) state: Type,
+    pub(in crate::agent) deps: Type,
+    pub(in crate::agent) max_steps: Option<u32>,
+    pub(in crate::agent) max_tokens: Option<u64>,
+    pub(in crate::agent) max_cost_micros: Option<u64>,
+    pub(in crate::agent) max_time_ms: Option<u64>,
+    pub(in crate::agent) bad_replies: Option<u32>,
+    pub(in crate::agent) tag: Option<LitStr>,
+}
+
+const KEYS: &[&str] = &[
+    "prompt",
+    "state",
+    "deps",
+    "max_steps",
+    "max_tokens",
+    "max_cost_micros",
+    "max_time",
+    "bad_replies",
+    "tag",
+    "crate",
+];
+
+pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
+    let keys = &mut Keys::read(errors, attr);
+    let args = AgentArgs {
+        krate: keys
+            .take::<Path>(
+                errors,
+                "crate",
+                "a path, for example `crate = ::agent_core`",
+            )
+            .map(Krate::from)
+            .unwrap_or_default(),
+        prompt: keys.take(
+            errors,
+            "prompt",
+            "a file, for example \"prompts/support.md\"",
+        ),
+        state: type_of(errors, keys, "state"),
+        deps: type_of(errors, keys, "deps"),
+        max_steps: number(errors, keys, "max_steps"),
+        max_tokens: number(errors, keys, "max_tokens"),
+        max_cost_micros: number(errors, keys, "max_cost_micros"),
+        max_time_ms: time(errors, keys),
+        bad_replies: number(errors, keys, "bad_replies"),
+        tag: keys.take(errors, "tag", "a name in quotes, for example \"intent\""),
+    };
+    let rest = std::mem::replace(keys, Keys::empty());
+    rest.finish(errors, KEYS);
+    args
+}
+
+fn type_of(errors: &mut Errors, keys: &mut Keys, name: &str) -> Type {
+    keys.take(errors, name, "a type")
+        .unwrap_or_else(|| parse_quote!(()))
+}
+
+fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T> {
+    let literal: Lit = keys.take(errors, name, "a whole number")?;
+    let number = match &literal {
+        Lit::Int(number) => number.base10_parse().ok(),
+        _ => None,
+    };
+    if number.is_none() {
+        let bits = size_of::<T>() * 8;
+        errors.at(
+            &literal,
+            format!("`{name}` must be a whole number of {bits} bits"),
+        );
+    }
+    number
+}
+
+fn time(errors: &mut Errors, keys: &mut Keys) -> Option<u64> {
+    let text: LitStr = keys.take(errors, "max_time", "a time, for example \"30s\"")?;
+    let time = millis(&text.value());
+    if time.is_none() {
+        errors.at(
+            &text,
+            "`max_time` must be a whole number with a unit: \"500ms\", \"30s\", \"10m\" or \"2h\"",
+        );
+    }
+    time
+}
+
+fn millis(text: &str) -> Option<u64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(digits);
+    let unit = match unit.trim() {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(unit)
+}

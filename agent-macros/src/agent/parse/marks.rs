@@ -1,0 +1,124 @@
+//! A variant with a mark: `#[tool(…)]`, `#[ask]`, `#[done]` or `#[wait]`.
+
+use syn::spanned::Spanned;
+use syn::{Attribute, Fields, Ident, LitStr, Meta, Path, Type, parse_quote};
+
+use super::WrittenKind;
+use super::held::starts_lower;
+use crate::case::pascal;
+use crate::errors::Errors;
+use crate::keys::Keys;
+
+/// What the mark says.
+pub(super) fn marked(
+    errors: &mut Errors,
+    attr: &Attribute,
+    variant: &syn::Variant,
+) -> Option<WrittenKind> {
+    let mark = attr.path().get_ident()?.to_string();
+    if matches!(variant.fields, Fields::Unnamed(_)) {
+        let note = match &*mark {
+            "tool" => {
+                "\nnote: they restate the tool's parameters; a variant that holds the whole call, as in `Refund(Refund)`, needs no attribute"
+            }
+            _ => "",
+        };
+        errors.at(
+            &variant.fields,
+            format!("`#[{mark}]` variant must have named fields, or none{note}"),
+        );
+        return None;
+    }
+    match &*mark {
+        "tool" => restated(errors, attr),
+        "ask" => Some(ask(errors, attr)),
+        "done" => Some(done(errors, attr)),
+        _ => Some(wait(errors, attr)),
+    }
+}
+
+fn restated(errors: &mut Errors, attr: &Attribute) -> Option<WrittenKind> {
+    let Ok(mut path) = attr.parse_args::<Path>() else {
+        errors.at(
+            &attr.meta,
+            "`#[tool]` on a variant must name the function, for example `#[tool(refund)]`",
+        );
+        return None;
+    };
+    let last = path.segments.last_mut()?;
+    if starts_lower(&last.ident.to_string()) {
+        let name = last.ident.to_string();
+        let name = name.strip_prefix("r#").unwrap_or(&name);
+        last.ident = Ident::new(&pascal(name), last.ident.span());
+    }
+    Some(WrittenKind::Restated(parse_quote!(#path)))
+}
+
+fn ask(errors: &mut Errors, attr: &Attribute) -> WrittenKind {
+    let keys = &mut mark_keys(errors, attr);
+    let kind = WrittenKind::Ask {
+        answer: keys
+            .take(errors, "answer", "a type, for example `bool`")
+            .unwrap_or_else(|| default_answer(attr)),
+        urgency: urgency(errors, keys),
+        name: name(errors, keys),
+    };
+    finish(errors, keys, &["answer", "urgency", "name"]);
+    kind
+}
+
+/// Free text; a path, because the user may have another `String`.
+fn default_answer(attr: &Attribute) -> Type {
+    let path = quote::quote_spanned!(attr.path().span()=> ::std::string::String);
+    Type::Verbatim(path)
+}
+
+fn urgency(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
+    let word: Ident = keys.take(errors, "urgency", "`low`, `medium` or `high`")?;
+    let known = ["low", "medium", "high"];
+    if known.contains(&&*word.to_string()) {
+        return Some(Ident::new(&pascal(&word.to_string()), word.span()));
+    }
+    errors.at(&word, "`urgency` must be `low`, `medium` or `high`");
+    None
+}
+
+fn done(errors: &mut Errors, attr: &Attribute) -> WrittenKind {
+    let keys = &mut mark_keys(errors, attr);
+    let name = name(errors, keys);
+    finish(errors, keys, &["name"]);
+    WrittenKind::Done { name }
+}
+
+fn wait(errors: &mut Errors, attr: &Attribute) -> WrittenKind {
+    let keys = &mut mark_keys(errors, attr);
+    let kind = WrittenKind::Wait {
+        event: keys.take(errors, "event", "a name in quotes, for example \"paid\""),
+        name: name(errors, keys),
+        attr: attr.path().span(),
+    };
+    finish(errors, keys, &["event", "name"]);
+    kind
+}
+
+fn name(errors: &mut Errors, keys: &mut Keys) -> Option<LitStr> {
+    keys.take(errors, "name", "a name in quotes")
+}
+
+fn mark_keys(errors: &mut Errors, attr: &Attribute) -> Keys {
+    match &attr.meta {
+        Meta::Path(_) => Keys::empty(),
+        Meta::List(list) => Keys::read(errors, list.tokens.clone()),
+        Meta::NameValue(pair) => {
+            errors.at(
+                pair,
+                "keys must stand in parentheses, for example `#[ask(answer = bool)]`",
+            );
+            Keys::empty()
+        }
+    }
+}
+
+fn finish(errors: &mut Errors, keys: &mut Keys, known: &[&str]) {
+    std::mem::replace(keys, Keys::empty()).finish(errors, known);
+}

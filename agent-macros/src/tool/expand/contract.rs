@@ -1,0 +1,102 @@
+//! The tool's const facts: field table, arguments, contract.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::output::plain;
+use crate::hash::text_hash;
+use crate::krate::Krate;
+use crate::tool::check::{Class, Input, Policy, Tool};
+use crate::tool::spans::projection;
+
+/// Expands to the field table, the arguments' shape and the contract.
+pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
+    let Tool {
+        call, name, doc, ..
+    } = tool;
+    let struct_name = call.to_string();
+    let hash = hash(tool, &struct_name, inputs);
+    let count = inputs.len();
+    let fields = inputs.iter().map(|input| field(tool.krate, input));
+    let place = place(tool.function.sig.ident.span());
+    let policy = policy(tool.policy, tool.function.sig.asyncness.is_none());
+    let contract =
+        quote!(__p::Contract { #policy ..__p::contract::<#call>(#name, &__ARGUMENTS, #place) });
+    let contract = match plain(tool) {
+        Some(plain) => quote!({ let __contract = #contract; #plain __contract }),
+        None => contract,
+    };
+    let checks = inputs
+        .iter()
+        .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
+    quote! {
+        static __FIELDS: [__p::Field; #count] = [#(#fields),*];
+        static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
+        static __CONTRACT: __p::Contract = #contract;
+        #(#checks)*
+    }
+}
+
+fn hash(tool: &Tool<'_>, struct_name: &str, inputs: &[&Input]) -> u64 {
+    let mut parts = vec![
+        tool.name.to_owned(),
+        struct_name.to_owned(),
+        tool.doc.to_owned(),
+    ];
+    for input in inputs {
+        parts.extend([input.name.clone(), input.doc.clone()]);
+        parts.extend(input.bounds.texts());
+    }
+    text_hash(parts.iter().map(String::as_str))
+}
+
+/// What the type does not say about itself: `Option` knows that its key may be missing.
+fn field(krate: &Krate, input: &Input) -> TokenStream {
+    let Input {
+        name, doc, bounds, ..
+    } = input;
+    let known = projection(&input.ty, &input.ty, "Input", "INPUT");
+    let place = place(input.ident.span());
+    let required = input.default.is_some().then(|| quote!(required: false,));
+    let bounds = (!bounds.is_empty()).then(|| {
+        let bounds = bounds.to_tokens(krate);
+        quote!(bounds: #bounds,)
+    });
+    quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds ..#known })
+}
+
+/// Asks for the shape as the field does, so that a type without one is one error.
+fn known_shape(input: &Input) -> TokenStream {
+    let known = projection(&input.ty, &input.ty, "Input", "INPUT");
+    quote!(#known.shape)
+}
+
+fn place(span: Span) -> TokenStream {
+    quote_spanned!(span=> __p::place!())
+}
+
+/// Expands to the fields of `Contract` that differ from its defaults.
+fn policy(policy: &Policy, blocking: bool) -> TokenStream {
+    let Policy {
+        version, attempts, ..
+    } = policy;
+    let class = match policy.class {
+        Class::Read => quote!(class: __p::Class::Read,),
+        Class::Idempotent => quote!(class: __p::Class::Idempotent,),
+        Class::Write => quote!(),
+    };
+    let gate = match (&policy.ask_if, policy.destructive) {
+        (Some(_), _) => quote!(gate: __p::Gate::AskIf,),
+        (None, true) => quote!(gate: __p::Gate::Always,),
+        (None, false) => quote!(),
+    };
+    let timeout = policy
+        .timeout
+        .as_ref()
+        .map(|timeout| quote!(timeout: __p::Some(#timeout),));
+    let version = (*version != 1).then(|| quote!(version: #version,));
+    let attempts = (*attempts != 1).then(|| quote!(attempts: #attempts,));
+    let concurrent = policy.concurrent.then(|| quote!(concurrent: true,));
+    let blocking = blocking.then(|| quote!(blocking: true,));
+    quote!(#version #class #gate #timeout #attempts #concurrent #blocking)
+}
