@@ -1,9 +1,4 @@
 //! An agent with a tool of every class and gate, whose flow also chooses a destructive one.
-#![expect(
-    clippy::unused_async,
-    clippy::needless_pass_by_value,
-    reason = "tools of every form, with nothing to wait for"
-)]
 #![allow(
     clippy::missing_errors_doc,
     clippy::needless_pass_by_value,

@@ -70,11 +70,13 @@ pub trait Agent: Sized + Send + Sync + 'static {
     const FAILED: fn(ModelFailure) -> Self::Outcome;
 
     /// The outcome of a message that started the agent or set it going again.
+    #[must_use]
     fn started(start: Start) -> Self::Outcome {
         (Self::STARTED)(start)
     }
 
     /// The outcome of a model that failed for good.
+    #[must_use]
     fn failed(failure: ModelFailure) -> Self::Outcome {
         (Self::FAILED)(failure)
     }
