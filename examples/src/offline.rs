@@ -100,6 +100,8 @@ fn live(options: &Options, url: &str) -> Result<Chosen, NoModel> {
     let model = OpenAiChat::from_vars(|name| match name {
         "AGENT_MODEL_URL" => Some(url.to_owned()),
         "AGENT_MODEL" => options.model.clone(),
+        // A small model may write on and on; no step of the examples needs more.
+        "AGENT_MAX_TOKENS" => std::env::var(name).ok().or_else(|| Some("512".to_owned())),
         other => std::env::var(other).ok(),
     })?;
     Ok(Chosen {

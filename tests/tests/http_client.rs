@@ -298,12 +298,14 @@ fn m3_1_the_environment_describes_a_client() {
         ("AGENT_MODEL_URL", " http://127.0.0.1:1/v1/ "),
         ("AGENT_MODEL", "small-1"),
         ("AGENT_TEMPERATURE", "0.5"),
+        ("AGENT_MAX_TOKENS", "256"),
         ("AGENT_MODEL_TIMEOUT", "90s"),
         ("AGENT_MODEL_KEY", ""),
     ])
     .expect("a client");
     let expected = Settings {
         temperature: Some(0.5),
+        max_output_tokens: Some(256),
         ..Settings::new("small-1")
     };
     assert_eq!(client.settings(), &expected);
@@ -341,6 +343,10 @@ fn a_wrong_variable_is_named() {
         (
             vec![url, model, ("AGENT_TEMPERATURE", "warm")],
             "AGENT_TEMPERATURE",
+        ),
+        (
+            vec![url, model, ("AGENT_MAX_TOKENS", "many")],
+            "AGENT_MAX_TOKENS",
         ),
         (
             vec![url, model, ("AGENT_TEMPERATURE", "-1")],

@@ -15,6 +15,7 @@ const URL: &str = "AGENT_MODEL_URL";
 const MODEL: &str = "AGENT_MODEL";
 const KEY: &str = "AGENT_MODEL_KEY";
 const TEMPERATURE: &str = "AGENT_TEMPERATURE";
+const MAX_TOKENS: &str = "AGENT_MAX_TOKENS";
 const TIMEOUT: &str = "AGENT_MODEL_TIMEOUT";
 
 /// Why a client cannot be set up. Names the variable or the builder's method; never shows a key.
@@ -116,6 +117,8 @@ impl OpenAiChatBuilder {
         builder.settings.temperature = var(TEMPERATURE)
             .map(|text| temperature(&text))
             .transpose()?;
+        builder.settings.max_output_tokens =
+            var(MAX_TOKENS).map(|text| max_tokens(&text)).transpose()?;
         builder.key = var(KEY).map(Secret::new);
         if let Some(text) = var(TIMEOUT) {
             builder.timeout = duration(&text)?;
@@ -239,6 +242,13 @@ fn temperature(text: &str) -> Result<f32, ConfigError> {
     text.parse().map_err(|_| ConfigError::Invalid {
         setting: TEMPERATURE,
         reason: format!("must be a number such as 0.2, not `{text}`"),
+    })
+}
+
+fn max_tokens(text: &str) -> Result<u32, ConfigError> {
+    text.parse().map_err(|_| ConfigError::Invalid {
+        setting: MAX_TOKENS,
+        reason: format!("must be a number of tokens such as 1024, not `{text}`"),
     })
 }
 

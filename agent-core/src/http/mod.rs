@@ -72,6 +72,7 @@ impl OpenAiChat {
     /// | `AGENT_MODEL` | the provider's name of the model |
     /// | `AGENT_MODEL_KEY` | optional, sent as a bearer token |
     /// | `AGENT_TEMPERATURE` | optional number |
+    /// | `AGENT_MAX_TOKENS` | optional: the most tokens an answer may have |
     /// | `AGENT_MODEL_TIMEOUT` | optional: `90s`, `2min` or seconds; 120 s by default |
     ///
     /// # Errors
