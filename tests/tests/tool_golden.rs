@@ -19,6 +19,7 @@ use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use agent_core::contract::ToolFormat;
 use agent_core::message::{Output, Settings, ToolChoice, ToolDefinition};
 use agent_core::schema::{PORTABLE, arguments_schema, json_schema};
 use agent_core::tool;
@@ -289,10 +290,33 @@ fn definition<T: Tool>(parameters: &str) -> String {
     tool.to_owned()
 }
 
+/// The definition for each reader is JSON and holds the same schema, byte for byte (row F4.1).
+fn every_reader<T: Tool>(portable: &str) {
+    for (format, key) in [
+        (ToolFormat::OpenAiChat, "parameters"),
+        (ToolFormat::OpenAiResponses, "parameters"),
+        (ToolFormat::Anthropic, "input_schema"),
+        (ToolFormat::Mcp, "inputSchema"),
+    ] {
+        let text = T::CONTRACT.definition(format, &PORTABLE);
+        assert!(text.contains(&format!("\"{key}\":{portable}")), "{text}");
+        let mut tool: Value = serde_json::from_str(&text).unwrap();
+        if format == ToolFormat::OpenAiChat {
+            tool = tool["function"].take();
+        }
+        assert_eq!(tool["name"], T::CONTRACT.name);
+        assert_eq!(tool["description"], T::CONTRACT.doc);
+        if let Some(output) = tool.get("outputSchema") {
+            jsonschema::draft202012::meta::validate(output).unwrap();
+        }
+    }
+}
+
 /// Checks the golden file, that both schemas are schemas, and that this call passes them and the decoder.
 fn check<T: Tool + Debug + PartialEq>(name: &str, arguments: &Value) {
     let shape = T::CONTRACT.arguments;
     let (portable, faithful) = (arguments_schema(shape, &PORTABLE), json_schema(shape));
+    every_reader::<T>(&portable);
     compare(
         name,
         &format!("{}\n{faithful}\n", definition::<T>(&portable)),

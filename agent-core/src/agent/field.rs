@@ -69,7 +69,7 @@ mod tests {
             (r#"{"notes":["a",2],"order":{"cents":1}}"#, "state.notes"),
             (r#"{"notes":{"a":2},"order":{"cents":1}}"#, "state.notes"),
             (r#"{"order":{"cents":1}}"#, "state"),
-            (r#"[1]"#, "state"),
+            ("[1]", "state"),
             (r#"{"order":{"cents":1"#, "state"),
         ] {
             let error = serde_json::from_str::<Case>(text).unwrap_err();
