@@ -151,7 +151,10 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             step.status = StepStatus::Running(fact.attempt);
             Ok(())
         }
-        Fact::CallReturned(fact) => settle(state, &at, fact.call, Answer::Value(fact.value)),
+        Fact::CallReturned(fact) => {
+            let answer = Answer::Value(fact.value);
+            settle(state, &at, fact.call, answer, legal::result)
+        }
         Fact::CallFailed(fact) => call_failed(state, &at, fact),
         Fact::CallLost(fact) => {
             let step = open(state, &at, fact.call)?;
@@ -162,10 +165,13 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             Ok(())
         }
         Fact::LossSettled(fact) => loss_settled(state, &at, &fact),
-        Fact::QuestionAnswered(fact) => settle(state, &at, fact.call, Answer::Value(fact.answer)),
+        Fact::QuestionAnswered(fact) => {
+            let answer = Answer::Value(fact.answer);
+            settle(state, &at, fact.call, answer, legal::answer)
+        }
         Fact::WaitEnded(fact) => {
             let answer = fact.data.map_or(Answer::Time, Answer::Value);
-            settle(state, &at, fact.call, answer)
+            settle(state, &at, fact.call, answer, legal::wake)
         }
         Fact::Finished => {
             at.check(legal::decision(state))?;
@@ -260,12 +266,14 @@ fn message(state: &mut State, at: &Place<'_>, text: String) -> Result<(), FoldEr
         Phase::Settling(batch) => batch.push(Item::Message(text)),
         Phase::Paused | Phase::Finished => {
             progress.run = super::Totals::default();
-            progress.phase = Phase::Settling(vec![Item::Message(text)]);
+            // A flow that stopped may have left messages here: they were first.
+            progress.inbox.push(text);
         }
     }
     if progress.stopped.take().is_some() {
         progress.run = super::Totals::default();
     }
+    drain_inbox(state);
     Ok(())
 }
 
@@ -321,7 +329,12 @@ fn failed(state: &mut State, at: &Place<'_>, failure: ModelFailure) -> Result<()
 fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), FoldError> {
     at.check(legal::steps(state, &fact))?;
     for chosen in &fact.steps {
-        find(state, at, &chosen.step, chosen.version)?;
+        let index = find(state, at, &chosen.step, chosen.version)?;
+        if chosen.does == Does::Finish {
+            // A final answer is folded below: one that does not read must be refused before.
+            (state.table.canonical)(index, &chosen.arguments)
+                .map_err(|error| at.decode(error.into()))?;
+        }
     }
     let mut items = Vec::with_capacity(fact.steps.len());
     for chosen in fact.steps {
@@ -392,18 +405,18 @@ fn approval(state: &mut State, at: &Place<'_>, fact: ApprovalAnswered) -> Result
         return Ok(());
     }
     let failure = Failure::new(FailureKind::Denied, fact.comment.unwrap_or_default());
-    settle(state, at, fact.call, Answer::Failure(failure))
+    fail(state, at, fact.call, failure)
 }
 
 fn call_failed(state: &mut State, at: &Place<'_>, fact: CallFailed) -> Result<(), FoldError> {
     if !fact.retry {
-        return settle(state, at, fact.call, Answer::Failure(fact.failure));
+        return fail(state, at, fact.call, fact.failure);
     }
     let step = open(state, at, fact.call)?;
     let StepStatus::Running(attempt) = step.status else {
         return Err(at.impossible("the call was not running"));
     };
-    step.status = StepStatus::Ready(attempt + 1);
+    step.status = StepStatus::Ready(attempt.saturating_add(1));
     Ok(())
 }
 
@@ -414,17 +427,27 @@ fn loss_settled(state: &mut State, at: &Place<'_>, fact: &LossSettled) -> Result
     };
     match fact.verdict {
         Verdict::RunAgain => {
-            step.status = StepStatus::Ready(attempt + 1);
+            step.status = StepStatus::Ready(attempt.saturating_add(1));
             Ok(())
         }
-        Verdict::LeaveUnknown => settle(state, at, fact.call, Answer::Failure(Failure::unknown())),
+        Verdict::LeaveUnknown => fail(state, at, fact.call, Failure::unknown()),
     }
 }
 
-/// Gives a step its answer and folds the outcome into the business state.
-fn settle(state: &mut State, at: &Place<'_>, call: u64, answer: Answer) -> Result<(), FoldError> {
+fn fail(state: &mut State, at: &Place<'_>, call: u64, failure: Failure) -> Result<(), FoldError> {
+    settle(state, at, call, Answer::Failure(failure), legal::failure)
+}
+
+/// Gives a step its answer, if the rule lets it, and folds the outcome into the business state.
+fn settle(
+    state: &mut State,
+    at: &Place<'_>,
+    call: u64,
+    answer: Answer,
+    rule: fn(&OpenStep) -> legal::Illegal,
+) -> Result<(), FoldError> {
     let step = open(state, at, call)?;
-    at.check(legal::answer(step, &answer))?;
+    at.check(rule(step))?;
     let (name, version, arguments) = (step.step.clone(), step.version, step.arguments.clone());
     let index = find(state, at, &name, version)?;
     let settled = Settled::Step {

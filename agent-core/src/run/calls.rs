@@ -215,7 +215,7 @@ fn next_attempt<A: Agent>(step: &OpenStep) -> Option<u32> {
         return None;
     };
     let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
-    (class.may_run_again() && *attempt < attempts + RECOVERIES).then(|| attempt + 1)
+    (class.may_run_again() && *attempt < attempts.saturating_add(RECOVERIES)).then(|| attempt + 1)
 }
 
 /// Another attempt follows a failure that another attempt may mend, if the class allows it.
