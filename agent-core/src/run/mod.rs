@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::mem::Discriminant;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::IgnoredAny;
 use tokio::task::JoinSet;
@@ -372,4 +372,8 @@ impl<A: Agent> Runner<A> {
         }
         Ok(())
     }
+}
+
+fn ms_since(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
