@@ -1,8 +1,4 @@
 //! A calculator whose flow takes one step of its own.
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "what a model fills in comes by value"
-)]
 
 use agent_core::prelude::*;
 use agent_core::tool;
