@@ -14,8 +14,9 @@ mod people;
 
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
+use std::mem::Discriminant;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::IgnoredAny;
 use tokio::task::JoinSet;
@@ -29,7 +30,9 @@ use crate::context::{Format, Rendered};
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
-use crate::port::{Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, SystemClock};
+use crate::port::{
+    Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, SystemClock,
+};
 use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
 use crate::thread::Thread;
 
@@ -55,8 +58,7 @@ struct Bounds {
     parallel: usize,
 }
 
-/// What tokens cost, in millionths of a currency per million tokens (so: whole units per token, in millionths
-/// of millionths).
+/// What tokens cost, in millionths of a currency per million tokens: 3.00 a million is `3_000_000`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Price {
     /// Per million input tokens, in millionths.
@@ -69,7 +71,7 @@ pub struct Price {
 struct Flight {
     tasks: JoinSet<Landed>,
     calls: HashSet<u64>,
-    asked: HashSet<u64>,
+    asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
     rendered: Rendered,
 }
@@ -370,4 +372,8 @@ impl<A: Agent> Runner<A> {
         }
         Ok(())
     }
+}
+
+fn ms_since(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
