@@ -33,7 +33,8 @@ use crate::port::{Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store,
 use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
 use crate::thread::Thread;
 
-/// Runs threads of the agent `A`.
+/// Runs threads of the agent `A`: [`start`](Self::start) or [`load`](Self::load) one, [`send`](Self::send) it
+/// words, [`run`](Self::run) it. The [front page](crate) shows a whole program.
 pub struct Runner<A: Agent> {
     model: Arc<dyn Model>,
     executor: Arc<dyn Executor>,
@@ -55,8 +56,7 @@ struct Bounds {
     parallel: usize,
 }
 
-/// What tokens cost, in millionths of a currency per million tokens (so: whole units per token, in millionths
-/// of millionths).
+/// What tokens cost, in millionths of the currency: at 0.15 a million input tokens, `input` is 150,000.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Price {
     /// Per million input tokens, in millionths.
