@@ -1,6 +1,6 @@
-//! Events for operators, in the schema of row M11.1: one JSON object a line.
+//! Events for operators: one JSON object a line.
 //!
-//! `{timestamp, session_id, event_type, payload}`, with `event_type` one of `tool_call_start`,
+//! The schema (row M11.1) is `{timestamp, session_id, event_type, payload}`, with `event_type` one of `tool_call_start`,
 //! `tool_call_success`, `tool_call_error`, `state_transition`, `token_budget_exceeded`.
 
 use serde::Serialize;

@@ -36,7 +36,8 @@ use crate::port::{
 use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
 use crate::thread::Thread;
 
-/// Runs threads of the agent `A`.
+/// Runs threads of the agent `A`: [`start`](Self::start) or [`load`](Self::load) one, [`send`](Self::send) it
+/// words, [`run`](Self::run) it. The [front page](crate) shows a whole program.
 pub struct Runner<A: Agent> {
     model: Arc<dyn Model>,
     executor: Arc<dyn Executor>,
@@ -173,7 +174,9 @@ impl<A: Agent> Runner<A> {
     /// Begins a thread and makes its start durable.
     ///
     /// # Errors
-    /// If the prompt cannot be rendered over the state, or the store refuses.
+    /// If the prompt cannot be rendered over the state, or the store refuses: with
+    /// [`StoreError::Conflict`](crate::port::StoreError::Conflict) where a thread of this name is already there,
+    /// which [`load`](Self::load) brings back.
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         let mut thread = Thread::start::<A>(id, state, self.clock.now())?;
         self.commit(&mut thread).await?;
@@ -259,7 +262,8 @@ impl<A: Agent> Runner<A> {
 
     /// Goes on until nothing can be done without a message, a person, a time or an event.
     ///
-    /// To resume after a crash, load the thread and call this again.
+    /// To resume after a crash, load the thread and call this again. Why it stopped, if it did, is
+    /// `thread.state().progress().stopped`.
     ///
     /// # Errors
     /// If the store refuses, the program's types do not read the log, or the thread is another agent's.
