@@ -127,7 +127,7 @@ pub use agent_macros::Provide;
 /// |---|---|---|
 /// | `read` · `idempotent` · `write` | changes nothing · may run again with the same key · never runs twice | `write` |
 /// | `destructive` | a person is asked before each call | nobody is asked |
-/// | `ask_if = \|call\| call.amount > 500` | a person is asked when this `fn(&Call) -> bool` says so | |
+/// | `ask_if = \|call\| call.amount > 500` | a person is asked when this `fn(&Call) -> bool` says so, and only then, also beside `destructive` | |
 /// | `timeout = "1m 30s"` | how long a call may take; a `Duration` in a constant expression does too | the runner's |
 /// | `attempts = 3` | how often a `read` or `idempotent` call is tried | 1 |
 /// | `concurrent` · `concurrent = false` | whether it runs beside other calls of its batch | only `read` tools |

@@ -208,6 +208,22 @@ pub struct Usage {
     pub reasoning: u64,
 }
 
+impl Usage {
+    /// Input and output tokens together.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.input.saturating_add(self.output)
+    }
+
+    /// Counts another exchange in. A provider may claim any number: the sums stay at the largest.
+    pub const fn add(&mut self, other: &Self) {
+        self.input = self.input.saturating_add(other.input);
+        self.output = self.output.saturating_add(other.output);
+        self.cached_input = self.cached_input.saturating_add(other.cached_input);
+        self.reasoning = self.reasoning.saturating_add(other.reasoning);
+    }
+}
+
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde calls it with a reference"

@@ -1,6 +1,6 @@
-//! Events for operators, in the schema of row M11.1: one JSON object a line.
+//! Events for operators: one JSON object a line.
 //!
-//! `{timestamp, session_id, event_type, payload}`, with `event_type` one of `tool_call_start`,
+//! The schema (row M11.1) is `{timestamp, session_id, event_type, payload}`, with `event_type` one of `tool_call_start`,
 //! `tool_call_success`, `tool_call_error`, `state_transition`, `token_budget_exceeded`.
 
 use serde::Serialize;
@@ -33,7 +33,6 @@ struct Payload {
 #[must_use]
 pub fn record(thread: &Thread, event: &Event, before: Status) -> Option<String> {
     let fact = Fact::read(event).ok()??;
-    let after = thread.status();
     let mut payload = Payload {
         tool_name: None,
         arguments: None,
@@ -41,43 +40,9 @@ pub fn record(thread: &Thread, event: &Event, before: Status) -> Option<String> 
         error: None,
         tokens_used: thread.state().progress().usage.total(),
         state_before: before,
-        state_after: after,
+        state_after: thread.status(),
     };
-    let event_type = match fact {
-        Fact::CallStarted(fact) => {
-            payload.name(thread, fact.call);
-            "tool_call_start"
-        }
-        Fact::CallReturned(fact) => {
-            payload.name(thread, fact.call);
-            payload.result = json(&fact.value);
-            "tool_call_success"
-        }
-        Fact::CallFailed(fact) => {
-            payload.name(thread, fact.call);
-            payload.error = Some(fact.failure.to_string());
-            "tool_call_error"
-        }
-        Fact::Stopped(fact) => {
-            payload.error = serde_json::to_string(&fact.reason).ok();
-            match fact.reason {
-                StopReason::Limit(limit) if limit.kind == LimitKind::Tokens => {
-                    "token_budget_exceeded"
-                }
-                StopReason::Limit(_) | StopReason::Flow(_) => "state_transition",
-            }
-        }
-        Fact::ReplyRefused(fact) => {
-            payload.error = Some(fact.feedback);
-            "state_transition"
-        }
-        Fact::ModelFailed(fact) => {
-            payload.error = Some(fact.failure.message);
-            "state_transition"
-        }
-        _ if before != after => "state_transition",
-        _ => return None,
-    };
+    let event_type = payload.take_in(thread, fact)?;
     serde_json::to_string(&Record {
         timestamp: event.at().to_string(),
         session_id: thread.id().as_str(),
@@ -88,6 +53,45 @@ pub fn record(thread: &Thread, event: &Event, before: Status) -> Option<String> 
 }
 
 impl Payload {
+    /// Takes in what the schema has a place for, and gives the event's type.
+    fn take_in(&mut self, thread: &Thread, fact: Fact) -> Option<&'static str> {
+        Some(match fact {
+            Fact::CallStarted(fact) => {
+                self.name(thread, fact.call);
+                "tool_call_start"
+            }
+            Fact::CallReturned(fact) => {
+                self.name(thread, fact.call);
+                self.result = json(&fact.value);
+                "tool_call_success"
+            }
+            Fact::CallFailed(fact) => {
+                self.name(thread, fact.call);
+                self.error = Some(fact.failure.to_string());
+                "tool_call_error"
+            }
+            Fact::Stopped(fact) => {
+                self.error = serde_json::to_string(&fact.reason).ok();
+                match fact.reason {
+                    StopReason::Limit(limit) if limit.kind == LimitKind::Tokens => {
+                        "token_budget_exceeded"
+                    }
+                    StopReason::Limit(_) | StopReason::Flow(_) => "state_transition",
+                }
+            }
+            Fact::ReplyRefused(fact) => {
+                self.error = Some(fact.feedback);
+                "state_transition"
+            }
+            Fact::ModelFailed(fact) => {
+                self.error = Some(fact.failure.message);
+                "state_transition"
+            }
+            _ if self.state_before != self.state_after => "state_transition",
+            _ => return None,
+        })
+    }
+
     fn name(&mut self, thread: &Thread, call: u64) {
         if let Some(step) = thread.state().open_step(call) {
             self.tool_name = Some(step.step.clone());

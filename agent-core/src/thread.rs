@@ -145,6 +145,12 @@ impl Thread {
         &self.id
     }
 
+    /// The key under which a call runs: the same for every attempt of it, and for no other call of any thread.
+    #[must_use]
+    pub fn idempotency_key(&self, call: u64) -> String {
+        format!("{}/{call}", self.id)
+    }
+
     /// The log.
     #[must_use]
     pub fn events(&self) -> &[Event] {

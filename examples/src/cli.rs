@@ -41,9 +41,10 @@ pub struct Options {
 
 /// The command line of the examples that keep threads.
 #[derive(Debug, clap::Parser)]
-#[command(arg_required_else_help = true)]
+#[command(arg_required_else_help = true, subcommand_negates_reqs = true)]
 pub struct Arguments {
-    /// What to say to the agent.
+    /// What to say to the agent, in quotes.
+    #[arg(required = true)]
     pub words: Option<String>,
 
     /// What else to do.

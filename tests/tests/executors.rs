@@ -215,6 +215,23 @@ async fn a_worker_that_drops_a_letter_leaves_it_to_a_person() {
 }
 
 #[tokio::test]
+async fn who_approved_a_letter_is_also_asked_what_became_of_it() {
+    let (sender, mut queue) = Queued::new(1);
+    tokio::spawn(async move { drop(queue.next().await) });
+    let plan = |turn: usize| match turn {
+        0 => Plan::call("send", r#"{"to":"ann"}"#),
+        _ => Plan::call("done", "{}"),
+    };
+    let runner = Runner::<Agent47>::new(Planned::new(plan), World::default())
+        .executor(sender)
+        .human(Somebody(agreeable));
+    let mut thread = runner.start("t".parse().unwrap(), &()).await.unwrap();
+    runner.send(&mut thread, "go").await.unwrap();
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+    assert!(kinds(&thread).contains(&"loss_settled"));
+}
+
+#[tokio::test]
 async fn a_worker_that_drops_a_sum_is_asked_again() {
     let (sender, mut queue) = Queued::new(1);
     tokio::spawn(async move {

@@ -25,9 +25,10 @@ pub use super::{
 };
 use crate::contract::Contract;
 pub use crate::prompt::{Expression, Filter, Node, Prompt};
+use crate::schema::Kind;
 pub use crate::schema::Schema;
 pub use crate::schema::{Field, Shape, ShapeRef};
-use crate::schema::{Fields, Kind};
+pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
 /// A field of a step that the model fills in.
@@ -111,23 +112,7 @@ pub fn restate<P: RestatedAs<S>, S>(parameter: P) -> S {
     parameter.restate()
 }
 
-/// The arguments of a step that is no tool: an object that refuses other keys.
-#[must_use]
-pub const fn arguments(
-    name: &'static str,
-    doc: &'static str,
-    text_hash: u64,
-    list: &'static [Field],
-) -> Shape {
-    Shape {
-        name,
-        doc,
-        text_hash,
-        kind: Kind::Struct(Fields { list, closed: true }),
-    }
-}
-
-/// One field of such a step.
+/// One field of a step that is no tool.
 #[must_use]
 pub const fn field(
     name: &'static str,

@@ -83,7 +83,8 @@ pub trait Agent: Sized + Send + Sync + 'static {
     }
 }
 
-/// Business state: a fold over outcomes. `A` is a parameter, so one state may serve several agents.
+/// Business state: a fold over outcomes, read from a thread by
+/// [`thread.state().business()`](crate::reducer::State::business). `A` is a parameter, so one state may serve several agents.
 ///
 /// ```
 /// # use agent_core::agent::{Agent, State};

@@ -1,5 +1,7 @@
 //! What a flow answers.
 
+use std::mem::discriminant;
+
 use super::Agent;
 
 /// What follows an outcome: the continue, goto, pause, break and fallback of a hand-written loop.
@@ -73,18 +75,14 @@ impl<A: Agent> Next<A> {
 
     /// One answer from two, of outcomes in call order: stop > fallback > finish > wait > go > ask model.
     pub fn merge(self, later: Self) -> Self {
-        match self.kind.rank().cmp(&later.kind.rank()) {
-            std::cmp::Ordering::Greater => self,
-            std::cmp::Ordering::Less => later,
-            std::cmp::Ordering::Equal => {
-                let mut steps = self.steps;
-                steps.extend(later.steps);
-                Self {
-                    kind: self.kind,
-                    steps,
-                }
-            }
+        // Of two reasons to stop, the first stands, whatever its words.
+        if discriminant(&self.kind) != discriminant(&later.kind) {
+            return if self.kind > later.kind { self } else { later };
         }
+        let mut steps = self.steps;
+        steps.extend(later.steps);
+        let kind = self.kind;
+        Self { kind, steps }
     }
 
     /// What kind of answer this is, and its steps.
@@ -97,19 +95,6 @@ impl<A: Agent> Next<A> {
         Self {
             kind,
             steps: Vec::new(),
-        }
-    }
-}
-
-impl NextKind {
-    const fn rank(&self) -> u8 {
-        match self {
-            Self::AskModel => 0,
-            Self::Go => 1,
-            Self::Wait => 2,
-            Self::Finish => 3,
-            Self::Fallback => 4,
-            Self::Stop(_) => 5,
         }
     }
 }

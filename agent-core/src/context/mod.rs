@@ -42,7 +42,8 @@ pub struct Plan<'a> {
     pub format: Format,
 }
 
-/// What was rendered before: a cache. Dropping it changes no byte of the next request.
+/// What was rendered before, of one thread for one [`Plan`]: a cache. Dropping it changes no byte of the next
+/// request.
 #[derive(Debug, Default)]
 pub struct Rendered {
     frame: Option<Frame>,
@@ -85,6 +86,8 @@ enum Transcript {
 }
 
 /// The request that the model sees next. Work beyond handing on kept bytes grows with the new events only.
+///
+/// `rendered` is empty, or has been used for this thread and plan before.
 ///
 /// # Errors
 /// If an event cannot be read.

@@ -1,4 +1,6 @@
-//! What can be wrong with a line. Knows nothing of files.
+//! What can be wrong with a line, and with the fact that it holds. Knows nothing of files.
+
+use super::Event;
 
 /// A line that is no event, or was changed after it was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,4 +76,26 @@ pub enum LineFault {
     /// More than 4 GiB.
     #[error("begins beyond 4 GiB")]
     TooLong,
+}
+
+/// An event whose data is not what its kind promises.
+#[derive(Debug, thiserror::Error)]
+#[error("event {seq} (`{kind}`) cannot be read: {reason}")]
+pub struct FactError {
+    /// The event's number.
+    pub seq: u64,
+    /// The event's kind.
+    pub kind: String,
+    /// What is wrong with its data.
+    pub reason: String,
+}
+
+impl FactError {
+    pub(crate) fn new(event: &Event, reason: &impl ToString) -> Self {
+        Self {
+            seq: event.seq(),
+            kind: event.kind().to_owned(),
+            reason: reason.to_string(),
+        }
+    }
 }

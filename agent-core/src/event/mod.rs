@@ -4,21 +4,23 @@
 //! means to borrow JSON out of JSON. Knows nothing of what a fact leads to, nor where lines are
 //! kept.
 
+mod chosen;
 mod envelope;
 mod error;
 mod fact;
+mod fact_text;
 mod line;
 pub mod raw;
 mod thread_id;
 mod time;
 
-pub use error::{LineError, LineFault};
+pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
+pub use error::{FactError, LineError, LineFault};
 pub use fact::{
-    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, Cancelled,
-    Chooser, ChosenStep, Does, Fact, FactError, FlowChoice, FlowChosen, Forked, LimitKind,
-    LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked, ModelFailed,
-    ModelReplied, QuestionAnswered, ReplyRefused, Started, StepsChosen, StopReason, Stopped,
-    Verdict, WaitEnded,
+    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, Cancelled, Fact,
+    FlowChoice, FlowChosen, Forked, LimitKind, LimitReached, LimitsRaised, LossSettled,
+    MessageReceived, ModelAsked, ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused,
+    Started, StopReason, Stopped, Verdict, WaitEnded,
 };
 pub use line::Event;
 pub use thread_id::{ThreadId, ThreadIdError};

@@ -18,6 +18,8 @@ const TEMPERATURE: &str = "AGENT_TEMPERATURE";
 const MAX_TOKENS: &str = "AGENT_MAX_TOKENS";
 const TIMEOUT: &str = "AGENT_MODEL_TIMEOUT";
 
+const EXAMPLE_URL: &str = "http://127.0.0.1:8080/v1";
+
 /// Why a client cannot be set up. Names the variable or the builder's method; never shows a key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConfigError {
@@ -199,14 +201,16 @@ impl OpenAiChatBuilder {
 /// The base address with the dialect's path below it.
 fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
     let invalid = |reason: String| ConfigError::Invalid { setting, reason };
-    let mut url = Url::parse(base).map_err(|error| invalid(format!("is no address: {error}")))?;
+    let no_address =
+        |error| invalid(format!("is no address: {error}\nnote: for example {EXAMPLE_URL}"));
+    let mut url = Url::parse(base).map_err(no_address)?;
     match url.scheme() {
         "http" => {}
         "https" if cfg!(feature = "https") => {}
         "https" => return Err(ConfigError::NoTls { setting }),
         other => {
             return Err(invalid(format!(
-                "must begin with http:// or https://, not {other}:"
+                "must begin with http:// or https://, not {other}:\nnote: for example {EXAMPLE_URL}"
             )));
         }
     }

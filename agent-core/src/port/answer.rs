@@ -81,7 +81,7 @@ fn asked(thread: &Thread, step: &OpenStep) -> Option<Asked> {
         (StepStatus::Lost(_), _) => Some(Asked::Lost {
             tool: step.step.clone(),
             arguments: step.arguments.clone(),
-            idempotency_key: format!("{}/{}", thread.id(), step.call),
+            idempotency_key: thread.idempotency_key(step.call),
         }),
         (StepStatus::Chosen, Does::Ask) => {
             let (answer, urgency) = question(thread.state(), step)?;

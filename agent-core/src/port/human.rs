@@ -115,6 +115,10 @@ impl<H: Human + ?Sized> Human for Box<H> {
     ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
         (**self).ask(request)
     }
+
+    fn refused(&self, request: &PersonRequest, why: &AnswerError) {
+        (**self).refused(request, why);
+    }
 }
 
 /// The form of an answer, from its type (row F7.1).

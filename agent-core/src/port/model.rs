@@ -90,7 +90,7 @@ pub enum ModelError {
         after_ms: u64,
     },
     /// An answer whose status is not 2xx.
-    #[error("the model's provider answered {status}: {error}")]
+    #[error("the model's provider answered {status}: {error}{}", what_to_check(*.status))]
     Status {
         /// The HTTP status.
         status: u16,
@@ -115,6 +115,15 @@ pub enum ModelError {
     /// A scripted model was asked more than its script holds, or a recording cannot be written.
     #[error("{0}")]
     Script(String),
+}
+
+/// For the statuses that mean a wrong setting, which setting. On the same line: people see one line of an error.
+fn what_to_check(status: u16) -> &'static str {
+    match status {
+        401 | 403 => "; check the model's key",
+        404 => "; check the model's name and the address, which often ends in /v1",
+        _ => "",
+    }
 }
 
 impl ModelError {

@@ -162,7 +162,7 @@ pub fn check_append(
 #[non_exhaustive]
 pub enum StoreError {
     /// No such thread, or one without events.
-    #[error("there is no thread `{thread}`; the first append creates it")]
+    #[error("there is no thread `{thread}` in this store")]
     NotFound {
         /// Its name.
         thread: ThreadId,

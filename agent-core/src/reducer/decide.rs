@@ -79,7 +79,7 @@ fn answer(step: &OpenStep) -> Result<&Answer, DecodeError> {
     }
 }
 
-fn find(table: &Table, step: &OpenStep) -> Result<usize, DecodeError> {
+pub(super) fn find(table: &Table, step: &OpenStep) -> Result<usize, DecodeError> {
     table.find(&step.step, step.version).ok_or_else(|| {
         let what = format!("step `{}` version {}", step.step, step.version);
         DecodeError::new(what, "it is not in this program")

@@ -1,66 +1,10 @@
 //! Takes one fact into the state.
 
-use super::{Item, OpenStep, Phase, State, StepStatus, legal};
+use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal, settle};
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::event::{
-    ApprovalAnswered, CallFailed, CallGated, Does, Event, Fact, FactError, FlowChoice, Forked,
-    LossSettled, ModelReplied, Started, StepsChosen, StopReason, Time, Verdict,
+    Does, Event, Fact, FlowChoice, Forked, ModelReplied, Started, StepsChosen, StopReason, Time,
 };
-use crate::tool::{Failure, FailureKind};
-
-/// An event that does not fit the state. The state stays as it was.
-#[derive(Debug, thiserror::Error)]
-pub enum FoldError {
-    /// The event's data is not what its kind promises.
-    #[error(transparent)]
-    Fact(#[from] FactError),
-    /// The program's types do not read what the log holds.
-    #[error("event {seq}: {source}")]
-    Decode {
-        /// The event's number.
-        seq: u64,
-        /// What could not be read.
-        source: DecodeError,
-    },
-    /// An event is missing or stands twice.
-    #[error("event {found} stands where event {expected} belongs")]
-    Order {
-        /// The number that was due.
-        expected: u64,
-        /// The number that came.
-        found: u64,
-    },
-    /// The fact cannot follow what was.
-    #[error("event {seq} (`{kind}`): {reason}")]
-    Impossible {
-        /// The event's number.
-        seq: u64,
-        /// The event's kind.
-        kind: String,
-        /// Why.
-        reason: String,
-    },
-    /// The thread is another agent's.
-    #[error("the thread belongs to agent `{found}`, not to `{expected}`")]
-    OtherAgent {
-        /// This program's agent.
-        expected: &'static str,
-        /// The agent in the log.
-        found: String,
-    },
-    /// The log names a tool that is not in this program.
-    #[error(
-        "event {seq}: tool `{name}` version {version} is not in this program\nnote: keep it as a `#[retired]` variant while threads use it"
-    )]
-    ToolNotFound {
-        /// The event's number.
-        seq: u64,
-        /// The tool's name.
-        name: String,
-        /// The tool's version.
-        version: u32,
-    },
-}
 
 /// Folds one event into the state. An event of a kind that this version does not know changes nothing but
 /// the count.
@@ -118,69 +62,29 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             Ok(())
         }
         Fact::MessageReceived(fact) => message(state, &at, fact.text),
-        Fact::ModelAsked(_) => {
-            at.check(legal::asking(state))?;
-            state.progress.asked += 1;
-            state.progress.shown = state.progress.inbox.len();
-            Ok(())
-        }
+        Fact::ModelAsked(_) => asked(state, &at),
         Fact::ModelReplied(fact) => replied(state, &at, fact),
-        Fact::ReplyRefused(fact) => {
-            at.check(legal::reply(state))?;
-            refused(state, &at, &fact.feedback)
-        }
+        Fact::ReplyRefused(fact) => refused(state, &at, &fact.feedback),
         Fact::ModelFailed(fact) => {
             at.check(legal::asking(state))?;
             failed(state, &at, fact.failure)
         }
         Fact::StepsChosen(fact) => chosen(state, &at, fact),
-        Fact::FlowChosen(fact) => {
-            at.check(legal::decision(state))?;
-            state.progress.phase = match fact.next {
-                FlowChoice::AskModel => Phase::Asking,
-                FlowChoice::Wait => Phase::Paused,
-            };
-            drain_inbox(state);
-            Ok(())
-        }
-        Fact::CallGated(fact) => gated(state, &at, fact),
-        Fact::ApprovalAnswered(fact) => approval(state, &at, fact),
-        Fact::CallStarted(fact) => {
-            let step = open(state, &at, fact.call)?;
-            at.check(legal::start(step))?;
-            step.status = StepStatus::Running(fact.attempt);
-            Ok(())
-        }
-        Fact::CallReturned(fact) => settle(state, &at, fact.call, Answer::Value(fact.value)),
-        Fact::CallFailed(fact) => call_failed(state, &at, fact),
-        Fact::CallLost(fact) => {
-            let step = open(state, &at, fact.call)?;
-            let StepStatus::Running(attempt) = step.status else {
-                return Err(at.impossible("the call was not running"));
-            };
-            step.status = StepStatus::Lost(attempt);
-            Ok(())
-        }
-        Fact::LossSettled(fact) => loss_settled(state, &at, &fact),
-        Fact::QuestionAnswered(fact) => settle(state, &at, fact.call, Answer::Value(fact.answer)),
-        Fact::WaitEnded(fact) => {
-            let answer = fact.data.map_or(Answer::Time, Answer::Value);
-            settle(state, &at, fact.call, answer)
-        }
-        Fact::Finished => {
-            at.check(legal::decision(state))?;
-            state.progress.phase = Phase::Finished;
-            drain_inbox(state);
-            Ok(())
-        }
-        Fact::Stopped(fact) => {
-            if matches!(fact.reason, StopReason::Flow(_)) {
-                at.check(legal::decision(state))?;
-                state.progress.phase = Phase::Paused;
-            }
-            state.progress.stopped = Some(fact.reason);
-            Ok(())
-        }
+        Fact::FlowChosen(fact) => match fact.next {
+            FlowChoice::AskModel => rest(state, &at, Phase::Asking),
+            FlowChoice::Wait => rest(state, &at, Phase::Paused),
+        },
+        Fact::CallGated(fact) => settle::gated(state, &at, fact),
+        Fact::ApprovalAnswered(fact) => settle::approval(state, &at, fact),
+        Fact::CallStarted(fact) => settle::call_started(state, &at, fact),
+        Fact::CallReturned(fact) => settle::call_returned(state, &at, fact),
+        Fact::CallFailed(fact) => settle::call_failed(state, &at, fact),
+        Fact::CallLost(fact) => settle::call_lost(state, &at, fact),
+        Fact::LossSettled(fact) => settle::loss_settled(state, &at, &fact),
+        Fact::QuestionAnswered(fact) => settle::question_answered(state, &at, fact),
+        Fact::WaitEnded(fact) => settle::wait_ended(state, &at, fact),
+        Fact::Finished => rest(state, &at, Phase::Finished),
+        Fact::Stopped(fact) => stopped(state, &at, fact.reason),
         Fact::Cancelled(_) => {
             state.progress.phase = Phase::Cancelled;
             state.progress.stopped = None;
@@ -195,16 +99,16 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
 }
 
 /// The event that is being folded, for error messages.
-struct Place<'a> {
+pub(super) struct Place<'a> {
     event: &'a Event,
 }
 
 impl Place<'_> {
-    fn check(&self, legal: Result<(), &'static str>) -> Result<(), FoldError> {
+    pub(super) fn check(&self, legal: Result<(), &'static str>) -> Result<(), FoldError> {
         legal.map_err(|reason| self.impossible(reason))
     }
 
-    fn impossible(&self, reason: impl Into<String>) -> FoldError {
+    pub(super) fn impossible(&self, reason: impl Into<String>) -> FoldError {
         FoldError::Impossible {
             seq: self.event.seq(),
             kind: self.event.kind().to_owned(),
@@ -260,12 +164,14 @@ fn message(state: &mut State, at: &Place<'_>, text: String) -> Result<(), FoldEr
         Phase::Settling(batch) => batch.push(Item::Message(text)),
         Phase::Paused | Phase::Finished => {
             progress.run = super::Totals::default();
-            progress.phase = Phase::Settling(vec![Item::Message(text)]);
+            // A flow that stopped may have left messages here: they were first.
+            progress.inbox.push(text);
         }
     }
     if progress.stopped.take().is_some() {
         progress.run = super::Totals::default();
     }
+    drain_inbox(state);
     Ok(())
 }
 
@@ -276,6 +182,30 @@ fn drain_inbox(state: &mut State) {
         let messages = std::mem::take(&mut progress.inbox);
         progress.phase = Phase::Settling(messages.into_iter().map(Item::Message).collect());
     }
+}
+
+/// A decision that chose no step.
+fn rest(state: &mut State, at: &Place<'_>, phase: Phase) -> Result<(), FoldError> {
+    at.check(legal::decision(state))?;
+    state.progress.phase = phase;
+    drain_inbox(state);
+    Ok(())
+}
+
+fn stopped(state: &mut State, at: &Place<'_>, reason: StopReason) -> Result<(), FoldError> {
+    if matches!(reason, StopReason::Flow(_)) {
+        at.check(legal::decision(state))?;
+        state.progress.phase = Phase::Paused;
+    }
+    state.progress.stopped = Some(reason);
+    Ok(())
+}
+
+fn asked(state: &mut State, at: &Place<'_>) -> Result<(), FoldError> {
+    at.check(legal::asking(state))?;
+    state.progress.asked += 1;
+    state.progress.shown = state.progress.inbox.len();
+    Ok(())
 }
 
 fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), FoldError> {
@@ -293,6 +223,7 @@ fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), 
 }
 
 fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), FoldError> {
+    at.check(legal::reply(state))?;
     let bad = state.progress.bad_replies + 1;
     if bad < state.progress.limits.bad_replies {
         state.progress.bad_replies = bad;
@@ -321,7 +252,12 @@ fn failed(state: &mut State, at: &Place<'_>, failure: ModelFailure) -> Result<()
 fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), FoldError> {
     at.check(legal::steps(state, &fact))?;
     for chosen in &fact.steps {
-        find(state, at, &chosen.step, chosen.version)?;
+        let index = find(state, at, &chosen.step, chosen.version)?;
+        if chosen.does == Does::Finish {
+            // A final answer is folded below: one that does not read must be refused before.
+            (state.table.canonical)(index, &chosen.arguments)
+                .map_err(|error| at.decode(error.into()))?;
+        }
     }
     let mut items = Vec::with_capacity(fact.steps.len());
     for chosen in fact.steps {
@@ -368,76 +304,11 @@ fn begin(state: &mut State, items: Vec<Item>) {
     progress.shown = 0;
 }
 
-fn gated(state: &mut State, at: &Place<'_>, fact: CallGated) -> Result<(), FoldError> {
-    let step = open(state, at, fact.call)?;
-    at.check(legal::gate(step, &fact))?;
-    step.status = if fact.ask {
-        StepStatus::AwaitingApproval(fact.sha256)
-    } else {
-        StepStatus::Ready(1)
-    };
-    Ok(())
-}
-
-fn approval(state: &mut State, at: &Place<'_>, fact: ApprovalAnswered) -> Result<(), FoldError> {
-    let step = open(state, at, fact.call)?;
-    let StepStatus::AwaitingApproval(sha256) = &step.status else {
-        return Err(at.impossible("the call does not wait for approval"));
-    };
-    if *sha256 != fact.sha256 {
-        return Err(at.impossible("the approval is for other arguments"));
-    }
-    if fact.approved {
-        step.status = StepStatus::Ready(1);
-        return Ok(());
-    }
-    let failure = Failure::new(FailureKind::Denied, fact.comment.unwrap_or_default());
-    settle(state, at, fact.call, Answer::Failure(failure))
-}
-
-fn call_failed(state: &mut State, at: &Place<'_>, fact: CallFailed) -> Result<(), FoldError> {
-    if !fact.retry {
-        return settle(state, at, fact.call, Answer::Failure(fact.failure));
-    }
-    let step = open(state, at, fact.call)?;
-    let StepStatus::Running(attempt) = step.status else {
-        return Err(at.impossible("the call was not running"));
-    };
-    step.status = StepStatus::Ready(attempt + 1);
-    Ok(())
-}
-
-fn loss_settled(state: &mut State, at: &Place<'_>, fact: &LossSettled) -> Result<(), FoldError> {
-    let step = open(state, at, fact.call)?;
-    let StepStatus::Lost(attempt) = step.status else {
-        return Err(at.impossible("the call was not lost"));
-    };
-    match fact.verdict {
-        Verdict::RunAgain => {
-            step.status = StepStatus::Ready(attempt + 1);
-            Ok(())
-        }
-        Verdict::LeaveUnknown => settle(state, at, fact.call, Answer::Failure(Failure::unknown())),
-    }
-}
-
-/// Gives a step its answer and folds the outcome into the business state.
-fn settle(state: &mut State, at: &Place<'_>, call: u64, answer: Answer) -> Result<(), FoldError> {
-    let step = open(state, at, call)?;
-    at.check(legal::answer(step, &answer))?;
-    let (name, version, arguments) = (step.step.clone(), step.version, step.arguments.clone());
-    let index = find(state, at, &name, version)?;
-    let settled = Settled::Step {
-        index,
-        arguments: &arguments,
-        answer: &answer,
-    };
-    apply(state, at, &settled)?;
-    open(state, at, call)?.status = StepStatus::Settled(answer);
-    Ok(())
-}
-
-fn apply(state: &mut State, at: &Place<'_>, settled: &Settled<'_>) -> Result<(), FoldError> {
+pub(super) fn apply(
+    state: &mut State,
+    at: &Place<'_>,
+    settled: &Settled<'_>,
+) -> Result<(), FoldError> {
     let business = state
         .business
         .as_mut()
@@ -445,7 +316,12 @@ fn apply(state: &mut State, at: &Place<'_>, settled: &Settled<'_>) -> Result<(),
     (state.table.apply)(business, settled).map_err(|error| at.decode(error))
 }
 
-fn find(state: &State, at: &Place<'_>, name: &str, version: u32) -> Result<usize, FoldError> {
+pub(super) fn find(
+    state: &State,
+    at: &Place<'_>,
+    name: &str,
+    version: u32,
+) -> Result<usize, FoldError> {
     state
         .table
         .find(name, version)
@@ -454,24 +330,4 @@ fn find(state: &State, at: &Place<'_>, name: &str, version: u32) -> Result<usize
             name: name.to_owned(),
             version,
         })
-}
-
-fn open<'s>(
-    state: &'s mut State,
-    at: &Place<'_>,
-    call: u64,
-) -> Result<&'s mut OpenStep, FoldError> {
-    let batch = match &mut state.progress.phase {
-        Phase::Settling(batch) => batch.as_mut_slice(),
-        Phase::Paused | Phase::Asking | Phase::Replied(_) | Phase::Finished | Phase::Cancelled => {
-            &mut []
-        }
-    };
-    batch
-        .iter_mut()
-        .find_map(|item| match item {
-            Item::Step(step) if step.call == call => Some(step),
-            Item::Step(_) | Item::Message(_) | Item::Failed(_) => None,
-        })
-        .ok_or_else(|| at.impossible(format!("call {call} is not open")))
 }

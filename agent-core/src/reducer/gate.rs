@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::state::hex;
 use super::{OpenStep, State};
-use crate::agent::DecodeError;
+use crate::agent::{DecodeError, StepKind, Table};
 use crate::contract::Gate;
 use crate::event::{CallGated, Does};
 
@@ -59,11 +59,9 @@ fn answer(state: &State, step: &OpenStep) -> (bool, Option<String>) {
 }
 
 fn predicate(state: &State, step: &OpenStep) -> (bool, Option<String>) {
-    let Some(index) = state.table.find(&step.step, step.version) else {
-        return (
-            true,
-            Some(String::from("the tool is not in this program any more")),
-        );
+    let Some(index) = with_predicate(state.table, step) else {
+        let reason = "this program has no predicate for the tool any more";
+        return (true, Some(String::from(reason)));
     };
     let asked = catch_unwind(AssertUnwindSafe(|| {
         (state.table.ask_if)(index, &step.arguments)
@@ -73,4 +71,14 @@ fn predicate(state: &State, step: &OpenStep) -> (bool, Option<String>) {
         Ok(Err(error)) => (true, Some(error.to_string())),
         Err(_) => (true, Some(String::from("the predicate panicked"))),
     }
+}
+
+/// The step's number, if its tool still has the predicate that the thread was started with.
+fn with_predicate(table: &Table, step: &OpenStep) -> Option<usize> {
+    let index = table.find(&step.step, step.version)?;
+    let asks = match &table.step(index).kind {
+        StepKind::Tool(contract) => contract.gate == Gate::AskIf,
+        StepKind::Ask(_) | StepKind::Done | StepKind::Wait(_) => false,
+    };
+    asks.then_some(index)
 }

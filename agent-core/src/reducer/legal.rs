@@ -3,12 +3,11 @@
 //! Owns the rules that keep a call from running twice, ungated, or being forgotten. Changes nothing.
 
 use super::{Item, OpenStep, Phase, State, StepStatus, approval_hash};
-use crate::agent::Answer;
 use crate::contract::{Class, Gate};
 use crate::event::{CallGated, Chooser, Does, StepsChosen};
 
 /// Why a fact cannot follow.
-type Illegal = Result<(), &'static str>;
+pub(super) type Illegal = Result<(), &'static str>;
 
 /// A decision puts the batch away, so nothing of it may be open.
 pub(super) fn decision(state: &State) -> Illegal {
@@ -48,6 +47,10 @@ pub(super) fn steps(state: &State, fact: &StepsChosen) -> Illegal {
     match fact.by {
         Chooser::Model => reply(state)?,
         Chooser::Flow | Chooser::Fallback => decision(state)?,
+    }
+    if fact.steps.is_empty() {
+        // An empty batch settles at once and counts as no step: a thread could turn for ever.
+        return Err("no step was chosen");
     }
     let first = state.progress.calls + 1;
     if fact
@@ -97,13 +100,32 @@ pub(super) fn start(step: &OpenStep) -> Illegal {
     }
 }
 
-/// A result needs a call that runs, an answer a question; a denial or a verdict comes before.
-pub(super) fn answer(step: &OpenStep, answer: &Answer) -> Illegal {
-    let fits = match (&step.status, step.does) {
-        (StepStatus::Settled(_), _) | (_, Does::Finish) => false,
-        (StepStatus::Running(_), Does::Call { .. }) | (_, Does::Ask | Does::Wait { .. }) => true,
-        (_, Does::Call { .. }) => matches!(answer, Answer::Failure(_)),
-    };
+/// Only a call that runs has a result.
+pub(super) fn result(step: &OpenStep) -> Illegal {
+    waits_for_this(matches!(
+        (&step.status, step.does),
+        (StepStatus::Running(_), Does::Call { .. })
+    ))
+}
+
+/// A call may fail before it runs: it was denied, or nobody was to run it.
+pub(super) fn failure(step: &OpenStep) -> Illegal {
+    let settled = matches!(step.status, StepStatus::Settled(_));
+    waits_for_this(!settled && matches!(step.does, Does::Call { .. }))
+}
+
+/// What a person says answers a question, never a call.
+pub(super) fn answer(step: &OpenStep) -> Illegal {
+    waits_for_this(step.status == StepStatus::Chosen && step.does == Does::Ask)
+}
+
+/// A time or an event ends a wait, never a call.
+pub(super) fn wake(step: &OpenStep) -> Illegal {
+    let waits = matches!(step.does, Does::Wait { .. });
+    waits_for_this(step.status == StepStatus::Chosen && waits)
+}
+
+const fn waits_for_this(fits: bool) -> Illegal {
     if fits {
         Ok(())
     } else {
@@ -112,7 +134,7 @@ pub(super) fn answer(step: &OpenStep, answer: &Answer) -> Illegal {
 }
 
 /// How far a step has come in a copy of its thread. The copy's calls are its own: an approval was for
-/// one call, and an attempt under another thread's key may have taken effect.
+/// one call, and an attempt under another thread's key may have taken effect, unless it only reads.
 pub(super) fn in_fork(step: &OpenStep) -> StepStatus {
     let reads = matches!(
         step.does,
@@ -124,10 +146,9 @@ pub(super) fn in_fork(step: &OpenStep) -> StepStatus {
     match &step.status {
         StepStatus::Running(attempt) if !reads => StepStatus::Lost(*attempt),
         StepStatus::Ready(attempt) if !reads && *attempt > 1 => StepStatus::Lost(attempt - 1),
-        StepStatus::Ready(_) => StepStatus::Chosen,
+        StepStatus::Ready(_) | StepStatus::Running(_) => StepStatus::Chosen,
         status @ (StepStatus::Chosen
         | StepStatus::AwaitingApproval(_)
-        | StepStatus::Running(_)
         | StepStatus::Lost(_)
         | StepStatus::Settled(_)) => status.clone(),
     }

@@ -7,20 +7,23 @@
 mod decide;
 mod deliver;
 mod effect;
+mod error;
 mod fold;
 mod gate;
 mod legal;
 mod limits;
 mod own;
 mod pending;
+mod settle;
 mod state;
 mod step;
 
 pub use decide::{decide, read_reply};
 pub use deliver::deliver;
 pub use effect::Effect;
+pub use error::FoldError;
+pub use fold::fold;
 pub(crate) use fold::fold_fact;
-pub use fold::{FoldError, fold};
 pub use gate::{approval_hash, look_at_gate};
 pub use own::{chose, chosen_steps, returned};
 pub use pending::pending;

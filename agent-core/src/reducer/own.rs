@@ -1,7 +1,7 @@
 //! For loops that users write themselves: the steps as typed values in, their decisions and results as facts
 //! out. Pure.
 
-use super::decide::fact;
+use super::decide::{fact, find};
 use super::{State, StepStatus};
 use crate::agent::{Agent, Answer, DecodeError, Next};
 use crate::event::{CallFailed, CallReturned, Does, Fact, Time};
@@ -9,7 +9,8 @@ use crate::tool::{Failure, FailureKind, ToolOutput};
 
 /// The steps that wait to be carried out, with their call numbers, in order: match on them.
 ///
-/// A final answer is among them, although nothing is left to do for it.
+/// A final answer is among them, although nothing is left to do for it. So are calls whose gate nobody has
+/// looked at: append [`CallStarted`](crate::event::CallStarted) before a call runs, which is refused until it may.
 ///
 /// # Errors
 /// If a step is another agent's, or is not in this program any more.
@@ -25,11 +26,7 @@ pub fn chosen_steps<A: Agent>(state: &State) -> Result<Vec<(u64, A)>, DecodeErro
         | StepStatus::Lost(_) => true,
     })
     .map(|step| {
-        let missing =
-            || DecodeError::new(format!("step `{}`", step.step), "it is not in this program");
-        let index = A::table()
-            .find(&step.step, step.version)
-            .ok_or_else(missing)?;
+        let index = find(A::table(), step)?;
         Ok((step.call, (A::STEPS[index].decode)(&step.arguments)?))
     })
     .collect()

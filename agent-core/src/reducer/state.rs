@@ -174,7 +174,8 @@ impl State {
             .collect()
     }
 
-    /// The user's state; `None` before the thread started, or if `S` is another agent's.
+    /// The user's state, as in `thread.state().business::<Case>()`; `None` before the thread started, or if `S`
+    /// is another agent's.
     #[must_use]
     pub fn business<S: 'static>(&self) -> Option<&S> {
         self.business.as_ref()?.downcast_ref()

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use super::executor::{CallResult, Executor, ToolCall};
-use super::{Bounds, Flight, Landed, RunError, Runner, guard};
+use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
 use crate::agent::{Agent, StepKind};
 use crate::contract::Contract;
 use crate::event::{CallFailed, CallLost, CallReturned, CallStarted, Does, Fact};
@@ -86,7 +86,7 @@ impl<A: Agent> Runner<A> {
         flight.tasks.spawn(async move {
             let (call, began) = (job.number, Instant::now());
             let result = job.run(executor, cap).await;
-            let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let ms = ms_since(began);
             Landed::Call(Ended { call, ms, result })
         });
     }
@@ -186,7 +186,7 @@ impl<A: Agent> Runner<A> {
                 arguments: step.arguments.clone(),
                 blocking: contract.is_some_and(|contract| contract.blocking),
                 context: CallContext {
-                    idempotency_key: idempotency_key(thread, call),
+                    idempotency_key: thread.idempotency_key(call),
                     attempt,
                     deadline: Some(Instant::now() + limit),
                     cancellation: Cancellation::default(),
@@ -194,11 +194,6 @@ impl<A: Agent> Runner<A> {
             },
         })
     }
-}
-
-/// The same for every attempt of a call, and for no other call of any thread.
-pub(super) fn idempotency_key(thread: &Thread, call: u64) -> String {
-    format!("{}/{call}", thread.id())
 }
 
 fn contract<A: Agent>(step: &OpenStep) -> Option<&'static Contract> {
@@ -215,7 +210,7 @@ fn next_attempt<A: Agent>(step: &OpenStep) -> Option<u32> {
         return None;
     };
     let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
-    (class.may_run_again() && *attempt < attempts + RECOVERIES).then(|| attempt + 1)
+    (class.may_run_again() && *attempt < attempts.saturating_add(RECOVERIES)).then(|| attempt + 1)
 }
 
 /// Another attempt follows a failure that another attempt may mend, if the class allows it.

@@ -14,8 +14,9 @@ mod people;
 
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
+use std::mem::Discriminant;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::IgnoredAny;
 use tokio::task::JoinSet;
@@ -29,11 +30,14 @@ use crate::context::{Format, Rendered};
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
-use crate::port::{Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, SystemClock};
+use crate::port::{
+    Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, SystemClock,
+};
 use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
 use crate::thread::Thread;
 
-/// Runs threads of the agent `A`.
+/// Runs threads of the agent `A`: [`start`](Self::start) or [`load`](Self::load) one, [`send`](Self::send) it
+/// words, [`run`](Self::run) it. The [front page](crate) shows a whole program.
 pub struct Runner<A: Agent> {
     model: Arc<dyn Model>,
     executor: Arc<dyn Executor>,
@@ -55,8 +59,7 @@ struct Bounds {
     parallel: usize,
 }
 
-/// What tokens cost, in millionths of a currency per million tokens (so: whole units per token, in millionths
-/// of millionths).
+/// What tokens cost, in millionths of a currency per million tokens: 3.00 a million is `3_000_000`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Price {
     /// Per million input tokens, in millionths.
@@ -69,7 +72,7 @@ pub struct Price {
 struct Flight {
     tasks: JoinSet<Landed>,
     calls: HashSet<u64>,
-    asked: HashSet<u64>,
+    asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
     rendered: Rendered,
 }
@@ -171,7 +174,9 @@ impl<A: Agent> Runner<A> {
     /// Begins a thread and makes its start durable.
     ///
     /// # Errors
-    /// If the prompt cannot be rendered over the state, or the store refuses.
+    /// If the prompt cannot be rendered over the state, or the store refuses: with
+    /// [`StoreError::Conflict`](crate::port::StoreError::Conflict) where a thread of this name is already there,
+    /// which [`load`](Self::load) brings back.
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         let mut thread = Thread::start::<A>(id, state, self.clock.now())?;
         self.commit(&mut thread).await?;
@@ -257,7 +262,8 @@ impl<A: Agent> Runner<A> {
 
     /// Goes on until nothing can be done without a message, a person, a time or an event.
     ///
-    /// To resume after a crash, load the thread and call this again.
+    /// To resume after a crash, load the thread and call this again. Why it stopped, if it did, is
+    /// `thread.state().progress().stopped`.
     ///
     /// # Errors
     /// If the store refuses, the program's types do not read the log, or the thread is another agent's.
@@ -370,4 +376,8 @@ impl<A: Agent> Runner<A> {
         }
         Ok(())
     }
+}
+
+fn ms_since(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

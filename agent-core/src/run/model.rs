@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 
-use super::{Price, RunError, Runner};
+use super::{Price, RunError, Runner, ms_since};
 use crate::agent::{Agent, ModelFailure, ModelFailureKind};
 use crate::context::{Plan, Rendered, assemble};
 use crate::event::{
@@ -38,7 +38,7 @@ impl<A: Agent> Runner<A> {
         let Some(reply) = in_time(thread, self.ask(body)).await else {
             return self.append(thread, &[out_of_time(thread)]);
         };
-        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let ms = ms_since(began);
         let fact = match reply {
             Ok(reply) => Fact::ModelReplied(ModelReplied {
                 cost_micros: self.price.of(reply.usage.unwrap_or_default()),

@@ -1,5 +1,6 @@
 //! Asking people while the rest goes on.
 
+use std::mem::discriminant;
 use std::sync::Arc;
 
 use super::guard::Guard;
@@ -13,12 +14,13 @@ use crate::thread::Thread;
 const TRIES: u32 = 3;
 
 impl<A: Agent> Runner<A> {
-    /// Asks once a run; false if the person was asked before.
+    /// Asks once a run; false if the person was asked before. What became of a call is another question
+    /// than whether it may run.
     pub(super) fn ask_person(&self, thread: &Thread, flight: &mut Flight, call: u64) -> bool {
         let Some(request) = person_request(thread, call) else {
             return false;
         };
-        if !flight.asked.insert(call) {
+        if !flight.asked.insert((call, discriminant(&request.asked))) {
             return false;
         }
         let human = Arc::clone(&self.human);
@@ -47,7 +49,7 @@ impl<A: Agent> Runner<A> {
                 let refused = flight.refused.entry(call).or_default();
                 *refused += 1;
                 if *refused < TRIES {
-                    flight.asked.remove(&call);
+                    flight.asked.remove(&(call, discriminant(&request.asked)));
                 }
                 Ok(())
             }

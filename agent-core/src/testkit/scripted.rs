@@ -16,7 +16,7 @@ use crate::wire::{Body, Dialect, OpenAiChatDialect};
 /// Its answers are real bodies of the `OpenAI` chat dialect, read by the same code as a provider's.
 /// Every answer counts a token for four bytes of the request and of the answer. A request beyond the
 /// script is an error; an answer that nobody asked for is one too: call [`finish`](Self::finish) at
-/// the end of a test.
+/// the end of a test. A runner keeps its model: give it one in an `Arc` to look at it afterwards.
 ///
 /// ```
 /// # use agent_core::testkit::ScriptedModel;

@@ -10,7 +10,7 @@ use super::{Tool, ToolOutput};
 use crate::contract::Contract;
 use crate::schema::{Field, Fields, Kind, Shape, ShapeRef};
 
-/// The arguments of a tool: an object that refuses other keys.
+/// The arguments of a step, tool or not: an object that refuses other keys.
 #[must_use]
 pub const fn arguments(
     name: &'static str,

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Write};
 use serde_json::Value;
 
 use crate::event::Verdict;
-use crate::port::{AnswerFormat, Asked, PersonAnswer, PersonRequest, Visible};
+use crate::port::{AnswerError, AnswerFormat, Asked, PersonAnswer, PersonRequest, Visible};
 use crate::schema::{ShapeRef, check};
 
 const BY: &str = "terminal";
@@ -64,6 +64,11 @@ impl<R: BufRead, W: Write> Dialog<R, W> {
                 self.verdict()
             }
         }
+    }
+
+    /// Says why an answer was not taken. Where it cannot be said, the next question still comes.
+    pub(super) fn refused(&mut self, why: &AnswerError) {
+        let _ = writeln!(self.output, "{}.", Visible(&why.to_string()));
     }
 
     fn approval(&mut self, sha256: &str) -> io::Result<PersonAnswer> {

@@ -9,7 +9,7 @@ mod off_thread;
 use std::io::{BufRead, BufReader, Stderr, Stdin, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Asked, BoxFuture, Human, HumanError, PersonAnswer, PersonRequest};
+use super::{AnswerError, Asked, BoxFuture, Human, HumanError, PersonAnswer, PersonRequest};
 use dialog::Dialog;
 
 /// Asks on a terminal: shows what will run, its arguments and class, or the question and the form of its
@@ -63,6 +63,13 @@ impl<R: BufRead + Send + 'static, W: Write + Send + 'static> Human for Terminal<
             answer.map_err(|error| HumanError(error.to_string()))
         })
     }
+
+    fn refused(&self, _request: &PersonRequest, why: &AnswerError) {
+        // Somebody may be typing the answer to another request: never wait for them here.
+        if let Ok(mut dialog) = self.dialog.try_lock() {
+            dialog.refused(why);
+        }
+    }
 }
 
 /// Says yes to every approval, under a name that the log keeps; anything else goes to somebody else.
@@ -103,5 +110,9 @@ impl<H: Human> Human for AlwaysApprove<H> {
             sha256: Some(sha256.clone()),
         };
         Box::pin(async move { Ok(Some(answer)) })
+    }
+
+    fn refused(&self, request: &PersonRequest, why: &AnswerError) {
+        self.otherwise.refused(request, why);
     }
 }

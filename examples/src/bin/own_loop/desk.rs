@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use agent_core::agent::{Answer, Next};
 use agent_core::context::{Format, Plan, Rendered, assemble};
-use agent_core::event::{CallStarted, Fact, ModelAsked, ModelReplied, Time};
+use agent_core::event::{CallStarted, Fact, ModelAsked, ModelReplied, StopReason, Stopped, Time};
 use agent_core::files::FileStore;
 use agent_core::port::{Clock, Human, Model, Store, SystemClock, person_request, read};
 use agent_core::reducer::{
@@ -78,6 +78,7 @@ impl Desk {
         let decided = chose(self.thread.state(), next, now())?;
         self.append(&decided)?;
         while matches!(self.thread.state().progress().phase, Phase::Asking) {
+            self.stop_at_a_bound().await?;
             self.ask_model().await?;
             let chosen = read_reply(self.thread.state(), now())?;
             self.append(&chosen)?;
@@ -86,6 +87,17 @@ impl Desk {
             steps if steps.is_empty() => Err("the model's replies could not be read".into()),
             steps => Ok(steps),
         }
+    }
+
+    /// A loop of one's own turns for ever unless it looks at the bounds.
+    async fn stop_at_a_bound(&mut self) -> Result<(), Fault> {
+        let [Effect::Stop(limit)] = *pending(self.thread.state()) else {
+            return Ok(());
+        };
+        let reason = StopReason::Limit(limit);
+        self.append(&Fact::Stopped(Stopped { reason }))?;
+        self.save().await?;
+        Err(format!("a bound is reached ({:?}: {})", limit.kind, limit.limit).into())
     }
 
     async fn ask_model(&mut self) -> Result<(), Fault> {
@@ -124,7 +136,7 @@ impl Desk {
         self.append(&Fact::CallStarted(CallStarted { call, attempt: 1 }))?;
         self.save().await?;
         let began = Instant::now();
-        let context = CallContext::new(format!("{}/{call}", self.thread.id()));
+        let context = CallContext::new(self.thread.idempotency_key(call));
         let result = tool.call(shop, &context).await;
         self.append(&returned(call, ms_since(began), &result))?;
         Ok(result)

@@ -140,3 +140,13 @@ fn answers_have_the_question_s_form_or_are_asked_again() {
     assert_eq!(number, 3);
     assert!(shown.contains("must be JSON"), "{shown}");
 }
+
+#[test]
+fn a_person_is_told_why_an_answer_was_not_taken() {
+    let mut dialog = Dialog::new("".as_bytes(), Vec::new());
+    dialog.refused(&AnswerError::OtherArguments { call: 3 });
+    assert_eq!(
+        String::from_utf8(dialog.output).unwrap(),
+        "the approval is for other arguments than those of call 3.\n"
+    );
+}

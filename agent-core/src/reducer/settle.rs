@@ -1,0 +1,182 @@
+//! Takes what happened to one step of the batch into the state, up to its answer.
+
+use super::fold::{Place, apply, find};
+use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal};
+use crate::agent::{Answer, Settled};
+use crate::event::{
+    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, LossSettled,
+    QuestionAnswered, Verdict, WaitEnded,
+};
+use crate::tool::{Failure, FailureKind};
+
+pub(super) fn gated(state: &mut State, at: &Place<'_>, fact: CallGated) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    at.check(legal::gate(step, &fact))?;
+    step.status = if fact.ask {
+        StepStatus::AwaitingApproval(fact.sha256)
+    } else {
+        StepStatus::Ready(1)
+    };
+    Ok(())
+}
+
+pub(super) fn approval(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: ApprovalAnswered,
+) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    let StepStatus::AwaitingApproval(sha256) = &step.status else {
+        return Err(at.impossible("the call does not wait for approval"));
+    };
+    if *sha256 != fact.sha256 {
+        return Err(at.impossible("the approval is for other arguments"));
+    }
+    if fact.approved {
+        step.status = StepStatus::Ready(1);
+        return Ok(());
+    }
+    let failure = Failure::new(FailureKind::Denied, fact.comment.unwrap_or_default());
+    fail(state, at, fact.call, failure)
+}
+
+pub(super) fn call_started(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: CallStarted,
+) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    at.check(legal::start(step))?;
+    step.status = StepStatus::Running(fact.attempt);
+    Ok(())
+}
+
+pub(super) fn call_returned(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: CallReturned,
+) -> Result<(), FoldError> {
+    settle(
+        state,
+        at,
+        fact.call,
+        Answer::Value(fact.value),
+        legal::result,
+    )
+}
+
+pub(super) fn call_failed(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: CallFailed,
+) -> Result<(), FoldError> {
+    if !fact.retry {
+        return fail(state, at, fact.call, fact.failure);
+    }
+    let step = open(state, at, fact.call)?;
+    let StepStatus::Running(attempt) = step.status else {
+        return Err(at.impossible("the call was not running"));
+    };
+    step.status = StepStatus::Ready(attempt.saturating_add(1));
+    Ok(())
+}
+
+pub(super) fn call_lost(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: CallLost,
+) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    let StepStatus::Running(attempt) = step.status else {
+        return Err(at.impossible("the call was not running"));
+    };
+    step.status = StepStatus::Lost(attempt);
+    Ok(())
+}
+
+pub(super) fn loss_settled(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: &LossSettled,
+) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    let StepStatus::Lost(attempt) = step.status else {
+        return Err(at.impossible("the call was not lost"));
+    };
+    match fact.verdict {
+        Verdict::RunAgain => {
+            step.status = StepStatus::Ready(attempt.saturating_add(1));
+            Ok(())
+        }
+        Verdict::LeaveUnknown => fail(state, at, fact.call, Failure::unknown()),
+    }
+}
+
+pub(super) fn question_answered(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: QuestionAnswered,
+) -> Result<(), FoldError> {
+    settle(
+        state,
+        at,
+        fact.call,
+        Answer::Value(fact.answer),
+        legal::answer,
+    )
+}
+
+pub(super) fn wait_ended(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: WaitEnded,
+) -> Result<(), FoldError> {
+    let answer = fact.data.map_or(Answer::Time, Answer::Value);
+    settle(state, at, fact.call, answer, legal::wake)
+}
+
+fn fail(state: &mut State, at: &Place<'_>, call: u64, failure: Failure) -> Result<(), FoldError> {
+    settle(state, at, call, Answer::Failure(failure), legal::failure)
+}
+
+/// Gives a step its answer, if the rule lets it, and folds the outcome into the business state.
+fn settle(
+    state: &mut State,
+    at: &Place<'_>,
+    call: u64,
+    answer: Answer,
+    rule: fn(&OpenStep) -> legal::Illegal,
+) -> Result<(), FoldError> {
+    let step = open(state, at, call)?;
+    at.check(rule(step))?;
+    let (name, version, arguments) = (step.step.clone(), step.version, step.arguments.clone());
+    let index = find(state, at, &name, version)?;
+    let settled = Settled::Step {
+        index,
+        arguments: &arguments,
+        answer: &answer,
+    };
+    apply(state, at, &settled)?;
+    open(state, at, call)?.status = StepStatus::Settled(answer);
+    Ok(())
+}
+
+fn open<'s>(
+    state: &'s mut State,
+    at: &Place<'_>,
+    call: u64,
+) -> Result<&'s mut OpenStep, FoldError> {
+    let batch = match &mut state.progress.phase {
+        Phase::Settling(batch) => batch.as_mut_slice(),
+        Phase::Paused | Phase::Asking | Phase::Replied(_) | Phase::Finished | Phase::Cancelled => {
+            &mut []
+        }
+    };
+    batch
+        .iter_mut()
+        .find_map(|item| match item {
+            Item::Step(step) if step.call == call => Some(step),
+            Item::Step(_) | Item::Message(_) | Item::Failed(_) => None,
+        })
+        .ok_or_else(|| at.impossible(format!("call {call} is not open")))
+}
