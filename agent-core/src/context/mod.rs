@@ -57,6 +57,7 @@ pub struct Rendered {
 
 impl Rendered {
     /// Takes the fact of the thread's last event, so that it need not be read from there.
+    #[cfg(feature = "run")]
     pub(crate) fn saw(&mut self, thread: &Thread, fact: Fact) {
         if fact.reads_back() {
             self.seen.push_back((thread.len(), fact));
