@@ -201,8 +201,11 @@ impl OpenAiChatBuilder {
 /// The base address with the dialect's path below it.
 fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
     let invalid = |reason: String| ConfigError::Invalid { setting, reason };
-    let no_address =
-        |error| invalid(format!("is no address: {error}\nnote: for example {EXAMPLE_URL}"));
+    let no_address = |error| {
+        invalid(format!(
+            "is no address: {error}\nnote: for example {EXAMPLE_URL}"
+        ))
+    };
     let mut url = Url::parse(base).map_err(no_address)?;
     match url.scheme() {
         "http" => {}
