@@ -3,7 +3,7 @@
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
 use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
-use crate::event::{Event, Fact, FactError, Forked, Started, ThreadId, Time};
+use crate::event::{Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
 use crate::prompt::PromptError;
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 
@@ -37,6 +37,16 @@ pub enum ThreadError {
         events: u64,
         /// What was asked for.
         at: u64,
+    },
+    /// The events are those of another thread.
+    #[error(
+        "thread `{expected}` holds the events of thread `{found}`\nnote: fork a thread to copy it"
+    )]
+    OtherThread {
+        /// The name that was asked for.
+        expected: ThreadId,
+        /// The name in the events.
+        found: String,
     },
     /// The events begin with no start, so nobody knows whose they are.
     #[error("thread `{0}` has no start")]
@@ -75,8 +85,21 @@ impl Thread {
     /// Reads a thread of `A` from its events.
     ///
     /// # Errors
-    /// If an event does not fit the agent.
+    /// If an event does not fit the agent, or the events are another thread's: a copy under another name would
+    /// run its calls once more, under other keys. [`fork`](Self::fork) makes a copy.
     pub fn load<A: Agent>(id: ThreadId, events: Vec<Event>) -> Result<Self, ThreadError> {
+        let thread = Self::read::<A>(id, events)?;
+        let found = &thread.state.progress.thread;
+        if found != thread.id.as_str() {
+            return Err(ThreadError::OtherThread {
+                found: found.clone(),
+                expected: thread.id,
+            });
+        }
+        Ok(thread)
+    }
+
+    fn read<A: Agent>(id: ThreadId, events: Vec<Event>) -> Result<Self, ThreadError> {
         let mut state = State::new::<A>();
         for event in &events {
             fold(&mut state, event)?;
@@ -133,10 +156,33 @@ impl Thread {
             parent: self.id.to_string(),
             at,
         };
-        let mut child = Self::load::<A>(id, kept.to_vec())?;
+        let mut child = Self::read::<A>(id, kept.to_vec())?;
         child.saved = 0;
         child.append(now, &Fact::Forked(forked))?;
         Ok(child)
+    }
+
+    /// The final answer that the agent gave last: its `#[done]` step; `None` if it gave none yet.
+    ///
+    /// # Errors
+    /// If the event or the step does not read.
+    pub fn answer<A: Agent>(&self) -> Result<Option<A>, DecodeError> {
+        for event in self.events.iter().rev() {
+            let fact = Fact::read(event).map_err(|error| DecodeError::new("the answer", error))?;
+            let Some(Fact::StepsChosen(fact)) = fact else {
+                continue;
+            };
+            if let Some(step) = fact.steps.iter().find(|step| step.does == Does::Finish) {
+                let missing = || {
+                    DecodeError::new(format!("step `{}`", step.step), "it is not in this program")
+                };
+                let index = A::table()
+                    .find(&step.step, step.version)
+                    .ok_or_else(missing)?;
+                return Ok(Some((A::STEPS[index].decode)(&step.arguments)?));
+            }
+        }
+        Ok(None)
     }
 
     /// The thread's name.

@@ -102,3 +102,10 @@ fn a_flow_may_answer_a_whole_batch() {
     let (kind, _) = (Batch::FLOW)(batch, &()).into_parts();
     assert_eq!(kind, NextKind::Stop("2".into()));
 }
+
+#[test]
+fn a_step_beside_a_pause_is_refused_and_not_lost() {
+    let error =
+        agent_core::agent::Decision::of(Next::<Own>::wait().and(Add { a: 1, b: 2 })).unwrap_err();
+    assert!(error.to_string().contains("beside `wait`"), "{error}");
+}

@@ -21,4 +21,19 @@ async fn a_chain_of_calls_ends_with_an_answer() {
         .unwrap();
     let status = runner.run(&mut thread).await.unwrap();
     assert_eq!(status, Status::Finished);
+    let answer = thread.answer::<Calculator>().unwrap();
+    assert!(matches!(answer, Some(Calculator::DoneForNow { message }) if message == "18"));
+}
+
+#[tokio::test]
+async fn a_thread_is_opened_whether_or_not_it_is_there() {
+    let model = ScriptedModel::new().call("done_for_now", r#"{"message":"hello"}"#);
+    let runner = Runner::<Calculator>::new(model, ());
+    let id: ThreadId = "calc-2".parse().unwrap();
+    let mut thread = runner.open(id.clone(), &()).await.unwrap();
+    assert!(thread.answer::<Calculator>().unwrap().is_none());
+    runner.send(&mut thread, "hello").await.unwrap();
+    runner.run(&mut thread).await.unwrap();
+    let again = runner.open(id, &()).await.unwrap();
+    assert_eq!(again.events(), thread.events());
 }

@@ -402,3 +402,16 @@ async fn a_log_of_another_agent_or_with_a_gap_is_refused() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn the_events_of_a_thread_under_another_name_are_refused() {
+    // Its calls would run once more, under other keys.
+    let thread = told().await;
+    let error = Thread::load::<Clerk>(id("copy"), thread.events().to_vec()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("thread `copy` holds the events of thread `told`"),
+        "{error}"
+    );
+}

@@ -169,9 +169,13 @@ impl Decision {
     /// A flow's answer with its types erased; identical steps become one.
     ///
     /// # Errors
-    /// If a step cannot be written as JSON.
+    /// If a step cannot be written as JSON, or stands beside a pause or an end, where it would be lost.
     pub fn of<A: Agent>(answer: Next<A>) -> Result<Self, DecodeError> {
         let (next, steps) = answer.into_parts();
+        if !steps.is_empty() && !matches!(next, NextKind::Go | NextKind::Fallback) {
+            let reason = "a step stands beside `wait`, `finish` or `stop`";
+            return Err(DecodeError::new("the flow's answer", reason));
+        }
         let mut choices: Vec<Choice> = Vec::with_capacity(steps.len());
         let mut collapsed = 0;
         for step in &steps {

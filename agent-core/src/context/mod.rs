@@ -14,7 +14,7 @@ use std::sync::Arc;
 use messages::Messages;
 use xml::Xml;
 
-use crate::event::{Event, Fact, FactError, Verdict};
+use crate::event::{Event, Fact, FactError, ThreadId, Verdict};
 use crate::message::{Message, Settings};
 use crate::thread::Thread;
 use crate::tool::{Failure, FailureKind};
@@ -64,6 +64,17 @@ impl Rendered {
         }
     }
 
+    /// Whether what was rendered is the beginning of this thread's request under this plan.
+    fn fits(&self, thread: &Thread, plan: &Plan<'_>) -> bool {
+        self.events <= thread.events().len()
+            && self.frame.as_ref().is_none_or(|frame| {
+                frame.thread == *thread.id()
+                    && frame.format == plan.format
+                    && frame.dialect == plan.dialect.name()
+                    && frame.settings == *plan.settings
+            })
+    }
+
     /// The fact of an event that comes after all before it.
     fn fact(seen: &mut VecDeque<(u64, Fact)>, event: &Event) -> Result<Option<Fact>, FactError> {
         if seen.front().is_some_and(|(seq, _)| *seq == event.seq()) {
@@ -78,6 +89,11 @@ impl Rendered {
 struct Frame {
     head: Arc<str>,
     tail: Arc<str>,
+    /// Whose frame it is: another thread's or plan's must not be used.
+    thread: ThreadId,
+    dialect: &'static str,
+    settings: Settings,
+    format: Format,
 }
 
 #[derive(Debug)]
@@ -88,7 +104,7 @@ enum Transcript {
 
 /// The request that the model sees next. Work beyond handing on kept bytes grows with the new events only.
 ///
-/// `rendered` is empty, or has been used for this thread and plan before.
+/// A cache of another thread or plan is thrown away.
 ///
 /// # Errors
 /// If an event cannot be read.
@@ -97,6 +113,9 @@ pub fn assemble(
     plan: &Plan<'_>,
     rendered: &mut Rendered,
 ) -> Result<Body, FactError> {
+    if !rendered.fits(thread, plan) {
+        *rendered = Rendered::default();
+    }
     let Rendered {
         frame,
         body: kept,
@@ -151,6 +170,10 @@ impl Frame {
         Self {
             head: head.into(),
             tail: tail.into(),
+            thread: thread.id().clone(),
+            dialect: plan.dialect.name(),
+            settings: plan.settings.clone(),
+            format: plan.format,
         }
     }
 }

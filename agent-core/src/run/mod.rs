@@ -31,7 +31,7 @@ use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
 use crate::port::{
-    Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, SystemClock,
+    Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
 };
 use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
 use crate::thread::Thread;
@@ -190,6 +190,17 @@ impl<A: Agent> Runner<A> {
     pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
         let events = self.store.load(id).await?;
         Ok(Thread::load::<A>(id.clone(), events)?)
+    }
+
+    /// Loads the thread of this name, or begins it where there is none.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load) and [`start`](Self::start).
+    pub async fn open(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
+        match self.load(&id).await {
+            Err(RunError::Store(StoreError::NotFound { .. })) => self.start(id, state).await,
+            found => found,
+        }
     }
 
     /// Writes a message to the agent. Run the thread to have it answered.

@@ -96,7 +96,7 @@ async fn results_stand_in_the_order_of_their_calls_whatever_came_first() {
 
 /// The thread as XML after both calls gave their results in this order, with a message in between.
 fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
-    let id = "order".parse().unwrap();
+    let id = "story".parse().unwrap();
     let mut thread = Thread::load::<Calculator>(id, events.to_vec()).unwrap();
     let mut append = |fact: Fact| thread.append(Time(0), &fact).map(|_| ()).unwrap();
     for call in order {
@@ -111,4 +111,23 @@ fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
         }
     }
     xml(&thread).unwrap()
+}
+
+#[tokio::test]
+async fn a_cache_of_another_format_or_of_a_longer_thread_is_thrown_away() {
+    let (thread, _) = story(Format::Messages).await;
+    let events = thread.events();
+    let mut rendered = Rendered::default();
+    request(events, Format::Messages, &mut rendered);
+    for (upto, format) in [
+        (events.len(), Format::Xml),
+        (3, Format::Xml),
+        (events.len(), Format::Messages),
+    ] {
+        let kept = request(&events[..upto], format, &mut rendered);
+        assert_eq!(
+            kept,
+            request(&events[..upto], format, &mut Rendered::default())
+        );
+    }
 }
