@@ -175,7 +175,7 @@ impl<A: Agent> Runner<A> {
     ///
     /// # Errors
     /// If the prompt cannot be rendered over the state, or the store refuses: with
-    /// [`StoreError::Conflict`](crate::port::StoreError::Conflict) where a thread of this name is already there,
+    /// [`StoreError::Conflict`] where a thread of this name is already there,
     /// which [`load`](Self::load) brings back.
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         let mut thread = Thread::start::<A>(id, state, self.clock.now())?;
