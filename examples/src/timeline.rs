@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use agent_core::event::{Chooser, ChosenStep, Event, Fact, StopReason};
 use agent_core::message::{Settings, Usage};
 use agent_core::port::{BoxFuture, Model, ModelError, RawReply, Visible, person_requests, read};
-use agent_core::reducer::Status;
+use agent_core::reducer::{Item, Status};
 use agent_core::run::Observer;
 use agent_core::thread::Thread;
 use agent_core::wire::{Body, Dialect};
@@ -31,7 +31,7 @@ impl Observer for Timeline {
             return;
         };
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.take_in(&fact);
+        shown.take_in(thread, &fact);
         // Where a person types, nothing else may draw.
         if person_requests(thread).is_empty() {
             shown.wait_for(&fact);
@@ -40,15 +40,11 @@ impl Observer for Timeline {
 }
 
 impl Shown {
-    fn take_in(&mut self, fact: &Fact) {
+    fn take_in(&mut self, thread: &Thread, fact: &Fact) {
         self.stop_spinner();
-        if let Fact::StepsChosen(chosen) = fact {
-            let names = chosen
-                .steps
-                .iter()
-                .map(|step| (step.call, step.step.clone()));
-            self.names.extend(names);
-        }
+        // From the state and not from the event that chose them: another process may have seen that one.
+        let open = thread.state().batch().iter().filter_map(Item::step);
+        self.names = open.map(|step| (step.call, step.step.clone())).collect();
         if let Some(line) = line(fact, &self.names) {
             eprintln!("{line}");
         }

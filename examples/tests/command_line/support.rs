@@ -55,6 +55,12 @@ fn a_refund_that_waits_for_a_person_survives_a_kill() {
 
     let ran = desk.run(SUPPORT, &["resume", &thread], "y\n");
     assert!(ok(&ran).contains("$620.00"), "{}", ran.stdout);
+    // This process did not see which step the call was.
+    assert!(
+        ran.stderr.contains("2 refund approved by terminal"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(ledger(&desk), [format!("{thread}/2 A-1002 62000")]);
 
     let unbroken = Desk::new();
