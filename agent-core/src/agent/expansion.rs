@@ -326,6 +326,8 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     steps: &[],
     limits: Limits::DEFAULT,
     tag: "",
+    models: &[],
+    indexes: &[],
     place: "",
 };
 
