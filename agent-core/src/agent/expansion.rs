@@ -17,7 +17,7 @@ pub use std::vec::Vec;
 pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
-pub use super::prompt_check::check_prompt;
+pub use super::prompt_check::{check_prompt, check_tool_named};
 use super::step::JsonField;
 pub use super::{
     Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, Held, IntoStep, Limits,
@@ -25,9 +25,12 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
-pub use crate::prompt::{Expression, Filter, Node, Prompt};
+pub use crate::prompt::{
+    Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat, Prompt,
+    Role,
+};
 use crate::schema::Kind;
-pub use crate::schema::Schema;
+pub use crate::schema::{Hoist, Schema};
 pub use crate::schema::{Field, Shape, ShapeRef};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};

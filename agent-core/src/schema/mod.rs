@@ -17,6 +17,7 @@ mod render_objects;
 mod render_values;
 mod shape;
 mod shape_ref;
+mod types_form;
 mod union;
 mod walk;
 mod writer;
@@ -30,6 +31,7 @@ pub use profile::{OPENAI_STRICT, PORTABLE, Profile};
 pub use render::{arguments_schema, json_schema, render};
 pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Variant};
 pub use shape_ref::ShapeRef;
+pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
 
 /// A type whose JSON form is known at compile time.
