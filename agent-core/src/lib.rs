@@ -120,6 +120,8 @@ pub mod prompt;
 
 pub mod agent;
 
+pub mod lock;
+
 pub mod message;
 
 pub mod event;

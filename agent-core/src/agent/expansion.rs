@@ -330,6 +330,8 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     steps: &[],
     limits: Limits::DEFAULT,
     tag: "",
+    models: &[],
+    indexes: &[],
     place: "",
 };
 

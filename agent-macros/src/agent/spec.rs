@@ -13,6 +13,7 @@ use crate::schema::option_of;
 pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
     let name = agent.item.ident.to_string();
     let (doc, tag) = (&agent.doc, &agent.tag);
+    let (models, indexes) = (&agent.args.models, &agent.args.indexes);
     let count = agent.steps.len();
     let steps = agent.steps.iter().map(step);
     let limits = limits(agent);
@@ -33,6 +34,8 @@ pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
             steps: __STEPS,
             limits: #limits,
             tag: #tag,
+            models: &[#(#models),*],
+            indexes: &[#(#indexes),*],
             place: #place,
         };
     }

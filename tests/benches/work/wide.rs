@@ -70,6 +70,8 @@ static SPEC: AgentSpec = AgentSpec {
     steps: &STEPS,
     limits: Limits::DEFAULT,
     tag: "intent",
+    models: &[],
+    indexes: &[],
     place: "",
 };
 

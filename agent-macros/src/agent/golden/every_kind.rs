@@ -196,6 +196,8 @@ const _: () = {
             ..__p::Limits::DEFAULT
         },
         tag: "intent",
+        models: &[],
+        indexes: &[],
         place: ::core::concat!(
             ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
         ),

@@ -22,6 +22,8 @@ pub(in crate::agent) struct AgentArgs {
     pub(in crate::agent) max_time_ms: Option<u64>,
     pub(in crate::agent) bad_replies: Option<u32>,
     pub(in crate::agent) tag: Option<LitStr>,
+    pub(in crate::agent) models: Vec<LitStr>,
+    pub(in crate::agent) indexes: Vec<LitStr>,
 }
 
 const KEYS: &[&str] = &[
@@ -34,6 +36,8 @@ const KEYS: &[&str] = &[
     "max_time",
     "bad_replies",
     "tag",
+    "models",
+    "indexes",
     "crate",
 ];
 
@@ -61,7 +65,10 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
         max_time_ms: time(errors, keys),
         bad_replies: number(errors, keys, "bad_replies"),
         tag: keys.take(errors, "tag", "a name in quotes, for example \"intent\""),
+        models: names(errors, keys, "models", r#"models("gpt-4.1-2025-04-14")"#),
+        indexes: names(errors, keys, "indexes", r#"indexes("kb@3")"#),
     };
+    check_indexes(errors, &args.indexes);
     let rest = std::mem::replace(keys, Keys::empty());
     rest.finish(errors, KEYS);
     args
@@ -70,6 +77,35 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
 fn type_of(errors: &mut Errors, keys: &mut Keys, name: &str) -> Type {
     keys.take(errors, name, "a type")
         .unwrap_or_else(|| parse_quote!(()))
+}
+
+/// What the agent depends on: each once.
+fn names(errors: &mut Errors, keys: &mut Keys, key: &str, example: &str) -> Vec<LitStr> {
+    let names: Vec<LitStr> = keys.take_list(errors, key, example).unwrap_or_default();
+    for (at, name) in names.iter().enumerate() {
+        if name.value().trim().is_empty() {
+            errors.at(name, format!("a name in `{key}` must not be empty"));
+        } else if names[..at].contains(name) {
+            let name_text = name.value();
+            errors.at(name, format!("`{key}` names `{name_text}` twice"));
+        }
+    }
+    names
+}
+
+fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
+    for index in indexes {
+        let text = index.value();
+        let stated = text
+            .split_once('@')
+            .is_some_and(|(name, version)| !name.is_empty() && !version.is_empty());
+        if !stated && !text.trim().is_empty() {
+            let message = format!(
+                "index `{text}` must state its version\nnote: write `name@version`, for example \"kb@3\"; the program says what is attached in the same words"
+            );
+            errors.at(index, message);
+        }
+    }
 }
 
 fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T> {
