@@ -149,6 +149,9 @@ pub mod run;
 
 pub mod testkit;
 
+#[cfg(feature = "admin")]
+pub mod admin;
+
 pub mod prelude;
 
 #[doc(hidden)]
