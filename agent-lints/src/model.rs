@@ -20,6 +20,9 @@ pub struct Scheme {
     pinned: fn(&str) -> bool,
 }
 
+/// Completes "model `…`" where a name states no version.
+pub const UNPINNED: &str = "names no version, so its provider may change what answers";
+
 /// The schemes; a name belongs to the first that knows it.
 pub static SCHEMES: [Scheme; 8] = [
     Scheme {

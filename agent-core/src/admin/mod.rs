@@ -33,6 +33,7 @@
 mod drift;
 mod error;
 mod files;
+mod lint;
 mod manifest;
 mod select;
 
@@ -56,11 +57,18 @@ struct Entry {
 }
 
 /// Every command, in the order of `--help`.
-const COMMANDS: &[Entry] = &[Entry {
-    name: "manifest",
-    command: manifest::command,
-    run: manifest::run,
-}];
+const COMMANDS: &[Entry] = &[
+    Entry {
+        name: "lint",
+        command: lint::command,
+        run: lint::run,
+    },
+    Entry {
+        name: "manifest",
+        command: manifest::command,
+        run: manifest::run,
+    },
+];
 
 /// What a command has to say.
 struct Report {

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 pub use core::primitive::{str, u64, usize};
 pub use core::time::Duration;
+pub use std::borrow::Cow::Borrowed;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
@@ -24,6 +25,7 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
+pub use crate::lint::Finding;
 pub use crate::prompt::{Expression, Filter, Node, Prompt};
 use crate::schema::Kind;
 pub use crate::schema::Schema;
@@ -326,7 +328,10 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     steps: &[],
     limits: Limits::DEFAULT,
     tag: "",
+    models: &[],
+    indexes: &[],
     place: "",
+    lints: &[],
 };
 
 /// The encoding of such an agent's steps.

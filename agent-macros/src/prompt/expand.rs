@@ -17,6 +17,7 @@ impl Template {
             hash,
             nodes,
             span,
+            source: _,
         } = self;
         let nodes = nodes.iter().map(|node| node.expand(p));
         let track = quote_spanned!(*span=> ::core::include_bytes!(#absolute));

@@ -17,7 +17,9 @@ use crate::hash::text_hash;
 
 /// A prompt file and its parsed template.
 pub(crate) struct Template {
-    file: String,
+    pub(crate) file: String,
+    /// The whole file, as it was written.
+    pub(crate) source: String,
     absolute: String,
     version: String,
     hash: u64,
@@ -117,6 +119,7 @@ pub(crate) fn read(errors: &mut Errors, literal: &LitStr) -> Option<Template> {
             file,
             version,
             nodes,
+            source,
         }),
         Err(problem) => {
             errors.at(literal, problem.at(&file));

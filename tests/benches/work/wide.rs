@@ -71,6 +71,9 @@ static SPEC: AgentSpec = AgentSpec {
     limits: Limits::DEFAULT,
     tag: "intent",
     place: "",
+    lints: &[],
+    models: &[],
+    indexes: &[],
 };
 
 impl Agent for Wide {

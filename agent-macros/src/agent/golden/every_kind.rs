@@ -196,9 +196,12 @@ const _: () = {
             ..__p::Limits::DEFAULT
         },
         tag: "intent",
+        models: &[],
+        indexes: &[],
         place: ::core::concat!(
             ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
         ),
+        lints: &[],
     };
     static __TABLE: __p::Table = __p::Table::new::<Support>();
     #[automatically_derived]
