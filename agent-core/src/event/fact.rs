@@ -65,7 +65,7 @@ pub struct Started {
     pub agent: String,
     /// The tools that the agent had, as `name@version#fingerprint`.
     pub contracts: Vec<String>,
-    /// The prompt, as `file@version#hash`.
+    /// The prompt, as `name@version#hash`; a prompt without a name goes by its file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
     /// The system prompt as it was rendered.
@@ -101,6 +101,9 @@ pub struct MessageReceived {
 pub struct ModelAsked {
     /// The model that was asked.
     pub model: String,
+    /// The thread's prompt, as `name@version#hash`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
     /// FNV-1a of the request's bytes, in hexadecimal.
     pub request: String,
     /// The request's length in bytes.
@@ -110,6 +113,9 @@ pub struct ModelAsked {
 /// See [`Fact::ModelReplied`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelReplied {
+    /// The thread's prompt, as `name@version#hash`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
     /// The answer as the provider's dialect was read.
     pub reply: Reply,
     /// How long it took, in milliseconds.

@@ -138,6 +138,7 @@ fn started(state: &mut State, at: &Place<'_>, fact: Started) -> Result<(), FoldE
     state.business = Some((state.table.load)(&fact.state).map_err(|error| at.decode(error))?);
     state.progress.thread = fact.thread;
     state.progress.contracts = fact.contracts;
+    state.progress.prompt = fact.prompt;
     state.progress.limits = fact.limits;
     Ok(())
 }

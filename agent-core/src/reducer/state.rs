@@ -25,6 +25,9 @@ pub struct Progress {
     pub parent: Option<String>,
     /// The tools that the thread was started with, as `name@version#fingerprint`.
     pub contracts: Vec<String>,
+    /// The prompt that the thread was started with, as `name@version#hash`.
+    #[serde(default)]
+    pub prompt: Option<String>,
     /// How many events were folded.
     pub events: u64,
     /// When the last event happened.

@@ -70,10 +70,10 @@ static SPEC: AgentSpec = AgentSpec {
     steps: &STEPS,
     limits: Limits::DEFAULT,
     tag: "intent",
-    place: "",
-    lints: &[],
     models: &[],
     indexes: &[],
+    place: "",
+    lints: &[],
 };
 
 impl Agent for Wide {
