@@ -47,14 +47,17 @@ pub fn model(name: &str, place: &str) -> Option<Finding> {
 ///
 /// An agent's own prompt is judged by less where the agent asks nobody or has no tools; of a file alone
 /// nothing of the kind is known.
-pub fn prompt(file: &str, text: &str) -> impl Iterator<Item = Finding> {
-    agent_lints::prompt::missing(text).map(move |section| Finding {
+#[must_use]
+pub fn prompt(file: &str, text: &str) -> Vec<Finding> {
+    let missing = agent_lints::prompt::missing(text, &[]).into_iter();
+    let finding = |section: &agent_lints::prompt::Section| Finding {
         lint: section.lint,
         text: format!("prompt `{file}` does not say {}", section.what).into(),
         fix: section.fix,
         place: file.to_owned().into(),
         allowed: None,
-    })
+    };
+    missing.map(finding).collect()
 }
 
 impl fmt::Display for Finding {

@@ -26,7 +26,7 @@ fn each_prompt_is_told_exactly_what_it_lacks() {
     for path in fixtures {
         let (text, expected) = fixture(&path);
         let found = agent_core::lint::prompt("prompt.md", &text);
-        let found: Vec<_> = found.map(|finding| finding.lint).collect();
+        let found: Vec<_> = found.iter().map(|finding| finding.lint).collect();
         assert_eq!(found, expected, "{}", path.display());
     }
 }

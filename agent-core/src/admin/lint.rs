@@ -60,7 +60,7 @@ pub(super) fn run(
 fn prompt(path: &Path) -> Result<Vec<Finding>, AdminError> {
     let text = files::read(path)?;
     let file = path.display().to_string();
-    Ok(lint::prompt(&file, &text).collect())
+    Ok(lint::prompt(&file, &text))
 }
 
 /// The models of the command line; without any, that of the environment, unless only prompts are meant.

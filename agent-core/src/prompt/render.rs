@@ -97,10 +97,7 @@ impl Scope<'_> {
         Ok(())
     }
 
-    fn value(
-        &self,
-        expression: &Expression,
-    ) -> Result<std::borrow::Cow<'_, Value>, PromptError> {
+    fn value(&self, expression: &Expression) -> Result<std::borrow::Cow<'_, Value>, PromptError> {
         let found = self
             .lookup(&expression.path)
             .ok_or_else(|| self.problem(expression, "is not there"))?;

@@ -1,8 +1,8 @@
 //! What may be amiss with an agent that is right: the rules, and the tokens they speak about.
 
-use syn::LitStr;
+use proc_macro2::Span;
 
-use super::check::{Agent, Kind};
+use super::check::{Agent, Kind, Plain};
 use crate::lint::{Finding, Lints};
 
 /// The findings about an agent.
@@ -10,7 +10,8 @@ pub(super) fn lints(agent: &Agent<'_>) -> Lints {
     let mut findings = Vec::new();
     findings.extend(many_tools(agent));
     findings.extend(many_steps(agent));
-    findings.extend(agent.args.models.iter().filter_map(unpinned_model));
+    let models = agent.args.models.iter();
+    findings.extend(models.filter_map(|model| unpinned(&model.value(), model.span())));
     findings.extend(prompt(agent));
     Lints::new(findings, &agent.args.allows)
 }
@@ -53,14 +54,13 @@ fn many_steps(agent: &Agent<'_>) -> Option<Finding> {
     })
 }
 
-fn unpinned_model(model: &LitStr) -> Option<Finding> {
-    let name = model.value();
-    let scheme = agent_lints::model::unpinned(&name)?;
+fn unpinned(name: &str, span: Span) -> Option<Finding> {
+    let scheme = agent_lints::model::unpinned(name)?;
     Some(Finding {
         lint: "unpinned_model",
         text: format!("model `{name}` {}", agent_lints::model::UNPINNED),
         fix: scheme.fix.to_owned(),
-        span: model.span(),
+        span,
     })
 }
 
@@ -69,35 +69,34 @@ fn prompt(agent: &Agent<'_>) -> Vec<Finding> {
     let Some(prompt) = &agent.prompt else {
         return Vec::new();
     };
-    let missing = agent_lints::prompt::missing(&prompt.source);
+    let asks = asks(agent);
+    let missing = agent_lints::prompt::missing(&prompt.source, &asks).into_iter();
     let applies = |lint: &str| match lint {
-        "prompt_when_to_ask" => asks(agent),
+        "prompt_when_to_ask" => !asks.is_empty(),
         "prompt_errors" => tools(agent) > 0,
         _ => true,
     };
-    missing
-        .filter(|section| applies(section.lint))
-        .map(|section| Finding {
-            lint: section.lint,
-            text: format!("prompt `{}` does not say {}", prompt.file, section.what),
-            fix: section.fix.to_owned(),
-            span: prompt.span,
-        })
-        .collect()
+    let finding = |section: &agent_lints::prompt::Section| Finding {
+        lint: section.lint,
+        text: format!("prompt `{}` does not say {}", prompt.file, section.what),
+        fix: section.fix.to_owned(),
+        span: prompt.span,
+    };
+    let sections = missing.filter(|section| applies(section.lint));
+    let model = unpinned(prompt.model(), prompt.span);
+    sections.map(finding).chain(model).collect()
 }
 
-fn asks(agent: &Agent<'_>) -> bool {
-    let is_ask = |kind: &Kind<'_>| {
-        matches!(
-            kind,
+/// The names of the steps that ask a person.
+fn asks<'a>(agent: &'a Agent<'_>) -> Vec<&'a str> {
+    let offered = agent.steps.iter().filter(|step| !step.retired);
+    offered
+        .filter_map(|step| match &step.kind {
             Kind::Plain {
-                kind: super::check::Plain::Ask { .. },
-                ..
-            }
-        )
-    };
-    agent
-        .steps
-        .iter()
-        .any(|step| !step.retired && is_ask(&step.kind))
+                name,
+                kind: Plain::Ask { .. },
+            } => Some(&**name),
+            Kind::Plain { .. } | Kind::Held(_) | Kind::Restated(_) => None,
+        })
+        .collect()
 }

@@ -30,6 +30,11 @@ pub(crate) struct Template {
 }
 
 impl Template {
+    /// The model that the front matter names, or nothing.
+    pub(crate) fn model(&self) -> &str {
+        &self.front.model
+    }
+
     /// Whether the template names anything but tools and its own loop variables.
     pub(crate) fn names_state(&self) -> bool {
         names_more_than(&["tools"], &self.nodes)
