@@ -146,10 +146,9 @@ impl Lints {
             let place = quote_spanned! {*span=>
                 ::core::concat!(::core::file!(), ":", ::core::line!(), ":", ::core::column!())
             };
-            let allowed = match reason {
-                Some(reason) => quote!(#p::Some(#reason)),
-                None => quote!(#p::None),
-            };
+            let allowed = reason
+                .as_ref()
+                .map_or_else(|| quote!(#p::None), |reason| quote!(#p::Some(#reason)));
             quote!(#p::Finding {
                 lint: #lint,
                 text: #p::Borrowed(#text),

@@ -79,14 +79,14 @@ fn models(matches: &ArgMatches) -> Vec<Finding> {
 fn report(findings: &[Finding], allowed: bool) -> Report {
     let (excused, told): (Vec<_>, Vec<_>) = findings.iter().partition(|it| it.allowed.is_some());
     let shown = told.iter().chain(excused.iter().filter(|_| allowed));
-    let mut text: String = shown.map(|finding| format!("{finding}\n")).collect();
-    text += &match (told.len(), excused.len()) {
-        (0, 0) => "nothing found\n".to_owned(),
-        (found, 0) => format!("{found} found\n"),
-        (found, excused) => format!("{found} found, {excused} allowed\n"),
-    };
+    let mut lines: Vec<String> = shown.map(ToString::to_string).collect();
+    lines.push(match (told.len(), excused.len()) {
+        (0, 0) => "nothing found".to_owned(),
+        (found, 0) => format!("{found} found"),
+        (found, excused) => format!("{found} found, {excused} allowed"),
+    });
     Report {
-        text,
+        text: lines.join("\n") + "\n",
         well: told.is_empty(),
     }
 }
