@@ -2,6 +2,7 @@
 
 mod calculator;
 mod environment;
+mod lint;
 mod support;
 
 use std::io::Write;
