@@ -116,6 +116,8 @@ pub mod tool;
 
 pub mod parse;
 
+pub mod lint;
+
 pub mod prompt;
 
 pub mod agent;

@@ -15,6 +15,7 @@ mod errors;
 mod hash;
 mod keys;
 mod krate;
+mod lint;
 mod nearest;
 mod prompt;
 mod provide;

@@ -11,6 +11,7 @@ const PURE: [&str; 15] = [
     "contract",
     "tool",
     "parse",
+    "lint",
     "prompt",
     "agent",
     "message",

@@ -33,6 +33,7 @@
 mod drift;
 mod error;
 mod files;
+mod lint;
 mod lock;
 mod manifest;
 mod select;
@@ -58,6 +59,11 @@ struct Entry {
 
 /// Every command, in the order of `--help`.
 const COMMANDS: &[Entry] = &[
+    Entry {
+        name: "lint",
+        command: lint::command,
+        run: lint::run,
+    },
     Entry {
         name: "manifest",
         command: manifest::command,

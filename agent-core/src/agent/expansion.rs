@@ -25,13 +25,14 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
+pub use crate::lint::Finding;
 pub use crate::prompt::{
-    Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat, Prompt,
-    Role,
+    Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
+    Prompt, Role,
 };
 use crate::schema::Kind;
-pub use crate::schema::{Hoist, Schema};
 pub use crate::schema::{Field, Shape, ShapeRef};
+pub use crate::schema::{Hoist, Schema};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
@@ -333,6 +334,7 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     models: &[],
     indexes: &[],
     place: "",
+    lints: &[],
 };
 
 /// The encoding of such an agent's steps.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
+use crate::lint::Finding;
 use crate::prompt::Prompt;
 use crate::schema::{Profile, ShapeRef, union_schema};
 
@@ -27,6 +28,8 @@ pub struct AgentSpec {
     pub indexes: &'static [&'static str],
     /// `file:line:column` of the enum.
     pub place: &'static str,
+    /// What the lints found, allowed or not.
+    pub lints: &'static [Finding],
 }
 
 /// One variant of an agent.

@@ -8,9 +8,10 @@ use syn::{Ident, Type, parse_quote};
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
 use crate::hash::text_hash;
+use crate::lint::Lints;
 use crate::schema::option_of;
 
-pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
+pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
     let name = agent.item.ident.to_string();
     let (doc, tag) = (&agent.doc, &agent.tag);
     let (models, indexes) = (&agent.args.models, &agent.args.indexes);
@@ -18,6 +19,7 @@ pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
     let steps = agent.steps.iter().map(step);
     let limits = limits(agent);
     let place = place(&agent.item.ident);
+    let lints = lints.data(&quote!(__p));
     let prompt = agent.prompt.as_ref().map_or_else(
         || quote!(__p::None),
         |prompt| {
@@ -37,13 +39,15 @@ pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
             models: &[#(#models),*],
             indexes: &[#(#indexes),*],
             place: #place,
+            lints: #lints,
         };
     }
 }
 
 fn limits(agent: &Agent<'_>) -> TokenStream {
     let args = agent.args;
-    let steps = args.max_steps.map(|most| quote!(steps: #most,));
+    let steps = args.max_steps.as_ref().map(|most| most.value);
+    let steps = steps.map(|most| quote!(steps: #most,));
     let replies = args.bad_replies.map(|most| quote!(bad_replies: #most,));
     let some = |name: &str, most: Option<u64>| {
         let name = Ident::new(name, proc_macro2::Span::call_site());

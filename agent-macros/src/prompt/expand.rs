@@ -17,6 +17,7 @@ impl Template {
             hash,
             nodes,
             span,
+            source: _,
         } = self;
         let [name, version, model] = [&front.name, &front.version, &front.model];
         let nodes = many(p, nodes.iter().map(|node| node.expand(p)));

@@ -19,7 +19,9 @@ use crate::hash::text_hash;
 
 /// A prompt file and its parsed template.
 pub(crate) struct Template {
-    file: String,
+    pub(crate) file: String,
+    /// The whole file, as it was written.
+    pub(crate) source: String,
     absolute: String,
     front: Front,
     hash: u64,
@@ -28,6 +30,11 @@ pub(crate) struct Template {
 }
 
 impl Template {
+    /// The model that the front matter names, or nothing.
+    pub(crate) fn model(&self) -> &str {
+        &self.front.model
+    }
+
     /// Whether the template names anything but tools and its own loop variables.
     pub(crate) fn names_state(&self) -> bool {
         names_more_than(&["tools"], &self.nodes)
@@ -119,6 +126,7 @@ pub(crate) fn read(errors: &mut Errors, literal: &LitStr) -> Option<Template> {
             file,
             front,
             nodes,
+            source,
         }),
         Err(problem) => {
             errors.at(literal, problem.at(&file));

@@ -73,6 +73,7 @@ static SPEC: AgentSpec = AgentSpec {
     models: &[],
     indexes: &[],
     place: "",
+    lints: &[],
 };
 
 impl Agent for Wide {

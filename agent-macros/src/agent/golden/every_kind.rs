@@ -201,6 +201,7 @@ const _: () = {
         place: ::core::concat!(
             ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
         ),
+        lints: &[],
     };
     static __TABLE: __p::Table = __p::Table::new::<Support>();
     #[automatically_derived]

@@ -170,9 +170,7 @@ fn is_accepted(name: &str) -> bool {
 pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Policy {
     let class = class(keys);
     Policy {
-        version: keys
-            .get("version")
-            .map(|_| whole(errors, keys, "version")),
+        version: keys.get("version").map(|_| whole(errors, keys, "version")),
         class,
         destructive: keys.get("destructive").is_some(),
         ask_if: ask_if(errors, keys),
