@@ -24,10 +24,16 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
+pub use crate::contract::profile_check::{
+    check_counts, check_field as check_profile_field, check_restated as check_profile_restated,
+    check_tool as check_profile, counts,
+};
 pub use crate::prompt::{Expression, Filter, Node, Prompt};
 use crate::schema::Kind;
 pub use crate::schema::Schema;
-pub use crate::schema::{Field, Shape, ShapeRef};
+pub use crate::schema::{
+    ANTHROPIC, Field, GEMINI, MCP, OPENAI_STRICT, PORTABLE, Profile, Shape, ShapeRef,
+};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
@@ -326,6 +332,7 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     steps: &[],
     limits: Limits::DEFAULT,
     tag: "",
+    profile: &PORTABLE,
     place: "",
 };
 

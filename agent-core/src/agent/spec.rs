@@ -21,6 +21,8 @@ pub struct AgentSpec {
     pub limits: Limits,
     /// The key that names the step where a step is one JSON object; `intent` unless told otherwise.
     pub tag: &'static str,
+    /// What the model's provider accepts; the steps are checked against it, and rendered as it wants.
+    pub profile: &'static Profile,
     /// `file:line:column` of the enum.
     pub place: &'static str,
 }
@@ -129,13 +131,14 @@ impl AgentSpec {
     }
 
     /// The JSON Schema of a step as one object whose tag names it: for models that answer in text.
-    /// The other form is one tool per step, see [`Contract::definition`].
+    /// The other form is one tool per step, see [`Contract::definition`]. Written as the agent's profile
+    /// wants it.
     #[must_use]
-    pub fn step_schema(&self, profile: &Profile) -> String {
+    pub fn step_schema(&self) -> String {
         let steps: Vec<_> = self
             .offered()
             .map(|step| (step.name, step.doc, step.arguments))
             .collect();
-        union_schema(self.tag, &steps, profile)
+        union_schema(self.tag, &steps, self.profile)
     }
 }

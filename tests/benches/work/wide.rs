@@ -70,6 +70,7 @@ static SPEC: AgentSpec = AgentSpec {
     steps: &STEPS,
     limits: Limits::DEFAULT,
     tag: "intent",
+    profile: &agent_core::schema::PORTABLE,
     place: "",
 };
 
