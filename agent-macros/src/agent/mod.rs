@@ -9,6 +9,7 @@ mod fallback;
 mod into_step;
 mod outcome;
 mod parse;
+mod profile;
 mod skeleton;
 mod spec;
 mod steps;

@@ -4,11 +4,12 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use proc_macro2::TokenStream;
-use syn::{Lit, LitStr, Path, Type, parse_quote};
+use syn::{Ident, Lit, LitStr, Path, Type, parse_quote};
 
 use crate::errors::Errors;
 use crate::keys::Keys;
 use crate::krate::Krate;
+use crate::nearest::nearest;
 
 /// What the keys say.
 pub(in crate::agent) struct AgentArgs {
@@ -22,7 +23,11 @@ pub(in crate::agent) struct AgentArgs {
     pub(in crate::agent) max_time_ms: Option<u64>,
     pub(in crate::agent) bad_replies: Option<u32>,
     pub(in crate::agent) tag: Option<LitStr>,
+    pub(in crate::agent) profile: Option<Ident>,
 }
+
+/// What an agent's provider accepts; the rules stand in agent-core.
+const PROFILES: &[&str] = &["portable", "openai_strict", "anthropic", "gemini", "mcp"];
 
 const KEYS: &[&str] = &[
     "prompt",
@@ -34,6 +39,7 @@ const KEYS: &[&str] = &[
     "max_time",
     "bad_replies",
     "tag",
+    "profile",
     "crate",
 ];
 
@@ -61,6 +67,7 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
         max_time_ms: time(errors, keys),
         bad_replies: number(errors, keys, "bad_replies"),
         tag: keys.take(errors, "tag", "a name in quotes, for example \"intent\""),
+        profile: profile(errors, keys),
     };
     let rest = std::mem::replace(keys, Keys::empty());
     rest.finish(errors, KEYS);
@@ -70,6 +77,23 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
 fn type_of(errors: &mut Errors, keys: &mut Keys, name: &str) -> Type {
     keys.take(errors, name, "a type")
         .unwrap_or_else(|| parse_quote!(()))
+}
+
+fn profile(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
+    let known = PROFILES.iter().map(|name| format!("`{name}`"));
+    let known = known.collect::<Vec<_>>().join(", ");
+    let name: Ident = keys.take(errors, "profile", &format!("one of {known}"))?;
+    let given = name.to_string();
+    if PROFILES.contains(&&*given) {
+        return Some(name);
+    }
+    let hint = nearest(&given, PROFILES)
+        .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    errors.at(
+        &name,
+        format!("unknown profile `{given}`\nnote: {hint}known profiles: {known}"),
+    );
+    None
 }
 
 fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T> {
