@@ -16,6 +16,7 @@ pub use std::vec::Vec;
 pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
+pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
 pub use super::prompt_check::check_prompt;
 use super::step::JsonField;
 pub use super::{
@@ -24,13 +25,12 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
-use crate::contract::profile_check;
 pub use crate::contract::profile_check::check_counts;
 pub use crate::prompt::{Expression, Filter, Node, Prompt};
 use crate::schema::Kind;
 pub use crate::schema::Schema;
 pub use crate::schema::{
-    ANTHROPIC, Counts, Field, GEMINI, MCP, OPENAI_STRICT, PORTABLE, Profile, Shape, ShapeRef,
+    ANTHROPIC, Field, GEMINI, MCP, OPENAI_STRICT, PORTABLE, Profile, Shape, ShapeRef,
 };
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
@@ -257,39 +257,6 @@ pub const fn check_restated(contract: &Contract, names: &[&str]) {
         }
         at += 1;
     }
-}
-
-/// Stops the build if the agent's profile refuses the step, a tool.
-///
-/// # Panics
-/// In const evaluation only.
-#[track_caller]
-pub const fn check_profile(step: &StepSpec, profile: &Profile) {
-    profile_check::check_tool(step.name, step.arguments, profile);
-}
-
-/// Stops the build if the agent's profile refuses the restated parameter.
-///
-/// # Panics
-/// In const evaluation only.
-#[track_caller]
-pub const fn check_restated_field(step: &StepSpec, name: &str, profile: &Profile) {
-    profile_check::check_restated(step.name, step.arguments, name, profile);
-}
-
-/// Stops the build if the agent's profile refuses the field.
-///
-/// # Panics
-/// In const evaluation only.
-#[track_caller]
-pub const fn check_field(step: &StepSpec, name: &str, profile: &Profile) {
-    profile_check::check_field(step.name, step.arguments, name, profile);
-}
-
-/// What the step adds to all that the agent offers.
-#[must_use]
-pub const fn count(step: &StepSpec, profile: &Profile) -> (&'static str, Counts) {
-    (step.name, profile_check::counts(step.arguments, profile))
 }
 
 const fn has_parameter(contract: &Contract, name: &str) -> bool {

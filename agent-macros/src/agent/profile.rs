@@ -25,29 +25,30 @@ pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
 }
 
 fn step_checks(at: usize, step: &Step<'_>) -> TokenStream {
-    let fields = step.fields.iter();
+    let fields = step.fields.iter().enumerate();
+    let fields = fields.filter(|(_, field)| !is_surely_fine(field));
     match &step.kind {
-        Kind::Held(call) => check(*call, "check_profile", &quote!(&__STEPS[#at], __PROFILE)),
-        Kind::Restated(_) => {
-            let fields = fields.filter(|field| !is_surely_fine(field));
-            fields
-                .map(|field| one(at, field, "check_restated_field"))
-                .collect()
-        }
-        Kind::Plain { .. } => {
-            let fields = fields.filter(|field| !is_surely_fine(field));
-            fields.map(|field| one(at, field, "check_field")).collect()
-        }
+        Kind::Held(call) => check(call, "check_profile", &quote!(__STEPS, #at, __PROFILE)),
+        Kind::Restated(_) => fields
+            .map(|(_, Field { name, ty, .. })| {
+                let arguments = quote!(__STEPS, #at, #name, __PROFILE);
+                check(ty, "check_restated_field", &arguments)
+            })
+            .collect(),
+        Kind::Plain { .. } => fields
+            .map(|(index, field)| {
+                check(
+                    field.ty,
+                    "check_field",
+                    &quote!(__STEPS, #at, #index, __PROFILE),
+                )
+            })
+            .collect(),
     }
 }
 
 fn is_surely_fine(field: &Field<'_>) -> bool {
     field.name.is_ascii() && field.name.len() <= 64 && is_simple(field.ty)
-}
-
-fn one(at: usize, field: &Field<'_>, function: &str) -> TokenStream {
-    let name = &field.name;
-    check(field.ty, function, &quote!(&__STEPS[#at], #name, __PROFILE))
 }
 
 /// A const item whose error is shown under the whole of `place`.

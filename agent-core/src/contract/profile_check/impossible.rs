@@ -8,7 +8,7 @@ const DEEPEST: usize = 24;
 
 /// Why no model can fill in a value.
 #[derive(Clone, Copy)]
-pub(super) enum Impossible {
+pub(crate) enum Impossible {
     /// The type has no value that ends.
     Endless(&'static str),
     /// An enum without variants.
@@ -26,7 +26,7 @@ struct Above<'a> {
 }
 
 /// Why no value of the field can be written, if that is so.
-pub(super) const fn impossible(field: &Field) -> Option<Impossible> {
+pub(crate) const fn impossible(field: &Field) -> Option<Impossible> {
     match value(field.shape, None) {
         None if needs_items(field.bounds) => match &field.shape.get().kind {
             Kind::List { items, .. } => value(*items, None),

@@ -13,10 +13,10 @@ mod walk;
 pub use refusal::{Refusal, Why};
 pub use sums::check_counts;
 
-use crate::schema::{Counts, Field, Kind, Profile, ShapeRef};
-use impossible::{Impossible, impossible};
-use refusal::Refusals;
-use text::Text;
+use crate::schema::{Counts, Field, Profile, ShapeRef};
+pub(crate) use impossible::{Impossible, impossible};
+pub(crate) use refusal::Refusals;
+pub(crate) use text::{Text, same};
 use walk::Walk;
 
 /// The first value below these arguments that the profile refuses.
@@ -69,108 +69,22 @@ pub const fn check_parameter(tool: &str, parameter: &Field) {
     }
 }
 
-/// Stops the build at a tool that the profile refuses. What [`check_parameter`] says is not said again.
-///
-/// # Panics
-/// In const evaluation only.
-#[track_caller]
-pub const fn check_tool(tool: &str, arguments: ShapeRef, profile: &Profile) {
-    if !is_possible(arguments) {
-        return;
-    }
+/// All that the profile refuses below these arguments.
+pub(crate) const fn refusals(arguments: ShapeRef, profile: &Profile) -> Refusals {
     let mut walk = Walk::new(profile);
     walk.arguments(arguments);
-    if let Some(found) = walk.refusals.list[0] {
-        let mut text = Text::new();
-        text.add("tool `").add(tool).add("`, parameter `");
-        say(&mut text, &found, &walk.refusals, profile);
-        text.stop();
-    }
+    walk.refusals
 }
 
-/// Stops the build at a restated parameter that the profile refuses.
-///
-/// # Panics
-/// In const evaluation only.
-#[track_caller]
-pub const fn check_restated(tool: &str, arguments: ShapeRef, name: &str, profile: &Profile) {
-    // A field that no parameter is named like is an error of its own.
-    if let Some(field) = find(arguments, name)
-        && impossible(field).is_none()
-    {
-        check_value(["tool `", tool, "`, parameter `"], field, profile);
-    }
-}
-
-/// Stops the build at a field of a step that no model can fill in, or that the profile refuses.
-///
-/// # Panics
-/// In const evaluation only.
-#[track_caller]
-pub const fn check_field(step: &str, arguments: ShapeRef, name: &str, profile: &Profile) {
-    let Some(field) = find(arguments, name) else {
-        return;
-    };
-    if let Some(found) = impossible(field) {
-        let mut text = Text::new();
-        text.add("field `").add(name);
-        text.add("` of step `").add(step).add("` ");
-        say_impossible(&mut text, found);
-        text.stop();
-    }
-    check_value(["step `", step, "`, field `"], field, profile);
-}
-
-#[track_caller]
-const fn check_value(owner: [&str; 3], field: &Field, profile: &Profile) {
+/// All that the profile refuses of one field.
+pub(crate) const fn field_refusals(field: &Field, profile: &Profile) -> Refusals {
     let mut walk = Walk::new(profile);
     walk.field(field, false);
-    if let Some(found) = walk.refusals.list[0] {
-        let mut text = Text::new();
-        text.add(owner[0]).add(owner[1]).add(owner[2]);
-        say(&mut text, &found, &walk.refusals, profile);
-        text.stop();
-    }
+    walk.refusals
 }
 
-const fn is_possible(arguments: ShapeRef) -> bool {
-    let Kind::Struct(fields) = &arguments.get().kind else {
-        return true;
-    };
-    let mut at = 0;
-    while at < fields.list.len() {
-        if impossible(&fields.list[at]).is_some() {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
-const fn find(arguments: ShapeRef, name: &str) -> Option<&'static Field> {
-    let Kind::Struct(fields) = &arguments.get().kind else {
-        return None;
-    };
-    let mut at = 0;
-    while at < fields.list.len() {
-        if same_text(fields.list[at].name, name) {
-            return Some(&fields.list[at]);
-        }
-        at += 1;
-    }
-    None
-}
-
-const fn same_text(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut at = 0;
-    while at < a.len() && at < b.len() && a[at] == b[at] {
-        at += 1;
-    }
-    at == a.len() && at == b.len()
-}
-
-const fn say(text: &mut Text, found: &Refusal, all: &Refusals, profile: &Profile) {
+/// "`to.zip` must not be a map, …", after the words that say whose it is.
+pub(crate) const fn say(text: &mut Text, found: &Refusal, all: &Refusals, profile: &Profile) {
     found.path.write(text);
     text.add("` ");
     found.why.write(text, profile);
@@ -179,21 +93,24 @@ const fn say(text: &mut Text, found: &Refusal, all: &Refusals, profile: &Profile
     if !found.place.is_empty() {
         text.add("; declared at ").add(found.place);
     }
-    say_more(text, all);
+    say_more(text, found, all);
 }
 
 /// The places of what else is refused.
-const fn say_more(text: &mut Text, all: &Refusals) {
-    let mut at = 1;
-    while at < all.len && at < all.list.len() {
-        if let Some(more) = &all.list[at] {
-            text.add(if at == 1 {
+const fn say_more(text: &mut Text, found: &Refusal, all: &Refusals) {
+    let (mut at, mut said) = (0, 1);
+    while at < all.list.len() {
+        if let Some(more) = &all.list[at]
+            && !more.path.is(&found.path)
+        {
+            text.add(if said == 1 {
                 "\nnote: also refused: `"
             } else {
                 ", `"
             });
             more.path.write(text);
             text.add("`");
+            said += 1;
         }
         at += 1;
     }
@@ -204,7 +121,8 @@ const fn say_more(text: &mut Text, all: &Refusals) {
     }
 }
 
-const fn say_impossible(text: &mut Text, found: Impossible) {
+/// "must have a value …", after the words that say what.
+pub(crate) const fn say_impossible(text: &mut Text, found: Impossible) {
     match found {
         Impossible::Endless(name) => text
             .add("must have a value that ends: each `")

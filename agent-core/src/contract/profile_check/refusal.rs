@@ -1,6 +1,6 @@
 //! What a profile refuses, where, and which profile would not.
 
-use super::text::Text;
+use super::text::{Text, same};
 use crate::schema::{PROFILES, Profile, Recursion};
 
 /// Why a profile refuses a value.
@@ -47,8 +47,8 @@ pub(super) struct Path {
 
 /// The first refusals of a walk.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Refusals {
-    pub(super) list: [Option<Refusal>; 4],
+pub(crate) struct Refusals {
+    pub(crate) list: [Option<Refusal>; 4],
     pub(super) len: usize,
 }
 
@@ -69,6 +69,17 @@ impl Path {
 
     pub(super) const fn pop(&mut self) {
         self.len -= 1;
+    }
+
+    pub(super) const fn is(&self, other: &Self) -> bool {
+        let mut at = 0;
+        while at < self.len && at < other.len && at < Self::ROOM {
+            if !same(self.segments[at], other.segments[at]) {
+                return false;
+            }
+            at += 1;
+        }
+        self.len == other.len
     }
 
     /// `to.lines[].sku`
@@ -97,6 +108,16 @@ impl Refusals {
             self.list[self.len] = Some(*refusal);
         }
         self.len += 1;
+    }
+}
+
+impl Refusal {
+    /// True if both are one mistake: the same field of a type that two steps share.
+    pub(crate) const fn is(&self, other: &Self) -> bool {
+        self.path.len > 1
+            && other.path.len > 1
+            && !self.place.is_empty()
+            && same(self.place, other.place)
     }
 }
 
@@ -160,7 +181,7 @@ impl Why {
         }
     }
 
-    /// ", or another profile: `#[agent(profile = mcp)]` or `gemini`", with those that accept this.
+    /// ", or another profile: `#[agent(profile = gemini)]` or `mcp`", with those that accept this.
     pub(super) const fn others(self, text: &mut Text) {
         let mut first = true;
         let mut at = 0;
@@ -180,6 +201,6 @@ pub(super) const fn other(text: &mut Text, profile: &Profile, first: bool) {
         text.add(", or another profile: `#[agent(profile = ");
         text.add(profile.name).add(")]`");
     } else {
-        text.add(", `").add(profile.name).add("`");
+        text.add(" or `").add(profile.name).add("`");
     }
 }

@@ -3,7 +3,7 @@
 const DIGITS: &str = "0123456789";
 
 /// A message under construction, cut at its capacity.
-pub(super) struct Text {
+pub(crate) struct Text {
     bytes: [u8; Self::ROOM],
     len: usize,
 }
@@ -11,7 +11,7 @@ pub(super) struct Text {
 impl Text {
     const ROOM: usize = 1_200;
 
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             bytes: [0; Self::ROOM],
             len: 0,
@@ -19,7 +19,7 @@ impl Text {
     }
 
     /// Adds the text whole, or what of it still fits.
-    pub(super) const fn add(&mut self, text: &str) -> &mut Self {
+    pub(crate) const fn add(&mut self, text: &str) -> &mut Self {
         let text = text.as_bytes();
         let mut at = 0;
         while at < text.len() && self.len < Self::ROOM {
@@ -55,7 +55,17 @@ impl Text {
         clippy::panic,
         reason = "a const check reports by panicking, at compile time only"
     )]
-    pub(super) const fn stop(&self) -> ! {
+    pub(crate) const fn stop(&self) -> ! {
         panic!("{}", self.as_str())
     }
+}
+
+/// Whether both are the same text.
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
