@@ -1,10 +1,10 @@
 //! What no reader of JSON can do anything with: a type without a value, and a map whose keys are no text.
 
-use super::recursion::same;
+use super::recursion::{Ancestors, Met};
 use crate::schema::{Bound, Content, Field, Fields, Kind, Shape, ShapeRef, Variant};
 
 /// Values inside each other that are looked into.
-const DEEPEST: usize = 24;
+const DEEPEST: usize = 20;
 
 /// Why no model can fill in a value.
 #[derive(Clone, Copy)]
@@ -17,60 +17,120 @@ pub(crate) enum Impossible {
     Keys,
 }
 
-/// The types around a value.
-#[derive(Clone, Copy)]
-struct Above<'a> {
-    shape: &'static Shape,
-    outer: Option<&'a Self>,
-    nested: usize,
-}
+/// What one look may cost, so that the compiler does not take it for endless.
+const MOST: usize = 20_000;
 
 /// Why no value of the field can be written, if that is so.
 pub(crate) const fn impossible(field: &Field) -> Option<Impossible> {
-    match value(field.shape, None) {
-        None if needs_items(field.bounds) => match &field.shape.get().kind {
-            Kind::List { items, .. } => value(*items, None),
-            _ => None,
-        },
-        found => found,
-    }
+    let mut look = Look {
+        ancestors: Ancestors::NONE,
+        nested: 0,
+        spent: 0,
+    };
+    look.field(field)
 }
 
-const fn value(shape: ShapeRef, above: Option<&Above<'_>>) -> Option<Impossible> {
-    let node = shape.get();
-    let mut at = above;
-    while let Some(outer) = at {
-        if outer.nested > DEEPEST {
+/// The types around a value, and what was spent on the way.
+struct Look {
+    ancestors: Ancestors,
+    nested: usize,
+    spent: usize,
+}
+
+impl Look {
+    const fn field(&mut self, field: &Field) -> Option<Impossible> {
+        let found = self.value(field.shape);
+        match &field.shape.get().kind {
+            Kind::List { items, .. } if found.is_none() && needs_items(field.bounds) => {
+                self.value(*items)
+            }
+            _ => found,
+        }
+    }
+
+    const fn value(&mut self, shape: ShapeRef) -> Option<Impossible> {
+        let node = shape.get();
+        self.spent += 1 + self.ancestors.len;
+        if self.nested == DEEPEST || self.spent > MOST || matches!(node.kind, Kind::Lazy(_)) {
             return None;
         }
-        if !node.name.is_empty() && same(outer.shape, node) {
-            return Some(Impossible::Endless(node.name));
+        let names = self.ancestors.len;
+        if let Met::Again { name, .. } = self.ancestors.meet(node, 0) {
+            return Some(Impossible::Endless(name));
         }
-        at = outer.outer;
+        self.nested += 1;
+        let found = self.inside(node);
+        self.nested -= 1;
+        self.ancestors.len = names;
+        found
     }
-    let here = Above {
-        shape: node,
-        outer: above,
-        nested: match above {
-            Some(above) => above.nested + 1,
-            None => 0,
-        },
-    };
-    match &node.kind {
-        Kind::Newtype { inner, .. } => value(*inner, Some(&here)),
-        Kind::Option(inner) => unless_endless(value(*inner, Some(&here))),
-        Kind::List { items, len, .. } => match value(*items, Some(&here)) {
-            found if matches!(len, Some(1..)) => found,
-            found => unless_endless(found),
-        },
-        Kind::Map { key, value } if is_key(*key) => {
-            unless_endless(self::value(*value, Some(&here)))
+
+    const fn inside(&mut self, node: &Shape) -> Option<Impossible> {
+        match &node.kind {
+            Kind::Newtype { inner, .. } => self.value(*inner),
+            Kind::Option(inner) => unless_endless(self.value(*inner)),
+            Kind::List { items, len, .. } => match self.value(*items) {
+                found if matches!(len, Some(1..)) => found,
+                found => unless_endless(found),
+            },
+            Kind::Map { key, value } if is_key(*key) => unless_endless(self.value(*value)),
+            Kind::Map { .. } => Some(Impossible::Keys),
+            Kind::Tuple(places) => self.all(places),
+            Kind::Struct(fields) => self.every(fields),
+            Kind::Enum { variants, .. } => self.any(node.name, variants),
+            _ => None,
         }
-        Kind::Map { .. } => Some(Impossible::Keys),
-        Kind::Tuple(places) => all(places, &here),
-        Kind::Struct(fields) => every(fields, &here),
-        Kind::Enum { variants, .. } => any(node.name, variants, &here),
-        _ => None,
+    }
+
+    const fn all(&mut self, places: &[ShapeRef]) -> Option<Impossible> {
+        let mut at = 0;
+        while at < places.len() {
+            let found = self.value(places[at]);
+            if found.is_some() {
+                return found;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    const fn every(&mut self, fields: &Fields) -> Option<Impossible> {
+        let mut at = 0;
+        while at < fields.list.len() {
+            let field = &fields.list[at];
+            let mut found = self.field(field);
+            if !field.required {
+                found = unless_endless(found);
+            }
+            if found.is_some() {
+                return found;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// One variant that has a value is enough.
+    const fn any(&mut self, name: &'static str, variants: &[Variant]) -> Option<Impossible> {
+        let mut first = Some(Impossible::Empty(name));
+        let mut possible = false;
+        let mut at = 0;
+        while at < variants.len() {
+            let found = match &variants[at].content {
+                Content::Unit => None,
+                Content::Newtype(shape) => self.value(*shape),
+                Content::Tuple(places) => self.all(places),
+                Content::Struct(fields) => self.every(fields),
+            };
+            match found {
+                None => possible = true,
+                Some(Impossible::Keys) => return found,
+                _ if at == 0 => first = found,
+                _ => {}
+            }
+            at += 1;
+        }
+        if possible { None } else { first }
     }
 }
 
@@ -80,60 +140,6 @@ const fn unless_endless(found: Option<Impossible>) -> Option<Impossible> {
         Some(Impossible::Keys) => found,
         _ => None,
     }
-}
-
-const fn all(places: &[ShapeRef], above: &Above<'_>) -> Option<Impossible> {
-    let mut at = 0;
-    while at < places.len() {
-        if let Some(found) = value(places[at], Some(above)) {
-            return Some(found);
-        }
-        at += 1;
-    }
-    None
-}
-
-const fn every(fields: &Fields, above: &Above<'_>) -> Option<Impossible> {
-    let mut at = 0;
-    while at < fields.list.len() {
-        let field = &fields.list[at];
-        let mut found = value(field.shape, Some(above));
-        if let (None, true, Kind::List { items, .. }) =
-            (&found, needs_items(field.bounds), &field.shape.get().kind)
-        {
-            found = value(*items, Some(above));
-        }
-        if !field.required {
-            found = unless_endless(found);
-        }
-        if found.is_some() {
-            return found;
-        }
-        at += 1;
-    }
-    None
-}
-
-/// One variant that has a value is enough.
-const fn any(name: &'static str, variants: &[Variant], above: &Above<'_>) -> Option<Impossible> {
-    let mut first = Some(Impossible::Empty(name));
-    let mut at = 0;
-    while at < variants.len() {
-        let found = match &variants[at].content {
-            Content::Unit => None,
-            Content::Newtype(shape) => value(*shape, Some(above)),
-            Content::Tuple(places) => all(places, above),
-            Content::Struct(fields) => every(fields, above),
-        };
-        match found {
-            None => return None,
-            Some(Impossible::Keys) => return found,
-            _ if at == 0 => first = found,
-            _ => {}
-        }
-        at += 1;
-    }
-    first
 }
 
 /// Whether a list must have items.

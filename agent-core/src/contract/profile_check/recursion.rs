@@ -7,7 +7,7 @@ use crate::schema::{Content, Fields, Kind, Shape, ShapeRef};
 const ROOM: usize = 48;
 
 /// How far two shapes of one name and text are compared before they count as one.
-const COMPARED: usize = 64;
+const COMPARED: usize = 32;
 
 /// The named types around a value, outermost first.
 #[derive(Clone, Copy)]
@@ -70,9 +70,9 @@ impl Ancestors {
 }
 
 /// True if both are one type, as far as can be told: `Page<Page<A>>` holds no type twice.
-pub(super) const fn same(a: &Shape, b: &Shape) -> bool {
+const fn same(a: &Shape, b: &Shape) -> bool {
     let mut fuel = COMPARED;
-    alike(a, b, 6, &mut fuel)
+    alike(a, b, 4, &mut fuel)
 }
 
 const fn alike(a: &Shape, b: &Shape, depth: usize, fuel: &mut usize) -> bool {

@@ -9,12 +9,15 @@ use crate::schema::{
     Content, Counts, Field, Fields, Kind, Profile, Recursion, Shape, ShapeRef, Tagging, Variant,
 };
 
-/// Values inside each other that are looked into. Each costs up to seven calls, and the compiler allows
-/// 128 in each other.
-const DEEPEST: usize = 16;
+/// Values inside each other that are looked into, lists and wrappers aside. Each costs up to eight calls,
+/// and the compiler allows 128 in each other.
+const DEEPEST: usize = 12;
 
-/// Values that are looked at below one step.
-const MOST: usize = 8_000;
+/// What one walk may cost, so that the compiler does not take it for endless.
+const MOST: usize = 60_000;
+
+/// What one value costs, where telling one named type from another costs 1.
+const VALUE: usize = 4;
 
 /// A walk and what it has seen.
 pub(super) struct Walk<'p> {
@@ -28,7 +31,7 @@ pub(super) struct Walk<'p> {
     optional: usize,
     ancestors: Ancestors,
     nested: usize,
-    seen: usize,
+    spent: usize,
 }
 
 impl<'p> Walk<'p> {
@@ -43,7 +46,7 @@ impl<'p> Walk<'p> {
             optional: 0,
             ancestors: Ancestors::NONE,
             nested: 0,
-            seen: 0,
+            spent: 0,
         }
     }
 
@@ -106,8 +109,8 @@ impl<'p> Walk<'p> {
     }
 
     const fn value(&mut self, mut shape: ShapeRef) {
-        self.seen += 1;
-        if self.seen > MOST || self.nested == DEEPEST {
+        self.spent += VALUE;
+        if self.spent > MOST || self.nested == DEEPEST {
             return;
         }
         self.nested += 1;
@@ -294,6 +297,7 @@ impl<'p> Walk<'p> {
 
     /// True if the shape stands above itself, so that there is nothing new below it.
     const fn again(&mut self, node: &'static Shape) -> bool {
+        self.spent += self.ancestors.len;
         match self.ancestors.meet(node, self.optional) {
             Met::First => false,
             Met::Again {
