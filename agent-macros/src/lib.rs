@@ -21,6 +21,7 @@ mod prompt;
 mod provide;
 mod respan;
 mod schema;
+mod simple;
 mod tool;
 
 use proc_macro::TokenStream;

@@ -17,6 +17,7 @@ pub use std::vec::Vec;
 pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
+pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
 pub use super::prompt_check::{check_prompt, check_tool_named};
 use super::step::JsonField;
 pub use super::{
@@ -25,14 +26,16 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
+pub use crate::contract::profile_check::check_counts;
 pub use crate::lint::Finding;
 pub use crate::prompt::{
     Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
     Prompt, Role,
 };
 use crate::schema::Kind;
-pub use crate::schema::{Field, Shape, ShapeRef};
-pub use crate::schema::{Hoist, Schema};
+pub use crate::schema::{
+    ANTHROPIC, Field, GEMINI, Hoist, MCP, OPENAI_STRICT, PORTABLE, Profile, Schema, Shape, ShapeRef,
+};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
@@ -333,6 +336,7 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     tag: "",
     models: &[],
     indexes: &[],
+    profile: &PORTABLE,
     place: "",
     lints: &[],
 };

@@ -5,6 +5,8 @@
 
 mod definition;
 mod fingerprint;
+#[doc(hidden)]
+pub mod profile_check;
 
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use definition::ToolFormat;
+pub use profile_check::{Refusal, Why, counts, refusal};
 
 use crate::schema::ShapeRef;
 

@@ -7,6 +7,7 @@ use syn::{Ident, Type, parse_quote};
 
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
+use super::profile;
 use crate::hash::text_hash;
 use crate::lint::Lints;
 use crate::schema::option_of;
@@ -18,6 +19,7 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
     let count = agent.steps.len();
     let steps = agent.steps.iter().map(step);
     let limits = limits(agent);
+    let profile = profile::constant(agent);
     let place = place(&agent.item.ident);
     let lints = lints.data(&quote!(__p));
     let prompt = agent.prompt.as_ref().map_or_else(
@@ -28,6 +30,7 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
         },
     );
     quote! {
+        const __PROFILE: &__p::Profile = &__p::#profile;
         const __STEPS: &[__p::StepSpec; #count] = &[#(#steps),*];
         static __SPEC: __p::AgentSpec = __p::AgentSpec {
             name: #name,
@@ -38,6 +41,7 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
             tag: #tag,
             models: &[#(#models),*],
             indexes: &[#(#indexes),*],
+            profile: __PROFILE,
             place: #place,
             lints: #lints,
         };
@@ -125,10 +129,12 @@ pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
     let steps = agent.steps.iter().enumerate();
     let checks = steps.map(|(at, step)| step_checks(agent, at, step));
     let prompt = prompt_check(agent);
+    let profile = profile::checks(agent);
     quote! {
         const __HASHES: [__p::u64; #count] = __p::name_hashes(__STEPS);
         #(#checks)*
         #prompt
+        #profile
     }
 }
 

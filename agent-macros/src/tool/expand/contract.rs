@@ -6,8 +6,9 @@ use quote::{quote, quote_spanned};
 use super::output::plain;
 use crate::hash::text_hash;
 use crate::krate::Krate;
+use crate::simple::is_simple;
 use crate::tool::check::{Class, Input, Policy, Tool};
-use crate::tool::spans::projection;
+use crate::tool::spans::{ends, projection};
 
 /// Expands to the field table, the arguments' shape and the contract.
 pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
@@ -29,12 +30,25 @@ pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     let checks = inputs
         .iter()
         .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
+    let possible = inputs.iter().enumerate();
+    let possible = possible.filter_map(|(at, input)| possible_check(name, at, input));
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
         static __CONTRACT: __p::Contract = #contract;
         #(#checks)*
+        #(#possible)*
     }
+}
+
+/// What no model can fill in is told at the parameter, whoever offers the tool.
+fn possible_check(tool: &str, at: usize, input: &Input) -> Option<TokenStream> {
+    if is_simple(&input.ty) {
+        return None;
+    }
+    let (first, last) = ends(&input.ty);
+    let arguments = quote_spanned!(last=> (#tool, &__FIELDS[#at]));
+    Some(quote_spanned!(first=> const _: () = __p::check_parameter #arguments;))
 }
 
 fn hash(tool: &Tool<'_>, struct_name: &str, inputs: &[&Input]) -> u64 {
