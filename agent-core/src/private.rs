@@ -14,7 +14,12 @@ pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use crate::__place as place;
 pub use crate::agent::expansion as agent;
-pub use crate::contract::{Class, Contract, Gate};
+pub use crate::contract::pin::{
+    Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
+};
+pub use crate::contract::{
+    Class, Contract, Gate, Locked, check_locked, check_pinned, refuse, refuse_locked,
+};
 pub use crate::schema::{
     Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Schema, Shape, ShapeRef, Tagging,
     Variant, check_bound, schema_id, schema_name, schemars_schema,

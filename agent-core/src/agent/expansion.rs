@@ -16,6 +16,7 @@ pub use std::vec::Vec;
 pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
+pub use super::pin_check::check_pinned_step;
 pub use super::prompt_check::check_prompt;
 use super::step::JsonField;
 pub use super::{
@@ -24,10 +25,14 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
+pub use crate::contract::pin::{
+    Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
+};
+pub use crate::contract::refuse_locked;
 pub use crate::prompt::{Expression, Filter, Node, Prompt};
 use crate::schema::Kind;
 pub use crate::schema::Schema;
-pub use crate::schema::{Field, Shape, ShapeRef};
+pub use crate::schema::{Field, Limit, Shape, ShapeRef};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
