@@ -2,9 +2,9 @@
 
 pub use core::future::{Future, pending};
 pub use core::marker::{Send, Sized, Sync};
-pub use core::primitive::{bool, str, usize};
+pub use core::primitive::{bool, str, u8, usize};
 pub use core::time::Duration;
-pub use core::{assert, clone, cmp, fmt};
+pub use core::{assert, clone, cmp, fmt, include_bytes, option_env};
 
 pub use std::default::Default;
 pub use std::option::Option::{self, None, Some};

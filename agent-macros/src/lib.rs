@@ -16,6 +16,7 @@ mod hash;
 mod keys;
 mod krate;
 mod nearest;
+mod pin;
 mod prompt;
 mod provide;
 mod respan;

@@ -23,6 +23,7 @@ const VALUES: &[&str] = &[
     "timeout",
     "attempts",
     "concurrent",
+    "schema",
     "crate",
 ];
 
@@ -108,6 +109,7 @@ fn usage(name: &str) -> &'static str {
         "timeout" => "timeout = \"10s\"",
         "attempts" => "attempts = 3",
         "concurrent" => "concurrent = false",
+        "schema" => "schema = \"schemas/get_order.json\"",
         _ => "crate = my_agent_core",
     }
 }
@@ -268,13 +270,14 @@ fn text(value: &Expr) -> Option<String> {
 }
 
 /// Reports a value of the wrong kind.
-fn refuse<T>(errors: &mut Errors, name: &str, value: impl ToTokens) -> Option<T> {
+pub(super) fn refuse<T>(errors: &mut Errors, name: &str, value: impl ToTokens) -> Option<T> {
     let what = match name {
         "name" => "a text",
         "version" | "attempts" => "a whole number from 1",
         "call" => "the name of the call's type",
         "timeout" => "a text with a unit, or a `Duration`",
         "concurrent" => "`true` or `false`",
+        "schema" => "the path of a JSON Schema",
         "ask_if" => "a closure over the call, or a function's name",
         _ => "a path",
     };

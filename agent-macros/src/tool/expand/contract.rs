@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::output::plain;
+use super::pinned;
 use crate::hash::text_hash;
 use crate::krate::Krate;
 use crate::tool::check::{Class, Input, Policy, Tool};
@@ -29,11 +30,15 @@ pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     let checks = inputs
         .iter()
         .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
+    let pinned = tool
+        .pinned
+        .map(|pinned| pinned::checks(pinned, name, inputs));
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
         static __CONTRACT: __p::Contract = #contract;
         #(#checks)*
+        #pinned
     }
 }
 

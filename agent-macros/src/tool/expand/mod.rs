@@ -3,6 +3,7 @@
 mod call;
 mod contract;
 mod output;
+mod pinned;
 mod values;
 
 use proc_macro2::{Ident, TokenStream};
