@@ -15,6 +15,7 @@ mod errors;
 mod hash;
 mod keys;
 mod krate;
+mod lock;
 mod nearest;
 mod pin;
 mod prompt;

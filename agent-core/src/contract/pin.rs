@@ -171,25 +171,3 @@ impl PinKind {
         length: PinLength::ANY,
     };
 }
-
-impl PinNode {
-    /// A schema without `null`; shortens what macros write.
-    #[must_use]
-    pub const fn new(at: &'static str, kind: PinKind) -> Self {
-        Self {
-            at,
-            null: false,
-            kind,
-        }
-    }
-
-    /// The same with `null`.
-    #[must_use]
-    pub const fn or_null(at: &'static str, kind: PinKind) -> Self {
-        Self {
-            at,
-            null: true,
-            kind,
-        }
-    }
-}

@@ -382,9 +382,8 @@ pub(super) const fn rest(way: &Way<'_>, ours: Option<ShapeRef>) -> Option<Differ
 
 const fn same_keys(key: ShapeRef, theirs: &PinKeys) -> bool {
     match (&Core::of(key, &[]).shape.get().kind, theirs) {
-        (Kind::Integer { .. }, PinKeys::Whole) | (Kind::String { .. } | Kind::Any, PinKeys::Any) => {
-            true
-        }
+        (Kind::Integer { .. }, PinKeys::Whole)
+        | (Kind::String { .. } | Kind::Any, PinKeys::Any) => true,
         (Kind::Bool, PinKeys::Names(names)) => {
             names.len() == 2 && has(names, "true") && has(names, "false")
         }

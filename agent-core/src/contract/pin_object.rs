@@ -105,11 +105,7 @@ const fn unseen(way: &Way<'_>) -> Option<Difference> {
 }
 
 /// A property of ours that the pin lacks.
-const fn extra(
-    way: &Way<'_>,
-    ours: &Object,
-    theirs: &'static PinObject,
-) -> Option<Difference> {
+const fn extra(way: &Way<'_>, ours: &Object, theirs: &'static PinObject) -> Option<Difference> {
     if let Some((key, _)) = ours.tag
         && property_of(theirs, key).is_none()
     {
@@ -182,11 +178,13 @@ const fn find(fields: &'static Fields, name: &str, optional: bool) -> Found {
         }
         let core = Core::of(field.shape, &[]);
         match &core.shape.get().kind {
-            Kind::Struct(inner) => match find(inner, name, optional || core.null || !field.required) {
-                Found::No => {}
-                Found::Unseen => unseen = true,
-                found @ Found::Field(..) => return found,
-            },
+            Kind::Struct(inner) => {
+                match find(inner, name, optional || core.null || !field.required) {
+                    Found::No => {}
+                    Found::Unseen => unseen = true,
+                    found @ Found::Field(..) => return found,
+                }
+            }
             Kind::Map { .. } | Kind::Unit => {}
             _ => unseen = true,
         }
@@ -261,9 +259,7 @@ const fn each_variant_fits(
     while at < variants.len() {
         let one = &variants[at];
         let is_null = matches!(tagging, Tagging::Untagged) && matches!(one.content, Content::Unit);
-        if !is_null
-            && let Some(found) = fits_one(way, tagging, one, theirs, at)
-        {
+        if !is_null && let Some(found) = fits_one(way, tagging, one, theirs, at) {
             return Some(found);
         }
         at += 1;
@@ -307,7 +303,8 @@ const fn is_meant(pin: &'static PinNode, tagging: Tagging, one: &Variant) -> boo
     };
     match tagging {
         Tagging::External => property_of(object, one.name).is_some(),
-        Tagging::Internal { tag } | Tagging::Adjacent { tag, .. } => match property_of(object, tag) {
+        Tagging::Internal { tag } | Tagging::Adjacent { tag, .. } => match property_of(object, tag)
+        {
             Some(PinProperty {
                 schema:
                     PinNode {

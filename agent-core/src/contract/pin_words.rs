@@ -165,7 +165,9 @@ pub(super) const fn mend(text: &mut Text, found: &Difference) {
                 "\"#)]`, or change the file",
             ]);
         }
-        What::Format { theirs, .. } if theirs.is_empty() => text.add(&["remove `format`, or state it in the file"]),
+        What::Format { theirs, .. } if theirs.is_empty() => {
+            text.add(&["remove `format`, or state it in the file"])
+        }
         What::Format { theirs, .. } => {
             text.add(&[
                 "write `#[schema(format = \"",
@@ -186,7 +188,9 @@ pub(super) const fn mend(text: &mut Text, found: &Difference) {
             text.add(&["say `\"additionalProperties\":false` in the file"]);
         }
         What::Unseen(_) => {
-            text.add(&["derive `agent_core::Schema` for a type of your own, or do without `schema`"]);
+            text.add(&[
+                "derive `agent_core::Schema` for a type of your own, or do without `schema`",
+            ]);
         }
     }
 }

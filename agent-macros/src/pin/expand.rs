@@ -20,11 +20,9 @@ impl Node {
     pub(crate) fn expand(&self, p: &TokenStream) -> TokenStream {
         let at = self.place.to_string();
         let kind = self.kind.expand(p);
-        if self.null {
-            quote!(#p::PinNode::or_null(#at, #p::PinKind::#kind))
-        } else {
-            quote!(#p::PinNode::new(#at, #p::PinKind::#kind))
-        }
+        let null = self.null;
+        // No function is called: only plain data may be lent for ever inside of data.
+        quote!(#p::PinNode { at: #at, null: #null, kind: #p::PinKind::#kind })
     }
 }
 

@@ -93,7 +93,9 @@ impl<'a> Keywords<'a> {
             .iter()
             .any(|(_, names)| names.contains(&name.as_str()));
         let text = if typed {
-            format!("`{name}` does not apply to what stands beside it\nnote: remove it, or state the `type` that it limits")
+            format!(
+                "`{name}` does not apply to what stands beside it\nnote: remove it, or state the `type` that it limits"
+            )
         } else {
             format!(
                 "`{name}` cannot be compared with a function's types\nnote: say it without `{name}`, or do without `schema`"

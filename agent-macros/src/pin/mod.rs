@@ -16,7 +16,8 @@ mod wrapper;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use json::{Json, Place, Value};
+use json::Value;
+pub(crate) use json::{Json, Place, parse_from as line};
 
 /// A schema file: the tool's name, if it states one, and what the arguments may be.
 #[derive(Debug, PartialEq)]
@@ -183,8 +184,8 @@ pub(crate) struct PinFile {
     pub absolute: String,
 }
 
-/// Reads the file, relative to `base`; the error says what is wrong with it and where.
-pub(crate) fn read(base: &Path, file: &str) -> Result<PinFile, String> {
+/// Reads the file. `file` is relative to `base`, which the error calls `named`; it says what is wrong and where.
+pub(crate) fn read(base: &Path, named: &str, file: &str) -> Result<PinFile, String> {
     let path: PathBuf = base.join(file);
     let text = std::fs::read_to_string(&path).map_err(|error| {
         let reason = match error.kind() {
@@ -192,7 +193,7 @@ pub(crate) fn read(base: &Path, file: &str) -> Result<PinFile, String> {
             std::io::ErrorKind::InvalidData => "is not UTF-8 text".to_owned(),
             kind => format!("cannot be read: {kind}"),
         };
-        format!("schema file `{file}` {reason}\nnote: looked in `{}`", base.display())
+        format!("schema file `{file}` {reason}\nnote: the path is relative to {named}")
     })?;
     let pin = parse(&text, file).map_err(|problem| problem.at(file))?;
     Ok(PinFile {

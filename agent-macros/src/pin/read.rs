@@ -181,12 +181,7 @@ impl<'a> Reader<'a> {
         Ok(super::union::union(place, nodes))
     }
 
-    fn kind(
-        &mut self,
-        place: Place,
-        name: &str,
-        keys: &mut Keywords<'a>,
-    ) -> Result<Kind, Problem> {
+    fn kind(&mut self, place: Place, name: &str, keys: &mut Keywords<'a>) -> Result<Kind, Problem> {
         match name {
             "null" => Ok(Kind::Null),
             "boolean" => Ok(Kind::Bool),
@@ -333,7 +328,11 @@ fn property_names(json: &Json) -> Result<Keys, Problem> {
     let _ = keys.take("type");
     let pattern = keys.text("pattern")?;
     let names = keys.take("enum").map(|list| match &list.value {
-        Value::List(list) => list.iter().filter_map(Json::text).map(str::to_owned).collect(),
+        Value::List(list) => list
+            .iter()
+            .filter_map(Json::text)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     });
     keys.finish()?;

@@ -24,7 +24,9 @@ pub(super) fn names(
 ) -> Result<Node, Problem> {
     let types = take_types(keys)?;
     keys.finish()?;
-    let listed = values.iter().any(|value| matches!(value.value, Value::Null));
+    let listed = values
+        .iter()
+        .any(|value| matches!(value.value, Value::Null));
     let null = match &types {
         Some(types) => types.iter().any(|name| name == "null"),
         None => listed,
@@ -148,7 +150,8 @@ fn machine(json: &Json) -> Result<Range, Problem> {
 }
 
 fn unknown_format(json: &Json) -> Problem {
-    let text = "this `format` of a number is not known\nnote: state `minimum` and `maximum` instead";
+    let text =
+        "this `format` of a number is not known\nnote: state `minimum` and `maximum` instead";
     Problem::new(json.place, text)
 }
 

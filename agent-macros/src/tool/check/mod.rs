@@ -11,7 +11,7 @@ use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 
-pub(crate) use keys::{Class, Policy};
+pub(crate) use keys::{Class, Policy, Version};
 pub(crate) use output::Output;
 pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
 pub(crate) use pinned::{Mistake, Pinned};

@@ -28,11 +28,7 @@ pub(crate) struct Mistake {
 }
 
 /// Reads the file; a file that cannot be read is reported at the literal.
-pub(super) fn pinned(
-    errors: &mut Errors,
-    keys: &ToolArgs,
-    function: &Function,
-) -> Option<Pinned> {
+pub(super) fn pinned(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> Option<Pinned> {
     let value = keys.get("schema")?.value.as_ref()?;
     let Expr::Lit(ExprLit {
         lit: Lit::Str(literal),
@@ -43,7 +39,11 @@ pub(super) fn pinned(
     };
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     let name = keys.get("name").and_then(|key| key.value.as_ref());
-    match pin::read(Path::new(&root), &literal.value()) {
+    match pin::read(
+        Path::new(&root),
+        "the directory of the crate's Cargo.toml",
+        &literal.value(),
+    ) {
         Ok(file) => Some(Pinned {
             file,
             literal: literal.clone(),
@@ -104,13 +104,18 @@ impl Pinned {
     /// A parameter that the file lacks; if it has one of almost that name, both are one mistake.
     fn extra(&self, input: &Input, missing: &mut Vec<&Property>) -> Mistake {
         let file = &self.file.pin.file;
-        let known: Vec<&str> = missing.iter().map(|property| property.name.as_str()).collect();
+        let known: Vec<&str> = missing
+            .iter()
+            .map(|property| property.name.as_str())
+            .collect();
         let name = &input.name;
         let meant = nearest(name, &known)
             .and_then(|near| missing.iter().position(|property| property.name == near));
         let message = match meant {
             Some(at) => {
-                let Property { name: near, place, .. } = missing.remove(at);
+                let Property {
+                    name: near, place, ..
+                } = missing.remove(at);
                 format!(
                     "parameter `{name}` is not in {file}; {file}:{place} has `{near}`\nnote: rename the parameter, or the property"
                 )

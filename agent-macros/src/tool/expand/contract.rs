@@ -4,10 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::output::plain;
-use super::pinned;
+use super::{locked, pinned};
 use crate::hash::text_hash;
 use crate::krate::Krate;
-use crate::tool::check::{Class, Input, Policy, Tool};
+use crate::tool::check::{Class, Input, Policy, Tool, Version};
 use crate::tool::spans::projection;
 
 /// Expands to the field table, the arguments' shape and the contract.
@@ -33,12 +33,14 @@ pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     let pinned = tool
         .pinned
         .map(|pinned| pinned::checks(pinned, name, inputs));
+    let locked = locked::check(tool);
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
         static __CONTRACT: __p::Contract = #contract;
         #(#checks)*
         #pinned
+        #locked
     }
 }
 
@@ -99,7 +101,9 @@ fn policy(policy: &Policy, blocking: bool) -> TokenStream {
         .timeout
         .as_ref()
         .map(|timeout| quote!(timeout: __p::Some(#timeout),));
-    let version = version.map(|version| quote!(version: #version, versioned: true,));
+    let version = version
+        .as_ref()
+        .map(|Version { number, .. }| quote!(version: #number, versioned: true,));
     let attempts = (*attempts != 1).then(|| quote!(attempts: #attempts,));
     let concurrent = policy.concurrent.then(|| quote!(concurrent: true,));
     let blocking = blocking.then(|| quote!(blocking: true,));

@@ -2,6 +2,7 @@
 
 mod call;
 mod contract;
+mod locked;
 mod output;
 mod pinned;
 mod values;

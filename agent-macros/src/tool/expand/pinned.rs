@@ -14,9 +14,9 @@ pub(super) fn checks(pinned: &Pinned, tool: &str, inputs: &[&Input]) -> TokenStr
     let literal = pinned.literal.span();
     let track = quote_spanned!(literal=> __p::include_bytes!(#absolute));
     let mistakes = pinned.mistakes(tool, inputs);
-    let mistakes = mistakes.iter().map(|Mistake { span, message }| {
-        quote_spanned!(*span=> const _: () = __p::refuse(#message);)
-    });
+    let mistakes = mistakes.iter().map(
+        |Mistake { span, message }| quote_spanned!(*span=> const _: () = __p::refuse(#message);),
+    );
     let known = inputs
         .iter()
         .enumerate()
