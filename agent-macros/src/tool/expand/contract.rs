@@ -4,10 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::output::plain;
+use super::{locked, pinned};
 use crate::hash::text_hash;
 use crate::krate::Krate;
 use crate::simple::is_simple;
-use crate::tool::check::{Class, Input, Policy, Tool};
+use crate::tool::check::{Class, Input, Policy, Tool, Version};
 use crate::tool::spans::{ends, projection};
 
 /// Expands to the field table, the arguments' shape and the contract.
@@ -32,12 +33,18 @@ pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
         .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
     let possible = inputs.iter().enumerate();
     let possible = possible.filter_map(|(at, input)| possible_check(name, at, input));
+    let pinned = tool
+        .pinned
+        .map(|pinned| pinned::checks(pinned, name, inputs));
+    let locked = locked::check(tool);
     quote! {
         static __FIELDS: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
         static __CONTRACT: __p::Contract = #contract;
         #(#checks)*
         #(#possible)*
+        #pinned
+        #locked
     }
 }
 
@@ -108,7 +115,9 @@ fn policy(policy: &Policy, blocking: bool) -> TokenStream {
         .timeout
         .as_ref()
         .map(|timeout| quote!(timeout: __p::Some(#timeout),));
-    let version = version.map(|version| quote!(version: #version, versioned: true,));
+    let version = version
+        .as_ref()
+        .map(|Version { number, .. }| quote!(version: #number, versioned: true,));
     let attempts = (*attempts != 1).then(|| quote!(attempts: #attempts,));
     let concurrent = policy.concurrent.then(|| quote!(concurrent: true,));
     let blocking = blocking.then(|| quote!(blocking: true,));
