@@ -149,6 +149,8 @@ pub mod run;
 
 pub mod testkit;
 
+pub mod docs;
+
 pub mod prelude;
 
 #[doc(hidden)]

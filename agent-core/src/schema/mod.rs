@@ -19,7 +19,7 @@ mod shape;
 mod shape_ref;
 mod union;
 mod walk;
-mod writer;
+pub(crate) mod writer;
 
 #[doc(hidden)]
 pub use bound_check::check_bound;
@@ -31,6 +31,7 @@ pub use render::{arguments_schema, json_schema, render};
 pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Variant};
 pub use shape_ref::ShapeRef;
 pub use union::union_schema;
+pub(crate) use walk::{resolve, same};
 
 /// A type whose JSON form is known at compile time.
 ///
