@@ -151,6 +151,9 @@ pub mod testkit;
 
 pub mod docs;
 
+#[cfg(feature = "admin")]
+pub mod admin;
+
 pub mod prelude;
 
 #[doc(hidden)]

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 pub use core::primitive::{str, u64, usize};
 pub use core::time::Duration;
+pub use std::borrow::Cow::Borrowed;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;

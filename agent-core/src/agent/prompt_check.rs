@@ -4,7 +4,7 @@
 //! everything pass: rendering says then what is missing.
 
 use super::expansion::{complain, same};
-use crate::prompt::{Expression, Node, Prompt};
+use crate::prompt::{Expression, Node, Prompt, Text, items, text};
 use crate::schema::{Field, Fields, Kind, ShapeRef};
 
 /// What a name in a template stands for.
@@ -22,7 +22,7 @@ enum Known {
 
 /// The variable of a loop, and those of the loops around it.
 struct Scope<'a> {
-    item: &'static str,
+    item: &'a str,
     known: Known,
     outer: Option<&'a Self>,
 }
@@ -30,7 +30,7 @@ struct Scope<'a> {
 /// What the walk carries along.
 #[derive(Clone, Copy)]
 struct Template<'a> {
-    file: &'static str,
+    file: &'a str,
     state: ShapeRef,
     scope: Option<&'a Scope<'a>>,
 }
@@ -45,11 +45,11 @@ const NAMES: usize = 12;
 #[track_caller]
 pub const fn check_prompt(prompt: &Prompt, state: ShapeRef) {
     let template = Template {
-        file: prompt.file,
+        file: prompt.file(),
         state,
         scope: None,
     };
-    check_nodes(template, prompt.nodes);
+    check_nodes(template, items(&prompt.nodes));
 }
 
 #[track_caller]
@@ -71,7 +71,7 @@ const fn check_node(template: Template<'_>, node: &Node) {
         Node::For { item, list, body } => {
             let known = item_of(look_up(template, list));
             let scope = Scope {
-                item,
+                item: text(item),
                 known,
                 outer: template.scope,
             };
@@ -80,7 +80,7 @@ const fn check_node(template: Template<'_>, node: &Node) {
                 state: template.state,
                 scope: Some(&scope),
             };
-            check_nodes(inner, body);
+            check_nodes(inner, items(body));
         }
         Node::If {
             condition,
@@ -89,8 +89,8 @@ const fn check_node(template: Template<'_>, node: &Node) {
             ..
         } => {
             look_up(template, condition);
-            check_nodes(template, then);
-            check_nodes(template, otherwise);
+            check_nodes(template, items(then));
+            check_nodes(template, items(otherwise));
         }
     }
 }
@@ -98,31 +98,32 @@ const fn check_node(template: Template<'_>, node: &Node) {
 /// What a path stands for.
 #[track_caller]
 const fn look_up(template: Template<'_>, value: &Expression) -> Known {
+    let path = items(&value.path);
     let mut known = Known::Shape(template.state);
     let mut at = 0;
-    if let Some(first) = variable(template.scope, value.path) {
+    if let Some(first) = variable(template.scope, path) {
         known = first;
         at = 1;
     }
-    while at < value.path.len() {
-        known = member(template, value, known, value.path[at]);
+    while at < path.len() {
+        known = member(template, value, known, text(&path[at]));
         at += 1;
     }
     known
 }
 
 /// The loop variable or `tools`, if the path starts with one.
-const fn variable(mut scope: Option<&Scope<'_>>, path: &[&str]) -> Option<Known> {
+const fn variable(mut scope: Option<&Scope<'_>>, path: &[Text]) -> Option<Known> {
     if path.is_empty() {
         return None;
     }
     while let Some(inner) = scope {
-        if same(inner.item, path[0]) {
+        if same(inner.item, text(&path[0])) {
             return Some(inner.known);
         }
         scope = inner.outer;
     }
-    if same(path[0], "tools") {
+    if same(text(&path[0]), "tools") {
         return Some(Known::Tools);
     }
     None
@@ -248,7 +249,7 @@ const fn missing(
     let start = [
         template.file,
         ":",
-        value.place,
+        text(&value.place),
         ": the template names `",
         name,
         "`, which ",

@@ -22,6 +22,8 @@ pub struct Contract {
     pub name: &'static str,
     /// The version that stands in the log as `name@version`.
     pub version: u32,
+    /// True if the author stated the version: the lock then holds the contract to it.
+    pub versioned: bool,
     /// What the tool does, from the function's doc comment.
     pub doc: &'static str,
     /// The arguments, as an object.
@@ -99,6 +101,7 @@ impl Contract {
         Self {
             name,
             version: 1,
+            versioned: false,
             doc,
             arguments,
             output,

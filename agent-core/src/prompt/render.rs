@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::{Expression, Filter, Node, Prompt};
+use super::{Expression, Filter, Node, Prompt, Text};
 
 /// A template that cannot be rendered over this state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{place}: {problem}")]
 pub struct PromptError {
     /// The template's file.
-    pub file: &'static str,
+    pub file: Text,
     /// `line:column`.
-    pub place: &'static str,
+    pub place: Text,
     /// What is wrong, and with which variable.
     pub problem: String,
 }
@@ -25,35 +25,35 @@ impl Prompt {
     pub fn render(&self, variables: &Value) -> Result<String, PromptError> {
         let mut out = String::new();
         let scope = Scope {
-            file: self.file,
+            file: &self.file,
             variables,
             local: None,
         };
-        scope.nodes(self.nodes, &mut out)?;
+        scope.nodes(&self.nodes, &mut out)?;
         Ok(out)
     }
 }
 
 /// The variables in sight: loop variables shadow the outer ones.
 struct Scope<'a> {
-    file: &'static str,
+    file: &'a Text,
     variables: &'a Value,
     local: Option<Local<'a>>,
 }
 
 #[derive(Clone, Copy)]
 struct Local<'a> {
-    name: &'static str,
+    name: &'a str,
     value: &'a Value,
     outer: Option<&'a Self>,
 }
 
 impl Scope<'_> {
-    fn nodes(&self, nodes: &'static [Node], out: &mut String) -> Result<(), PromptError> {
+    fn nodes(&self, nodes: &[Node], out: &mut String) -> Result<(), PromptError> {
         nodes.iter().try_for_each(|node| self.node(node, out))
     }
 
-    fn node(&self, node: &'static Node, out: &mut String) -> Result<(), PromptError> {
+    fn node(&self, node: &Node, out: &mut String) -> Result<(), PromptError> {
         match node {
             Node::Text(text) => out.push_str(text),
             Node::Print(expression) => print(&*self.value(expression)?, out),
@@ -73,9 +73,9 @@ impl Scope<'_> {
 
     fn each(
         &self,
-        name: &'static str,
-        list: &'static Expression,
-        body: &'static [Node],
+        name: &str,
+        list: &Expression,
+        body: &[Node],
         out: &mut String,
     ) -> Result<(), PromptError> {
         let value = self.value(list)?;
@@ -99,10 +99,10 @@ impl Scope<'_> {
 
     fn value(
         &self,
-        expression: &'static Expression,
+        expression: &Expression,
     ) -> Result<std::borrow::Cow<'_, Value>, PromptError> {
         let found = self
-            .lookup(expression.path)
+            .lookup(&expression.path)
             .ok_or_else(|| self.problem(expression, "is not there"))?;
         match expression.filter {
             Filter::None => Ok(std::borrow::Cow::Borrowed(found)),
@@ -113,10 +113,10 @@ impl Scope<'_> {
         }
     }
 
-    fn lookup(&self, path: &[&'static str]) -> Option<&Value> {
+    fn lookup(&self, path: &[Text]) -> Option<&Value> {
         let (first, rest) = path.split_first()?;
-        let root = self.local(first).or_else(|| self.variables.get(first))?;
-        rest.iter().try_fold(root, |value, key| value.get(key))
+        let root = self.local(first).or_else(|| self.variables.get(&**first))?;
+        rest.iter().try_fold(root, |value, key| value.get(&**key))
     }
 
     fn local(&self, name: &str) -> Option<&Value> {
@@ -132,8 +132,8 @@ impl Scope<'_> {
 
     fn problem(&self, expression: &Expression, problem: &str) -> PromptError {
         PromptError {
-            file: self.file,
-            place: expression.place,
+            file: self.file.clone(),
+            place: expression.place.clone(),
             problem: format!("`{}` {problem}", expression.path.join(".")),
         }
     }
@@ -167,5 +167,44 @@ fn truthy(value: &Value) -> bool {
         Value::String(text) => !text.is_empty(),
         Value::Array(items) => !items.is_empty(),
         Value::Object(keys) => !keys.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow::Borrowed;
+
+    use serde_json::json;
+
+    use super::{Expression, Filter, Node, Prompt};
+
+    static PROMPT: Prompt = Prompt {
+        file: Borrowed("p.md"),
+        name: Borrowed(""),
+        version: Borrowed("1.2.3"),
+        model: Borrowed(""),
+        hash: 7,
+        text: Borrowed("Hi {{ name }}"),
+        nodes: Borrowed(&[
+            Node::Text(Borrowed("Hi ")),
+            Node::Print(Expression {
+                path: Borrowed(&[Borrowed("name")]),
+                filter: Filter::None,
+                place: Borrowed("1:7"),
+            }),
+        ]),
+    };
+
+    const VERSION: &str = PROMPT.version();
+
+    #[test]
+    fn a_prompt_that_was_written_and_loaded_is_the_same() {
+        let text = serde_json::to_string(&PROMPT).unwrap();
+        let loaded: Prompt = serde_json::from_str(&text).unwrap();
+        assert_eq!(loaded, PROMPT);
+        assert_eq!(loaded.version(), VERSION);
+        assert_eq!(loaded.label(), "p.md@1.2.3#0000000000000007");
+        let variables = json!({"name": "Ann"});
+        assert_eq!(loaded.render(&variables).unwrap(), "Hi Ann");
     }
 }

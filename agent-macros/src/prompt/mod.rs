@@ -9,6 +9,8 @@ mod jinja;
 
 use std::path::Path;
 
+use front::Front;
+
 use proc_macro2::Span;
 use syn::LitStr;
 
@@ -19,7 +21,7 @@ use crate::hash::text_hash;
 pub(crate) struct Template {
     file: String,
     absolute: String,
-    version: String,
+    front: Front,
     hash: u64,
     nodes: Vec<Node>,
     pub(crate) span: Span,
@@ -110,12 +112,12 @@ pub(crate) fn read(errors: &mut Errors, literal: &LitStr) -> Option<Template> {
         }
     };
     match parse(&source) {
-        Ok((version, nodes)) => Some(Template {
+        Ok((front, nodes)) => Some(Template {
             absolute: path.to_string_lossy().into_owned(),
             hash: text_hash([&*source]),
             span: literal.span(),
             file,
-            version,
+            front,
             nodes,
         }),
         Err(problem) => {
@@ -133,7 +135,7 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-fn parse(source: &str) -> Result<(String, Vec<Node>), Problem> {
+fn parse(source: &str) -> Result<(Front, Vec<Node>), Problem> {
     let (front, body, skipped) = front::split(source)?;
     let nodes = jinja::parse(body, skipped)?;
     Ok((front, nodes))

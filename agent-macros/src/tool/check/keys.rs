@@ -38,7 +38,8 @@ pub(crate) enum Class {
 
 /// How the runner treats a call.
 pub(crate) struct Policy {
-    pub version: u32,
+    /// `None` if it is not stated.
+    pub version: Option<u32>,
     pub class: Class,
     pub destructive: bool,
     pub ask_if: Option<Expr>,
@@ -169,7 +170,9 @@ fn is_accepted(name: &str) -> bool {
 pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Policy {
     let class = class(keys);
     Policy {
-        version: whole(errors, keys, "version"),
+        version: keys
+            .get("version")
+            .map(|_| whole(errors, keys, "version")),
         class,
         destructive: keys.get("destructive").is_some(),
         ask_if: ask_if(errors, keys),

@@ -94,7 +94,7 @@ fn policy(policy: &Policy, blocking: bool) -> TokenStream {
         .timeout
         .as_ref()
         .map(|timeout| quote!(timeout: __p::Some(#timeout),));
-    let version = (*version != 1).then(|| quote!(version: #version,));
+    let version = version.map(|version| quote!(version: #version, versioned: true,));
     let attempts = (*attempts != 1).then(|| quote!(attempts: #attempts,));
     let concurrent = policy.concurrent.then(|| quote!(concurrent: true,));
     let blocking = blocking.then(|| quote!(blocking: true,));

@@ -35,6 +35,7 @@ const _: () = {
     static __CONTRACT: __p::Contract = {
         let __contract = __p::Contract {
             version: 2u32,
+            versioned: true,
             class: __p::Class::Idempotent,
             gate: __p::Gate::AskIf,
             timeout: __p::Some(__p::Duration::from_millis(90000u64)),
