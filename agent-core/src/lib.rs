@@ -153,6 +153,8 @@ pub mod run;
 
 pub mod testkit;
 
+pub mod docs;
+
 #[cfg(feature = "admin")]
 pub mod admin;
 

@@ -30,6 +30,7 @@
 //! A program with a clap command line of its own takes [`commands`] as subcommands and gives what was matched to
 //! [`matched`].
 
+mod docs;
 mod drift;
 mod error;
 mod files;
@@ -59,6 +60,11 @@ struct Entry {
 
 /// Every command, in the order of `--help`.
 const COMMANDS: &[Entry] = &[
+    Entry {
+        name: "docs",
+        command: docs::command,
+        run: docs::run,
+    },
     Entry {
         name: "lint",
         command: lint::command,

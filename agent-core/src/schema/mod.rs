@@ -21,7 +21,7 @@ mod shape_ref;
 mod types_form;
 mod union;
 mod walk;
-mod writer;
+pub(crate) mod writer;
 
 #[doc(hidden)]
 pub use bound_check::check_bound;
@@ -35,6 +35,7 @@ pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Vari
 pub use shape_ref::ShapeRef;
 pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
+pub(crate) use walk::{resolve, same};
 
 /// A type whose JSON form is known at compile time.
 ///
