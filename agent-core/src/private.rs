@@ -14,6 +14,7 @@ pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use crate::__place as place;
 pub use crate::agent::expansion as agent;
+pub use crate::contract::profile_check::check_parameter;
 pub use crate::contract::pin::{
     Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
 };

@@ -15,6 +15,7 @@ mod errors;
 mod hash;
 mod keys;
 mod krate;
+mod lint;
 mod lock;
 mod nearest;
 mod pin;
@@ -22,6 +23,7 @@ mod prompt;
 mod provide;
 mod respan;
 mod schema;
+mod simple;
 mod tool;
 
 use proc_macro::TokenStream;

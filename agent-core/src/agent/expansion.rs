@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 pub use core::primitive::{str, u64, usize};
 pub use core::time::Duration;
+pub use std::borrow::Cow::Borrowed;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
@@ -17,7 +18,8 @@ pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
 pub use super::pin_check::check_pinned_step;
-pub use super::prompt_check::check_prompt;
+pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
+pub use super::prompt_check::{check_prompt, check_tool_named};
 use super::step::JsonField;
 pub use super::{
     Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, Held, IntoStep, Limits,
@@ -28,11 +30,18 @@ use crate::contract::Contract;
 pub use crate::contract::pin::{
     Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
 };
+pub use crate::contract::profile_check::check_counts;
 pub use crate::contract::refuse_locked;
-pub use crate::prompt::{Expression, Filter, Node, Prompt};
+pub use crate::lint::Finding;
+pub use crate::prompt::{
+    Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
+    Prompt, Role,
+};
 use crate::schema::Kind;
-pub use crate::schema::Schema;
-pub use crate::schema::{Field, Limit, Shape, ShapeRef};
+pub use crate::schema::{
+    ANTHROPIC, Field, GEMINI, Hoist, Limit, MCP, OPENAI_STRICT, PORTABLE, Profile, Schema, Shape,
+    ShapeRef,
+};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
@@ -331,7 +340,11 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     steps: &[],
     limits: Limits::DEFAULT,
     tag: "",
+    models: &[],
+    indexes: &[],
+    profile: &PORTABLE,
     place: "",
+    lints: &[],
 };
 
 /// The encoding of such an agent's steps.

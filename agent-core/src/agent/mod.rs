@@ -10,6 +10,7 @@ mod flow;
 mod manifest;
 mod next;
 mod pin_check;
+mod profile_check;
 mod prompt_check;
 mod spec;
 mod step;

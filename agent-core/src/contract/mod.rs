@@ -6,6 +6,8 @@
 mod const_text;
 mod definition;
 mod fingerprint;
+#[doc(hidden)]
+pub mod profile_check;
 mod locked;
 pub mod pin;
 mod pin_check;
@@ -21,6 +23,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use definition::ToolFormat;
+pub use profile_check::{Refusal, Why, counts, refusal};
 #[doc(hidden)]
 pub use locked::{Locked, check_locked, refuse_locked};
 pub(crate) use pin_check::{check_arguments, names_other};

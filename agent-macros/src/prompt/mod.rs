@@ -9,6 +9,8 @@ mod jinja;
 
 use std::path::Path;
 
+use front::Front;
+
 use proc_macro2::Span;
 use syn::LitStr;
 
@@ -17,15 +19,22 @@ use crate::hash::text_hash;
 
 /// A prompt file and its parsed template.
 pub(crate) struct Template {
-    file: String,
+    pub(crate) file: String,
+    /// The whole file, as it was written.
+    pub(crate) source: String,
     absolute: String,
-    version: String,
+    front: Front,
     hash: u64,
     nodes: Vec<Node>,
     pub(crate) span: Span,
 }
 
 impl Template {
+    /// The model that the front matter names, or nothing.
+    pub(crate) fn model(&self) -> &str {
+        &self.front.model
+    }
+
     /// Whether the template names anything but tools and its own loop variables.
     pub(crate) fn names_state(&self) -> bool {
         names_more_than(&["tools"], &self.nodes)
@@ -110,13 +119,14 @@ pub(crate) fn read(errors: &mut Errors, literal: &LitStr) -> Option<Template> {
         }
     };
     match parse(&source) {
-        Ok((version, nodes)) => Some(Template {
+        Ok((front, nodes)) => Some(Template {
             absolute: path.to_string_lossy().into_owned(),
             hash: text_hash([&*source]),
             span: literal.span(),
             file,
-            version,
+            front,
             nodes,
+            source,
         }),
         Err(problem) => {
             errors.at(literal, problem.at(&file));
@@ -133,7 +143,7 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-fn parse(source: &str) -> Result<(String, Vec<Node>), Problem> {
+fn parse(source: &str) -> Result<(Front, Vec<Node>), Problem> {
     let (front, body, skipped) = front::split(source)?;
     let nodes = jinja::parse(body, skipped)?;
     Ok((front, nodes))

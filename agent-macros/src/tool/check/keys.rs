@@ -28,6 +28,9 @@ const VALUES: &[&str] = &[
     "crate",
 ];
 
+/// What others call a description.
+const SPEAKS: &[&str] = &["description", "desc", "doc", "docs"];
+
 const CLASSES: &[&str] = &["read", "idempotent", "write"];
 
 /// What running twice would do; the names are those of `contract::Class`.
@@ -81,6 +84,9 @@ fn check_key(errors: &mut Errors, key: &Key) {
             );
         }
         _ if WORDS.contains(&name.as_str()) || VALUES.contains(&name.as_str()) => {}
+        _ if SPEAKS.contains(&name.as_str()) => {
+            errors.at(&key.name, format!("`{name}` must be a doc comment\nnote: write `/// …` above the function; the model reads it"));
+        }
         _ => {
             let known: Vec<&str> = WORDS.iter().chain(VALUES).copied().collect();
             errors.at(&key.name, unknown_key(&name, &known));
@@ -104,6 +110,13 @@ fn check_once(errors: &mut Errors, before: &[Key], key: &Key) {
             format!("a tool must have one class, and `{}` is stated already\nnote: `read` changes nothing, `idempotent` may run again with the same key, `write` never runs twice", other.name),
         );
     }
+}
+
+/// Whether the description stands among the keys, which is an error of its own.
+pub(crate) fn has_description(keys: &ToolArgs) -> bool {
+    keys.keys
+        .iter()
+        .any(|key| SPEAKS.iter().any(|word| key.name == word))
 }
 
 /// How a key is written, for messages.
