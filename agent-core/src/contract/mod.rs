@@ -13,6 +13,7 @@ pub mod pin;
 mod pin_check;
 mod pin_core;
 mod pin_diff;
+mod pin_mend;
 mod pin_object;
 mod pin_words;
 

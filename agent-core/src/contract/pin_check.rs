@@ -4,8 +4,9 @@ use super::const_text::Text;
 use super::pin::{Pin, PinKind};
 use super::pin_core::is;
 use super::pin_diff::{Difference, Way, value};
+use super::pin_mend::mend;
 use super::pin_object::{known, property_of};
-use super::pin_words::{Part, describe, mend};
+use super::pin_words::{Part, describe};
 use crate::schema::{Field, ShapeRef};
 
 /// Stops the build, at the parameter's type, where the parameter and the pinned schema disagree. A parameter

@@ -1,10 +1,10 @@
-//! A difference in words: what our side says, what the other says and where, and how to mend it.
+//! A difference in words: what our side says, what the other says, and where.
 
 use super::const_text::Text;
-use super::pin::{PinEnd, PinKind, PinLength, PinNode};
+use super::pin::{PinEnd, PinKind, PinLength, PinNode, PinRange};
 use super::pin_core::{Core, Range, same_end};
 use super::pin_diff::{DEPTH, Difference, What};
-use crate::schema::{Kind, Tagging};
+use crate::schema::{Content, Kind, Tagging, Variant};
 
 /// What is compared: the arguments of a tool or its output.
 #[derive(Clone, Copy)]
@@ -60,6 +60,7 @@ const fn ours(text: &mut Text, found: &Difference) {
         What::Content(_) => text.add(&[" holds something else"]),
         What::Missing(name) if found.depth == 0 => text.add(&[" has no parameter `", name, "`"]),
         What::Missing(name) => text.add(&[" has no `", name, "`"]),
+        What::Extra(name) if found.depth == 0 => text.add(&[" has a parameter `", name, "`"]),
         What::Extra(name) => text.add(&[" has `", name, "`"]),
         What::Required { ours: true } => text.add(&[" must be there"]),
         What::Required { ours: false } => text.add(&[" may be missing"]),
@@ -125,117 +126,8 @@ const fn theirs(text: &mut Text, found: &Difference) {
     }
 }
 
-/// How to mend it; starts on a line of its own.
-pub(super) const fn mend(text: &mut Text, found: &Difference) {
-    text.add(&["\nnote: "]);
-    match &found.what {
-        What::Kind { ours, theirs } if ours.null && !theirs.null => {
-            text.add(&["remove the `Option`, or allow `null` in the file"]);
-        }
-        What::Kind { ours, theirs } if theirs.null && !ours.null => {
-            text.add(&["write an `Option`, or remove `null` from the file"]);
-        }
-        What::Kind { .. } | What::Content(_) | What::Keys | What::Variant(_) => {
-            text.add(&["change the type, or the file"]);
-        }
-        What::Missing(name) => text.add(&["add `", name, "`, or remove it from the file"]),
-        What::Extra(name) => text.add(&["remove `", name, "`, or add it to the file"]),
-        What::Required { ours: true } => text.add(&[
-            "write an `Option`, say `#[schema(default)]`, or list it in the file's `required`",
-        ]),
-        What::Required { ours: false } => text.add(&[
-            "make it neither an `Option` nor a default, or remove it from the file's `required`",
-        ]),
-        What::Range { theirs, .. } if theirs.low.is_none() && theirs.high.is_none() => {
-            text.add(&["remove `range`, or state the limits in the file"]);
-        }
-        What::Range { theirs, .. } => {
-            text.add(&["write `#[schema(range("]);
-            interval(text, theirs.low, theirs.high);
-            text.add(&["))]`, or change the file"]);
-        }
-        What::Length { theirs, .. } => length_note(text, *theirs),
-        What::Pattern { theirs, .. } if theirs.is_empty() => {
-            text.add(&["remove `pattern`, or state it in the file"]);
-        }
-        What::Pattern { theirs, .. } => {
-            text.add(&[
-                "write `#[schema(pattern = r#\"",
-                theirs,
-                "\"#)]`, or change the file",
-            ]);
-        }
-        What::Format { theirs, .. } if theirs.is_empty() => {
-            text.add(&["remove `format`, or state it in the file"])
-        }
-        What::Format { theirs, .. } => {
-            text.add(&[
-                "write `#[schema(format = \"",
-                theirs,
-                "\")]`, or change the file",
-            ]);
-        }
-        What::Unique { ours: true } => {
-            text.add(&["take a `Vec`, or say `\"uniqueItems\":true` in the file"]);
-        }
-        What::Unique { ours: false } => {
-            text.add(&["take a `BTreeSet`, or remove `uniqueItems` from the file"]);
-        }
-        What::Free { ours: true } => {
-            text.add(&["describe the values in the file's `additionalProperties`"]);
-        }
-        What::Free { ours: false } => {
-            text.add(&["say `\"additionalProperties\":false` in the file"]);
-        }
-        What::Unseen(_) => {
-            text.add(&[
-                "derive `agent_core::Schema` for a type of your own, or do without `schema`",
-            ]);
-        }
-    }
-}
-
-const fn length_note(text: &mut Text, theirs: PinLength) {
-    if theirs.min == 0 && theirs.max == usize::MAX {
-        return text.add(&["remove `length`, or state it in the file"]);
-    }
-    text.add(&["write `#[schema(length("]);
-    if theirs.min > 0 {
-        text.add_number(theirs.min as i128);
-    }
-    text.add(&[".."]);
-    if theirs.max < usize::MAX {
-        text.add(&["="]);
-        text.add_number(theirs.max as i128);
-    }
-    text.add(&["))]`, or change the file"]);
-}
-
-/// `1..=50`, `above = 0, max = 1`.
-const fn interval(text: &mut Text, low: Option<PinEnd>, high: Option<PinEnd>) {
-    if let Some(PinEnd { open: true, limit }) = low {
-        text.add(&["above = "]);
-        text.add_limit(limit);
-        if let Some(end) = high {
-            text.add(&[if end.open { ", below = " } else { ", max = " }]);
-            text.add_limit(end.limit);
-        }
-        return;
-    }
-    if let Some(end) = low {
-        text.add_limit(end.limit);
-    }
-    text.add(&[".."]);
-    if let Some(end) = high {
-        if !end.open {
-            text.add(&["="]);
-        }
-        text.add_limit(end.limit);
-    }
-}
-
 /// Which ends are worth telling: (low, high).
-const fn differing(ours: &Range, theirs: &super::pin::PinRange) -> (bool, bool) {
+const fn differing(ours: &Range, theirs: &PinRange) -> (bool, bool) {
     (
         !same(ours.low, theirs.low, ours.low_stated),
         !same(ours.high, theirs.high, ours.high_stated),
@@ -321,10 +213,10 @@ const fn shape(text: &mut Text, core: &Core) {
     }
 }
 
-const fn names_only(variants: &[crate::schema::Variant]) -> bool {
+const fn names_only(variants: &[Variant]) -> bool {
     let mut at = 0;
     while at < variants.len() {
-        if !matches!(variants[at].content, crate::schema::Content::Unit) {
+        if !matches!(variants[at].content, Content::Unit) {
             return false;
         }
         at += 1;
