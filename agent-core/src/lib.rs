@@ -116,9 +116,13 @@ pub mod tool;
 
 pub mod parse;
 
+pub mod lint;
+
 pub mod prompt;
 
 pub mod agent;
+
+pub mod lock;
 
 pub mod message;
 
@@ -148,6 +152,11 @@ pub mod files;
 pub mod run;
 
 pub mod testkit;
+
+pub mod docs;
+
+#[cfg(feature = "admin")]
+pub mod admin;
 
 pub mod prelude;
 

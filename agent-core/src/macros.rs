@@ -246,6 +246,8 @@ pub use agent_macros::prompt;
 /// | `max_time = "30s"` | most time at work (`ms`, `s`, `m`, `h`) | no bound |
 /// | `bad_replies = 3` | most unreadable replies in a row | 3 |
 /// | `tag = "intent"` | the key that names the step in a JSON object | `intent` |
+/// | `models("gpt-4.1-2025-04-14")` | the models that it was made for; a runner with another one refuses to start | any |
+/// | `indexes("kb@3")` | the retrieval indexes that its tools rely on, as `name@version`; the runner is told which are attached | none |
 /// | `crate = path` | where agent-core is | `::agent_core` |
 ///
 /// | variant | what it is | in the outcome |

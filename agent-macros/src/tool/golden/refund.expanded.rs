@@ -35,6 +35,7 @@ const _: () = {
     static __CONTRACT: __p::Contract = {
         let __contract = __p::Contract {
             version: 2u32,
+            versioned: true,
             class: __p::Class::Idempotent,
             gate: __p::Gate::AskIf,
             timeout: __p::Some(__p::Duration::from_millis(90000u64)),
@@ -50,6 +51,8 @@ const _: () = {
         );
         __contract
     };
+    const _: () = __p::check_parameter("refund-v2", &__FIELDS[0usize]);
+    const _: () = __p::check_parameter("refund-v2", &__FIELDS[1usize]);
     #[automatically_derived]
     impl __p::Tool for RefundCall {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;
