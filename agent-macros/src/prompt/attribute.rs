@@ -204,6 +204,7 @@ fn expand(prompt: &Prompt<'_>) -> TokenStream {
     let check = quote_spanned! {prompt.template.span=>
         const _: () = __p::check_prompt(__PROMPT, __p::ShapeRef::new(&__SHAPE), false);
     };
+    let locked = prompt.template.lock_check();
     quote! {
         #item
         #[allow(unused_qualifications)]
@@ -212,6 +213,7 @@ fn expand(prompt: &Prompt<'_>) -> TokenStream {
             const __PROMPT: &__p::Prompt = #template;
             #shape
             #check
+            #locked
             impl #ident {
                 /// The version that the prompt states; empty if it states none.
                 #[allow(dead_code)]
