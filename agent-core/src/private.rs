@@ -14,10 +14,10 @@ pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use crate::__place as place;
 pub use crate::agent::expansion as agent;
-pub use crate::contract::profile_check::check_parameter;
 pub use crate::contract::pin::{
     Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
 };
+pub use crate::contract::profile_check::check_parameter;
 pub use crate::contract::{
     Class, Contract, Gate, Locked, check_locked, check_pinned, refuse, refuse_locked,
 };

@@ -85,7 +85,10 @@ impl Lock {
             }
         }
         if !text.trim_end().ends_with("]}") {
-            return Err(problem(text.lines().count().max(1), "the lock ends too early"));
+            return Err(problem(
+                text.lines().count().max(1),
+                "the lock ends too early",
+            ));
         }
         Ok(found)
     }

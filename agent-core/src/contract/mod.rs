@@ -23,12 +23,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use definition::ToolFormat;
-pub use profile_check::{Refusal, Why, counts, refusal};
 #[doc(hidden)]
 pub use locked::{Locked, check_locked, refuse_locked};
 pub(crate) use pin_check::{check_arguments, names_other};
 #[doc(hidden)]
 pub use pin_check::{check_pinned, refuse};
+pub use profile_check::{Refusal, Why, counts, refusal};
 
 use crate::schema::ShapeRef;
 

@@ -18,6 +18,8 @@ pub(super) struct Difference {
     pub(super) depth: usize,
     /// `line:column` of the pinned side.
     pub(super) at: &'static str,
+    /// `file:line:column` of our field, where the path leads to one.
+    pub(super) place: &'static str,
     pub(super) what: What,
 }
 
@@ -78,6 +80,8 @@ pub(super) struct Way<'a> {
     pub(super) name: &'static str,
     pub(super) pin: &'static PinNode,
     pub(super) shape: Option<ShapeRef>,
+    /// Of our field.
+    pub(super) place: &'static str,
     pub(super) exact: bool,
 }
 
@@ -92,6 +96,7 @@ impl<'a> Way<'a> {
             name,
             pin,
             shape: None,
+            place: "",
             exact,
         }
     }
@@ -102,6 +107,7 @@ impl<'a> Way<'a> {
             name,
             pin,
             shape: None,
+            place: "",
             exact: self.exact,
         }
     }
@@ -112,7 +118,11 @@ impl<'a> Way<'a> {
         let mut depth = self.depth(true);
         let all = if depth > DEPTH { DEPTH } else { depth };
         let mut way = Some(self);
+        let mut place = "";
         while let Some(here) = way {
+            if place.is_empty() {
+                place = here.place;
+            }
             if !here.name.is_empty() {
                 depth -= 1;
                 if depth < DEPTH {
@@ -125,6 +135,7 @@ impl<'a> Way<'a> {
             path,
             depth: all,
             at: self.pin.at,
+            place,
             what,
         })
     }

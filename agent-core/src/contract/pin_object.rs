@@ -82,11 +82,12 @@ const fn property(
 
 /// Compares one field with a property of its name.
 pub(super) const fn known(
-    way: Way<'_>,
+    mut way: Way<'_>,
     field: &'static Field,
     optional: bool,
     required: bool,
 ) -> Option<Difference> {
+    way.place = field.place;
     let optional = optional || !field.required;
     let null = Core::of(field.shape, &[]).null;
     // A strict schema requires every key, and says `null` for "not there".

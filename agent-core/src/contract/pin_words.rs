@@ -180,6 +180,11 @@ const fn lengths(text: &mut Text, length: PinLength, of: &str) {
             text.add_number(max as i128);
             text.add(&[" ", of]);
         }
+        (min, max) if min == max => {
+            text.add(&["exactly "]);
+            text.add_number(max as i128);
+            text.add(&[" ", of]);
+        }
         (min, max) => {
             text.add_number(min as i128);
             text.add(&[" to "]);

@@ -115,7 +115,7 @@ pub(super) fn integer(keys: &mut Keywords<'_>) -> Result<Kind, Problem> {
     if let Some(json) = keys.take("multipleOf")
         && !matches!(&json.value, Value::Number(text) if text == "1")
     {
-        let text = "`multipleOf` cannot be compared with a function's types";
+        let text = "`multipleOf` cannot be compared with a function's types\nnote: say it without `multipleOf`, or do without `schema`";
         return Err(Problem::new(json.place, text));
     }
     Ok(Kind::Integer(Range {

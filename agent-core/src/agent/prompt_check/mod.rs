@@ -276,7 +276,10 @@ const fn filtered(
     if takes || matches!(class, Class::Anything) {
         return gives;
     }
-    let mut words = Words::at(template.file, value).value(value).add(" is ").add(class.words());
+    let mut words = Words::at(template.file, value)
+        .value(value)
+        .add(" is ")
+        .add(class.words());
     if class.is_list() {
         words = words.add(" of which each item is ").add(item.words());
     }
