@@ -342,6 +342,11 @@ pub(super) const fn content(way: Way<'_>, ours: &'static Content) -> Option<Diff
     }
 }
 
+/// How the places of a tuple are told; serde knows no longer ones by themselves.
+const INDICES: [&str; 12] = [
+    "[0]", "[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "[7]", "[8]", "[9]", "[10]", "[11]",
+];
+
 const fn tuple(
     way: &Way<'_>,
     places: &[ShapeRef],
@@ -349,7 +354,12 @@ const fn tuple(
 ) -> Option<Difference> {
     let mut at = 0;
     while at < places.len() {
-        if let Some(found) = value(way.down("[]", &theirs[at]), places[at], &[], false) {
+        let index = if at < INDICES.len() {
+            INDICES[at]
+        } else {
+            "[]"
+        };
+        if let Some(found) = value(way.down(index, &theirs[at]), places[at], &[], false) {
             return Some(found);
         }
         at += 1;
