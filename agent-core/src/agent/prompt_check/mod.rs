@@ -8,7 +8,7 @@ mod names;
 mod words;
 
 use known::{Class, Known, Scope, class_of, of_class};
-pub use names::check_tool_named;
+pub use names::{check_tool_listed, check_tool_named};
 use words::Words;
 
 use crate::prompt::{

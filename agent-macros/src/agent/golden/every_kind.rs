@@ -408,5 +408,5 @@ const _: () = {
     const _: () = __p::check_name(__STEPS, &__HASHES, 2usize);
     const _: () = __p::check_name(__STEPS, &__HASHES, 3usize);
     const _: () = __p::check_name(__STEPS, &__HASHES, 4usize);
-    const _: () = __p::check_profile(&__STEPS[0usize], __PROFILE);
+    const _: () = __p::check_profile(__STEPS, 0usize, __PROFILE);
 };
