@@ -248,7 +248,18 @@ pub use agent_macros::prompt;
 /// | `tag = "intent"` | the key that names the step in a JSON object | `intent` |
 /// | `models("gpt-4.1-2025-04-14")` | the models that it was made for; a runner with another one refuses to start | any |
 /// | `indexes("kb@3")` | the retrieval indexes that its tools rely on, as `name@version`; the runner is told which are attached | none |
+/// | `profile = openai_strict` | what the model's provider accepts: `portable`, `openai_strict`, `anthropic`, `gemini` or `mcp` | `portable` |
 /// | `crate = path` | where agent-core is | `::agent_core` |
+///
+/// The compiler checks each offered step against the profile, and renders it as the provider wants it.
+///
+/// | profile | refuses | limits over all steps | strict |
+/// |---|---|---|---|
+/// | [`portable`](crate::schema::PORTABLE) | maps, any JSON, types that hold themselves, more than 10 levels, keys beyond `A-Z a-z 0-9 _ . -` | none | no |
+/// | [`openai_strict`](crate::schema::OPENAI_STRICT) | maps, any JSON, more than 10 levels | 5,000 keys, 1,000 enum values, 120,000 bytes of both | yes |
+/// | [`anthropic`](crate::schema::ANTHROPIC) | maps, any JSON, types that hold themselves, keys as above | 20 steps, 24 optional keys, 16 unions | yes |
+/// | [`gemini`](crate::schema::GEMINI) | any JSON, types that hold themselves but for under an optional key | none | no |
+/// | [`mcp`](crate::schema::MCP) | nothing | none | no |
 ///
 /// | variant | what it is | in the outcome |
 /// |---|---|---|
