@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The pure modules: same input, same output, in any process.
-const PURE: [&str; 15] = [
+const PURE: [&str; 16] = [
     "schema",
     "contract",
     "tool",
@@ -22,6 +22,7 @@ const PURE: [&str; 15] = [
     "context",
     "telemetry",
     "future",
+    "lock",
 ];
 
 /// Clocks, randomness, I/O and runtimes. Types that only describe a time or an address are no clock and

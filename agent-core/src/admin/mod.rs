@@ -30,10 +30,12 @@
 //! A program with a clap command line of its own takes [`commands`] as subcommands and gives what was matched to
 //! [`matched`].
 
+mod docs;
 mod drift;
 mod error;
 mod files;
 mod lint;
+mod lock;
 mod manifest;
 mod select;
 
@@ -59,6 +61,11 @@ struct Entry {
 /// Every command, in the order of `--help`.
 const COMMANDS: &[Entry] = &[
     Entry {
+        name: "docs",
+        command: docs::command,
+        run: docs::run,
+    },
+    Entry {
         name: "lint",
         command: lint::command,
         run: lint::run,
@@ -67,6 +74,11 @@ const COMMANDS: &[Entry] = &[
         name: "manifest",
         command: manifest::command,
         run: manifest::run,
+    },
+    Entry {
+        name: "lock",
+        command: lock::command,
+        run: lock::run,
     },
 ];
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::StepsChosen;
 use crate::agent::{Limits, ModelFailure};
 use crate::message::Reply;
+use crate::prompt::Turn;
 use crate::tool::Failure;
 
 /// What happened. The names of the variants, in snake case, are the events' kinds.
@@ -71,6 +72,9 @@ pub struct Started {
     /// The system prompt as it was rendered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// The messages of a prompt that says more than one system message, as they were rendered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opening: Vec<Turn>,
     /// The bounds of the run.
     pub limits: Limits,
     /// The business state at the start, as JSON text.

@@ -10,6 +10,7 @@ mod into_step;
 mod lint;
 mod outcome;
 mod parse;
+mod profile;
 mod skeleton;
 mod spec;
 mod steps;

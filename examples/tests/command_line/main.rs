@@ -1,5 +1,6 @@
 //! The examples as programs: what is typed, what comes out, what lies on disk afterwards. No model, no network.
 
+mod admin;
 mod calculator;
 mod environment;
 mod lint;

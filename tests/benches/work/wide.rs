@@ -72,6 +72,7 @@ static SPEC: AgentSpec = AgentSpec {
     tag: "intent",
     models: &[],
     indexes: &[],
+    profile: &agent_core::schema::PORTABLE,
     place: "",
     lints: &[],
 };

@@ -4,12 +4,13 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Lit, LitStr, Path, Type, parse_quote};
+use syn::{Ident, Lit, LitStr, Path, Type, parse_quote};
 
 use crate::errors::Errors;
 use crate::keys::Keys;
 use crate::krate::Krate;
 use crate::lint::{self, Allow};
+use crate::nearest::nearest;
 
 /// What the keys say.
 pub(in crate::agent) struct AgentArgs {
@@ -26,6 +27,7 @@ pub(in crate::agent) struct AgentArgs {
     pub(in crate::agent) models: Vec<LitStr>,
     pub(in crate::agent) indexes: Vec<LitStr>,
     pub(in crate::agent) allows: Vec<Allow>,
+    pub(in crate::agent) profile: Option<Ident>,
 }
 
 /// A value and where it stands.
@@ -33,6 +35,9 @@ pub(in crate::agent) struct Spanned<T> {
     pub(in crate::agent) value: T,
     pub(in crate::agent) span: Span,
 }
+
+/// What an agent's provider accepts; the rules stand in agent-core.
+const PROFILES: &[&str] = &["portable", "openai_strict", "anthropic", "gemini", "mcp"];
 
 const KEYS: &[&str] = &[
     "prompt",
@@ -47,6 +52,7 @@ const KEYS: &[&str] = &[
     "models",
     "indexes",
     "allow",
+    "profile",
     "crate",
 ];
 
@@ -77,6 +83,7 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
         models: names(errors, keys, "models", r#"models("gpt-4.1-2025-04-14")"#),
         indexes: names(errors, keys, "indexes", r#"indexes("kb@3")"#),
         allows: lint::allows(errors, keys),
+        profile: profile(errors, keys),
     };
     check_indexes(errors, &args.indexes);
     let rest = std::mem::replace(keys, Keys::empty());
@@ -116,6 +123,23 @@ fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
             errors.at(index, message);
         }
     }
+}
+
+fn profile(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
+    let known = PROFILES.iter().map(|name| format!("`{name}`"));
+    let known = known.collect::<Vec<_>>().join(", ");
+    let name: Ident = keys.take(errors, "profile", &format!("one of {known}"))?;
+    let given = name.to_string();
+    if PROFILES.contains(&&*given) {
+        return Some(name);
+    }
+    let hint = nearest(&given, PROFILES)
+        .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    errors.at(
+        &name,
+        format!("unknown profile `{given}`\nnote: {hint}known profiles: {known}"),
+    );
+    None
 }
 
 fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T> {

@@ -23,7 +23,7 @@ pub(crate) fn multiply(a: Number, b: Number) -> Result<Number, MathError> {
 }
 
 /// Divide the first number by the second.
-#[tool(read, destructive)]
+#[tool(read, destructive, version = 1)]
 pub(crate) fn divide(a: Number, b: Number) -> Result<Number, MathError> {
     if b.get() == 0.0 {
         return Err(MathError::DivisionByZero);
