@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The pure modules: same input, same output, in any process.
-const PURE: [&str; 15] = [
+const PURE: [&str; 17] = [
     "schema",
     "contract",
     "tool",
@@ -21,7 +21,9 @@ const PURE: [&str; 15] = [
     "context",
     "telemetry",
     "future",
+    "hex",
     "lock",
+    "release",
 ];
 
 /// Clocks, randomness, I/O and runtimes. Types that only describe a time or an address are no clock and

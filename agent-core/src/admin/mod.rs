@@ -35,6 +35,7 @@ mod error;
 mod files;
 mod lock;
 mod manifest;
+mod release;
 mod select;
 
 use std::ffi::OsString;
@@ -67,6 +68,11 @@ const COMMANDS: &[Entry] = &[
         name: "lock",
         command: lock::command,
         run: lock::run,
+    },
+    Entry {
+        name: "release",
+        command: release::command,
+        run: release::run,
     },
 ];
 
