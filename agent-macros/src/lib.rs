@@ -42,6 +42,12 @@ pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
     data::data(args.into(), &item.into()).into()
 }
 
+/// See `agent_core::prompt`.
+#[proc_macro_attribute]
+pub fn prompt(keys: TokenStream, item: TokenStream) -> TokenStream {
+    prompt::prompt(keys.into(), &item.into()).into()
+}
+
 /// See `agent_core::tool`.
 #[proc_macro_attribute]
 pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {

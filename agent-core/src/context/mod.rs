@@ -156,7 +156,9 @@ impl Frame {
             let start = xml::start(thread);
             let said = start.iter().flat_map(|start| {
                 let system = start.system.as_deref().map(Message::System);
-                system.into_iter().chain(start.opening.iter().map(Message::from))
+                system
+                    .into_iter()
+                    .chain(start.opening.iter().map(Message::from))
             });
             let mut first = true;
             for message in said {

@@ -165,7 +165,8 @@ impl Scope<'_> {
                 operator,
                 right,
             } => {
-                let compared = values::compare(&*self.value(left)?, *operator, &*self.value(right)?);
+                let compared =
+                    values::compare(&*self.value(left)?, *operator, &*self.value(right)?);
                 compared.ok_or_else(|| self.problem(left, "cannot be compared with this"))?
             }
             Condition::All(all) => self.find(all, false)?.is_none(),

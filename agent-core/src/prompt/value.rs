@@ -60,9 +60,15 @@ pub(super) fn compare(left: &Value, operator: Operator, right: &Value) -> Option
 
 fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => numbers(left, right) == Some(Ordering::Equal),
+        (Value::Number(left), Value::Number(right)) => {
+            numbers(left, right) == Some(Ordering::Equal)
+        }
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| equal(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             let same = |(key, value)| right.get(key).is_some_and(|other| equal(value, other));

@@ -74,11 +74,7 @@ pub fn types_form(shape: ShapeRef, style: &TypesStyle<'_>) -> String {
 /// The definition of "one of these steps": an object a step, its name under `tag` first, its arguments after
 /// it. Each step is a name, a description and the shape of its arguments (an object).
 #[must_use]
-pub fn union_types(
-    tag: &str,
-    steps: &[(&str, &str, ShapeRef)],
-    style: &TypesStyle<'_>,
-) -> String {
+pub fn union_types(tag: &str, steps: &[(&str, &str, ShapeRef)], style: &TypesStyle<'_>) -> String {
     let roots: Vec<ShapeRef> = steps.iter().map(|(_, _, shape)| *shape).collect();
     let mut writer = Writer::new(style, &roots);
     let mut objects = Vec::new();
@@ -108,7 +104,9 @@ impl<'a> Writer<'a> {
                 }
             }
             let block = |shape: ShapeRef| matches!(shape.kind, Kind::Struct(_) | Kind::Enum { .. });
-            let often = uses.iter().filter(|(shape, uses)| *uses >= least && block(*shape));
+            let often = uses
+                .iter()
+                .filter(|(shape, uses)| *uses >= least && block(*shape));
             alone.extend(often.map(|(shape, _)| *shape));
         }
         Self {
@@ -123,7 +121,11 @@ impl<'a> Writer<'a> {
         let mut out = String::new();
         let mut next = 0;
         while let Some((name, shape)) = self.definitions.get(next).cloned() {
-            comments(&self.words_inside(shape, Note::default()).lines(), 0, &mut out);
+            comments(
+                &self.words_inside(shape, Note::default()).lines(),
+                0,
+                &mut out,
+            );
             let body = self.body(shape, 0);
             out += &format!("type {name} = {body}\n\n");
             next += 1;
@@ -150,7 +152,11 @@ impl<'a> Writer<'a> {
         if let Some((name, _)) = self.definitions.iter().find(|known| same(known.1, shape)) {
             return name.clone();
         }
-        let base = if shape.name.is_empty() { "Value" } else { shape.name };
+        let base = if shape.name.is_empty() {
+            "Value"
+        } else {
+            shape.name
+        };
         let taken = |name: &str| self.definitions.iter().any(|known| known.0 == name);
         let mut name = base.to_owned();
         let mut number = 2;

@@ -138,9 +138,35 @@ fn prompt_check(agent: &Agent<'_>) -> Option<TokenStream> {
         &none
     };
     let shape = quote_spanned!(state.span()=> <#state as __p::Schema>::SHAPE);
+    let named = prompt.tools_named(&names(agent));
+    let named = named.into_iter().map(|(place, word, guess)| {
+        quote_spanned!(prompt.span=> const _: () = __p::check_tool_named(__STEPS, #place, #word, #guess);)
+    });
+    let listed = prompt.tools_listed();
+    let listed = listed.map(|(place, name)| {
+        quote_spanned!(prompt.span=> const _: () = __p::check_tool_listed(__STEPS, #place, #name);)
+    });
+    let named = named.chain(listed);
     Some(quote_spanned! {prompt.span=>
-        const _: () = if let __p::Some(prompt) = __SPEC.prompt { __p::check_prompt(prompt, #shape) };
+        const _: () = if let __p::Some(prompt) = __SPEC.prompt { __p::check_prompt(prompt, #shape, true) };
+        #(#named)*
     })
+}
+
+/// What the offered steps are called, as far as their variants tell.
+fn names(agent: &Agent<'_>) -> Vec<String> {
+    let offered = agent.steps.iter().filter(|step| !step.retired);
+    offered
+        .map(|step| match &step.kind {
+            Kind::Held(call) | Kind::Restated(call) => {
+                let last = crate::schema::last_segment(call);
+                let ident =
+                    last.map_or_else(|| step.ident.to_string(), |last| last.ident.to_string());
+                crate::case::snake(&ident)
+            }
+            Kind::Plain { name, .. } => name.clone(),
+        })
+        .collect()
 }
 
 fn step_checks(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {

@@ -163,11 +163,7 @@ pub(super) const fn item_of(list: Known) -> Known {
 
 /// What a path stands for.
 #[track_caller]
-pub(super) const fn look_up(
-    template: Template<'_>,
-    value: &Expression,
-    path: &[Text],
-) -> Known {
+pub(super) const fn look_up(template: Template<'_>, value: &Expression, path: &[Text]) -> Known {
     let mut known = Known::Shape(template.state);
     let mut at = 0;
     if let Some(first) = variable(template, path) {

@@ -8,7 +8,7 @@ mod names;
 mod words;
 
 use known::{Class, Known, Scope, class_of, of_class};
-pub use names::check_tool_named;
+pub use names::{check_tool_listed, check_tool_named};
 use words::Words;
 
 use crate::prompt::{
@@ -276,7 +276,10 @@ const fn filtered(
     if takes || matches!(class, Class::Anything) {
         return gives;
     }
-    let mut words = Words::at(template.file, value).value(value).add(" is ").add(class.words());
+    let mut words = Words::at(template.file, value)
+        .value(value)
+        .add(" is ")
+        .add(class.words());
     if class.is_list() {
         words = words.add(" of which each item is ").add(item.words());
     }

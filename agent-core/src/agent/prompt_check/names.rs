@@ -30,6 +30,28 @@ pub const fn check_tool_named(steps: &[StepSpec], place: &str, name: &str, guess
         .complain();
 }
 
+/// Stops the build if a bundle lists a tool that the agent does not offer.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_tool_listed(steps: &[StepSpec], place: &str, name: &str) {
+    let mut at = 0;
+    while at < steps.len() {
+        if !steps[at].retired && same(steps[at].name, name) {
+            return;
+        }
+        at += 1;
+    }
+    Words::new()
+        .add(place)
+        .add(": the bundle lists the tool `")
+        .add(name)
+        .add("`, which the agent does not have")
+        .steps("\nnote: it has ", steps)
+        .complain();
+}
+
 const fn has_field(shape: ShapeRef, name: &str) -> bool {
     let Kind::Struct(fields) = &shape.get().kind else {
         return false;

@@ -28,7 +28,11 @@ impl<'a> Words<'a> {
 
     /// `file:line:column: `
     pub(super) const fn at(file: &'a str, value: &'a Expression) -> Self {
-        Self::new().add(file).add(":").add(text(&value.place)).add(": ")
+        Self::new()
+            .add(file)
+            .add(":")
+            .add(text(&value.place))
+            .add(": ")
     }
 
     pub(super) const fn add(mut self, part: &'a str) -> Self {
