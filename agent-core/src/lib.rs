@@ -118,6 +118,8 @@ pub mod tool;
 
 pub mod parse;
 
+pub mod lint;
+
 pub mod prompt;
 
 pub mod agent;
@@ -154,6 +156,8 @@ pub mod files;
 pub mod run;
 
 pub mod testkit;
+
+pub mod docs;
 
 #[cfg(feature = "admin")]
 pub mod admin;

@@ -17,6 +17,32 @@ pub(crate) struct Key {
     list: Option<token::Paren>,
 }
 
+impl Key {
+    /// The values in the parentheses; `example` shows how they are written.
+    fn values<T: Parse>(self, errors: &mut Errors, example: &str) -> Option<Vec<T>> {
+        let message = format!(
+            "`{}` must be a list in parentheses, for example `{example}`",
+            self.name
+        );
+        if self.list.is_none() {
+            errors.at(&self.name, message);
+            return None;
+        }
+        let values = Punctuated::<T, Token![,]>::parse_terminated.parse2(self.value);
+        match values {
+            Ok(values) if !values.is_empty() => Some(values.into_iter().collect()),
+            Ok(_) => {
+                errors.at(&self.name, message);
+                None
+            }
+            Err(error) => {
+                errors.at_span(error.span(), message);
+                None
+            }
+        }
+    }
+}
+
 /// The keys that nobody has taken yet.
 pub(crate) struct Keys {
     list: Vec<Key>,
@@ -70,25 +96,21 @@ impl Keys {
         example: &str,
     ) -> Option<Vec<T>> {
         let found = self.take_key(errors, name)?;
-        let message = format!("`{name}` must be a list in parentheses, for example `{example}`");
-        if found.list.is_none() {
-            errors.at(&found.name, message);
-            return None;
-        }
-        let values = Punctuated::<T, Token![,]>::parse_terminated.parse2(found.value.clone());
-        match values {
-            Ok(values) if !values.is_empty() => Some(values.into_iter().collect()),
-            Ok(_) => {
-                errors.at(&found.name, message);
-                None
-            }
-            Err(error) => {
-                errors.at_span(error.span(), message);
-                None
-            }
-        }
+        found.values(errors, example)
     }
 
+    /// Takes every key `name`, each with a list of its own.
+    pub(crate) fn take_lists<T: Parse>(
+        &mut self,
+        errors: &mut Errors,
+        name: &str,
+        example: &str,
+    ) -> Vec<(Ident, Vec<T>)> {
+        let found = self.list.extract_if(.., |key| key.name == name);
+        found
+            .filter_map(|key| Some((key.name.clone(), key.values(errors, example)?)))
+            .collect()
+    }
     fn take_key(&mut self, errors: &mut Errors, name: &str) -> Option<Key> {
         let at = self.list.iter().position(|key| key.name == name)?;
         let found = self.list.remove(at);

@@ -15,11 +15,15 @@ mod errors;
 mod hash;
 mod keys;
 mod krate;
+mod lint;
+mod lock;
 mod nearest;
+mod pin;
 mod prompt;
 mod provide;
 mod respan;
 mod schema;
+mod simple;
 mod tool;
 
 use proc_macro::TokenStream;

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The pure modules: same input, same output, in any process.
-const PURE: [&str; 17] = [
+const PURE: [&str; 18] = [
     "schema",
     "contract",
     "tool",
     "parse",
+    "lint",
     "prompt",
     "agent",
     "message",

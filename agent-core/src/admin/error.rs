@@ -44,6 +44,14 @@ pub enum AdminError {
     /// The agents have no lock.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// One file or the standard output holds one agent, and there are several.
+    #[error(
+        "one file holds one agent, and there are {known}\nnote: choose one with `--agent NAME`, or give `--out` a directory"
+    )]
+    SeveralAgents {
+        /// What there is.
+        known: String,
+    },
     /// A file is not what the command reads.
     #[error("{}: {reason}", .path.display())]
     Unreadable {

@@ -30,9 +30,11 @@
 //! A program with a clap command line of its own takes [`commands`] as subcommands and gives what was matched to
 //! [`matched`].
 
+mod docs;
 mod drift;
 mod error;
 mod files;
+mod lint;
 mod lock;
 mod manifest;
 mod release;
@@ -59,6 +61,16 @@ struct Entry {
 
 /// Every command, in the order of `--help`.
 const COMMANDS: &[Entry] = &[
+    Entry {
+        name: "docs",
+        command: docs::command,
+        run: docs::run,
+    },
+    Entry {
+        name: "lint",
+        command: lint::command,
+        run: lint::run,
+    },
     Entry {
         name: "manifest",
         command: manifest::command,

@@ -22,14 +22,16 @@ pub(super) fn selected(
         return Ok(agents.to_vec());
     };
     let found = agents.iter().find(|agent| agent.name == name);
-    found.map(|agent| vec![*agent]).ok_or_else(|| {
-        let known: Vec<String> = agents
-            .iter()
-            .map(|agent| format!("`{}`", agent.name))
-            .collect();
-        AdminError::NoAgent {
+    found
+        .map(|agent| vec![*agent])
+        .ok_or_else(|| AdminError::NoAgent {
             name: name.clone(),
-            known: known.join(", "),
-        }
-    })
+            known: names(agents),
+        })
+}
+
+/// The agents' names, to be read.
+pub(super) fn names(agents: &[&'static AgentSpec]) -> String {
+    let names = agents.iter().map(|agent| format!("`{}`", agent.name));
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -17,6 +17,8 @@ pub use std::vec::Vec;
 pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
+pub use super::pin_check::check_pinned_step;
+pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
 pub use super::prompt_check::{check_prompt, check_tool_listed, check_tool_named};
 use super::step::JsonField;
 pub use super::{
@@ -25,14 +27,22 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
+pub use crate::contract::pin::{
+    Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
+};
+pub use crate::contract::profile_check::check_counts;
+pub use crate::contract::refuse_locked;
+pub use crate::lint::Finding;
 pub use crate::prompt::{
     Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
     Prompt, Role,
 };
 pub use crate::prompt::{Messages, PromptError, Turn};
 use crate::schema::Kind;
-pub use crate::schema::{Field, Shape, ShapeRef};
-pub use crate::schema::{Hoist, Schema};
+pub use crate::schema::{
+    ANTHROPIC, Field, GEMINI, Hoist, Limit, MCP, OPENAI_STRICT, PORTABLE, Profile, Schema, Shape,
+    ShapeRef,
+};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
@@ -375,7 +385,9 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     tag: "",
     models: &[],
     indexes: &[],
+    profile: &PORTABLE,
     place: "",
+    lints: &[],
 };
 
 /// The prompt of a struct that did not compile.

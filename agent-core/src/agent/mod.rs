@@ -10,6 +10,8 @@ mod field;
 mod flow;
 mod manifest;
 mod next;
+mod pin_check;
+mod profile_check;
 mod prompt_check;
 mod spec;
 mod step;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
+use crate::lint::Finding;
 use crate::prompt::Prompt;
 use crate::schema::{Profile, ShapeRef, union_schema};
 
@@ -25,8 +26,12 @@ pub struct AgentSpec {
     pub models: &'static [&'static str],
     /// The retrieval indexes that the agent's tools rely on, as `name@version`.
     pub indexes: &'static [&'static str],
+    /// What the model's provider accepts; the steps are checked against it, and rendered as it wants.
+    pub profile: &'static Profile,
     /// `file:line:column` of the enum.
     pub place: &'static str,
+    /// What the lints found, allowed or not.
+    pub lints: &'static [Finding],
 }
 
 /// One variant of an agent.
@@ -133,13 +138,14 @@ impl AgentSpec {
     }
 
     /// The JSON Schema of a step as one object whose tag names it: for models that answer in text.
-    /// The other form is one tool per step, see [`Contract::definition`].
+    /// The other form is one tool per step, see [`Contract::definition`]. Written as the agent's profile
+    /// wants it.
     #[must_use]
-    pub fn step_schema(&self, profile: &Profile) -> String {
+    pub fn step_schema(&self) -> String {
         let steps: Vec<_> = self
             .offered()
             .map(|step| (step.name, step.doc, step.arguments))
             .collect();
-        union_schema(self.tag, &steps, profile)
+        union_schema(self.tag, &steps, self.profile)
     }
 }

@@ -122,8 +122,8 @@ fn key(bound: &Bound, profile: &Profile, on: On) -> Option<&'static str> {
     let (known, key) = match (bound, on) {
         (Bound::Minimum(_), On::Value) => (profile.number_bounds, "minimum"),
         (Bound::Maximum(_), On::Value) => (profile.number_bounds, "maximum"),
-        (Bound::ExclusiveMinimum(_), On::Value) => (profile.number_bounds, "exclusiveMinimum"),
-        (Bound::ExclusiveMaximum(_), On::Value) => (profile.number_bounds, "exclusiveMaximum"),
+        (Bound::ExclusiveMinimum(_), On::Value) => (profile.exclusive_bounds, "exclusiveMinimum"),
+        (Bound::ExclusiveMaximum(_), On::Value) => (profile.exclusive_bounds, "exclusiveMaximum"),
         (Bound::MinLength(_), On::Text) => (profile.text_lengths, "minLength"),
         (Bound::MaxLength(_), On::Text) => (profile.text_lengths, "maxLength"),
         (Bound::MinLength(_), On::List) => (profile.list_lengths, "minItems"),

@@ -7,17 +7,21 @@ use syn::{Ident, Type, parse_quote};
 
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
+use super::profile;
 use crate::hash::text_hash;
+use crate::lint::Lints;
 use crate::schema::option_of;
 
-pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
+pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
     let name = agent.item.ident.to_string();
     let (doc, tag) = (&agent.doc, &agent.tag);
     let (models, indexes) = (&agent.args.models, &agent.args.indexes);
     let count = agent.steps.len();
     let steps = agent.steps.iter().map(step);
     let limits = limits(agent);
+    let profile = profile::constant(agent);
     let place = place(&agent.item.ident);
+    let lints = lints.data(&quote!(__p));
     let prompt = agent.prompt.as_ref().map_or_else(
         || quote!(__p::None),
         |prompt| {
@@ -26,6 +30,7 @@ pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
         },
     );
     quote! {
+        const __PROFILE: &__p::Profile = &__p::#profile;
         const __STEPS: &[__p::StepSpec; #count] = &[#(#steps),*];
         static __SPEC: __p::AgentSpec = __p::AgentSpec {
             name: #name,
@@ -36,14 +41,17 @@ pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
             tag: #tag,
             models: &[#(#models),*],
             indexes: &[#(#indexes),*],
+            profile: __PROFILE,
             place: #place,
+            lints: #lints,
         };
     }
 }
 
 fn limits(agent: &Agent<'_>) -> TokenStream {
     let args = agent.args;
-    let steps = args.max_steps.map(|most| quote!(steps: #most,));
+    let steps = args.max_steps.as_ref().map(|most| most.value);
+    let steps = steps.map(|most| quote!(steps: #most,));
     let replies = args.bad_replies.map(|most| quote!(bad_replies: #most,));
     let some = |name: &str, most: Option<u64>| {
         let name = Ident::new(name, proc_macro2::Span::call_site());
@@ -121,10 +129,12 @@ pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
     let steps = agent.steps.iter().enumerate();
     let checks = steps.map(|(at, step)| step_checks(agent, at, step));
     let prompt = prompt_check(agent);
+    let profile = profile::checks(agent);
     quote! {
         const __HASHES: [__p::u64; #count] = __p::name_hashes(__STEPS);
         #(#checks)*
         #prompt
+        #profile
     }
 }
 

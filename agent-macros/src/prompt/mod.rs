@@ -30,11 +30,11 @@ use crate::hash::text_hash;
 
 /// A prompt file and its parsed template.
 pub(crate) struct Template {
-    file: String,
+    pub(crate) file: String,
     absolute: Option<String>,
     front: Front,
     hash: u64,
-    text: String,
+    pub(crate) text: String,
     nodes: Vec<Node>,
     words: Vec<Words>,
     tools: Vec<Listed>,
@@ -50,6 +50,11 @@ struct Source {
 }
 
 impl Template {
+    /// The model that the front matter names, or nothing.
+    pub(crate) fn model(&self) -> &str {
+        &self.front.model
+    }
+
     /// Whether the template names anything but tools and its own loop variables.
     pub(crate) fn names_state(&self) -> bool {
         let mut any = false;

@@ -3,6 +3,7 @@
 mod admin;
 mod calculator;
 mod environment;
+mod lint;
 mod support;
 
 use std::io::Write;

@@ -72,7 +72,9 @@ static SPEC: AgentSpec = AgentSpec {
     tag: "intent",
     models: &[],
     indexes: &[],
+    profile: &agent_core::schema::PORTABLE,
     place: "",
+    lints: &[],
 };
 
 impl Agent for Wide {
