@@ -229,7 +229,7 @@ async fn to_roll_back_is_to_load_the_older_release() {
     let (system, started) = asked(runner, &model).await;
     assert_eq!(
         system,
-        "You keep the till of Zoë's, as ever.\nWhen a tool fails, say what went wrong.\n- pay\n- done\n"
+        "You are the clerk at the till of Zoë's, as ever.\nWhen a tool fails, say what went wrong.\n- pay\n- done\n"
     );
     let data: Value = serde_json::from_str(started.data()).unwrap();
     assert_eq!(data["release"], old.hash());
@@ -238,7 +238,10 @@ async fn to_roll_back_is_to_load_the_older_release() {
 
     let model = self::model();
     let (system, started) = asked(Runner::new(model.clone(), ()), &model).await;
-    assert_eq!(system, "You keep the till of Zoë's, in the new way.\nWhen a tool fails, say what went wrong.\n");
+    assert_eq!(
+        system,
+        "You are the clerk at the till of Zoë's, in the new way.\nWhen a tool fails, say what went wrong.\n"
+    );
     let data: Value = serde_json::from_str(started.data()).unwrap();
     assert_eq!(data.get("release"), None);
 }
