@@ -62,6 +62,7 @@ fn the_manifest_lists_what_the_agent_depends_on() {
         manifest["models"],
         json!(["gpt-4.1-2025-04-14", "gpt-4.1-mini-2025-04-14"])
     );
+    assert_eq!(manifest["profile"], "portable");
     assert_eq!(manifest["indexes"], json!(["kb@3", "faq@2026-01"]));
     let prompt = manifest["prompt"].as_str().unwrap();
     assert!(prompt.starts_with("prompts/cashier.md@2.0.1#"), "{prompt}");

@@ -78,7 +78,7 @@ mod changed {
     }
 
     /// Keeps the till.
-    #[agent(models("scripted-2"))]
+    #[agent(models("scripted-2"), profile = anthropic, tag = "step")]
     pub(super) enum Till {
         Pay(Pay),
         /// Ask the customer.
@@ -122,6 +122,7 @@ fn a_release_made_twice_is_the_same_bytes() {
     assert_eq!(value["build"], "3f2a9c1");
     let agent = &value["agents"][0];
     assert_eq!(agent["agent"], "Till");
+    assert_eq!(agent["profile"], "portable");
     assert_eq!(agent["models"][0], "scripted");
     assert_eq!(agent["indexes"][0], "kb@3");
     assert_eq!(
@@ -275,7 +276,19 @@ fn a_program_of_other_contracts_refuses_and_says_what_differs() {
         .unwrap();
     let text = error.to_string();
     let lines: Vec<&str> = text.lines().collect();
-    let [head, done, pay, ask, finish, models, indexes, note] = &*lines else {
+    let [
+        head,
+        done,
+        pay,
+        ask,
+        finish,
+        profile,
+        tag,
+        models,
+        indexes,
+        note,
+    ] = &*lines
+    else {
         panic!("{text}");
     };
     assert_eq!(
@@ -290,12 +303,20 @@ fn a_program_of_other_contracts_refuses_and_says_what_differs() {
     assert_eq!(*ask, "  ask `ask@1` is not in the release");
     assert_eq!(*finish, "  done `finish@1` is not in the release");
     assert_eq!(
+        *profile,
+        "  profile: `portable` in the release, `anthropic` in this program"
+    );
+    assert_eq!(
+        *tag,
+        "  tag: `intent` in the release, `step` in this program"
+    );
+    assert_eq!(
         *models,
-        "  models: scripted in the release, scripted-2 in this program"
+        "  models: `scripted` in the release, `scripted-2` in this program"
     );
     assert_eq!(
         *indexes,
-        "  indexes: kb@3 in the release, none in this program"
+        "  indexes: `kb@3` in the release, none in this program"
     );
     assert!(
         note.starts_with("note: run it with the program of its build `3f2a9c1`"),

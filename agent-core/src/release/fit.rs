@@ -8,8 +8,18 @@ use crate::agent::{AgentSpec, StepSpec};
 
 pub(super) fn differences(released: &Released, spec: &AgentSpec) -> Vec<String> {
     let mut lines = steps(released, spec);
-    lines.extend(names("models", &released.models, spec.models));
-    lines.extend(names("indexes", &released.indexes, spec.indexes));
+    let list = |names: &[&str]| names.join(", ");
+    let facts = [
+        (
+            "profile",
+            released.profile.clone(),
+            spec.profile.name.to_owned(),
+        ),
+        ("tag", released.tag.clone(), spec.tag.to_owned()),
+        ("models", released.models.join(", "), list(spec.models)),
+        ("indexes", released.indexes.join(", "), list(spec.indexes)),
+    ];
+    lines.extend(facts.iter().filter_map(fact));
     lines
 }
 
@@ -40,16 +50,13 @@ fn label(step: &ReleasedStep) -> String {
     format!("{} `{}@{}`", step.kind, step.name, step.version)
 }
 
-fn names(what: &str, then: &[String], now: &[&str]) -> Option<String> {
-    let list = |names: String| {
-        if names.is_empty() {
-            "none".to_owned()
-        } else {
-            names
-        }
+fn fact((what, then, now): &(&str, String, String)) -> Option<String> {
+    let shown = |text: &str| match text {
+        "" => "none".to_owned(),
+        text => format!("`{text}`"),
     };
     (then != now).then(|| {
-        let (then, now) = (list(then.join(", ")), list(now.join(", ")));
+        let (then, now) = (shown(then), shown(now));
         format!("{what}: {then} in the release, {now} in this program")
     })
 }

@@ -60,6 +60,10 @@ struct Bundle {
 pub struct Released {
     /// The agent's name.
     pub agent: String,
+    /// The name of its provider profile.
+    pub profile: String,
+    /// The key that names a step where a step is one JSON object.
+    pub tag: String,
     /// The models that it was made for.
     pub models: Vec<String>,
     /// The retrieval indexes that it relies on.

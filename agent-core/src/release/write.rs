@@ -42,14 +42,19 @@ fn check_names(agents: &[&AgentSpec]) -> Result<(), ReleaseError> {
 }
 
 fn agent(agent: &AgentSpec) -> Result<String, ReleaseError> {
-    let (name, models, indexes) = (json!(agent.name), json!(agent.models), json!(agent.indexes));
+    let (name, profile, tag) = (
+        json!(agent.name),
+        json!(agent.profile.name),
+        json!(agent.tag),
+    );
+    let (models, indexes) = (json!(agent.models), json!(agent.indexes));
     let steps: Vec<String> = agent.steps.iter().map(step).collect();
     let steps = steps.join(",\n");
     // Not by way of a `Value`: that would sort the keys or not, as the application has it.
     let prompt = serde_json::to_string(&agent.prompt)
         .map_err(|error| ReleaseError::Unreadable(error.to_string()))?;
     Ok(format!(
-        "{{\"agent\":{name},\"models\":{models},\"indexes\":{indexes},\"steps\":[\n{steps}\n],\"prompt\":{prompt}}}"
+        "{{\"agent\":{name},\"profile\":{profile},\"tag\":{tag},\"models\":{models},\"indexes\":{indexes},\"steps\":[\n{steps}\n],\"prompt\":{prompt}}}"
     ))
 }
 
