@@ -132,7 +132,7 @@ pub use agent_macros::Provide;
 /// | `attempts = 3` | how often a `read` or `idempotent` call is tried | 1 |
 /// | `concurrent` · `concurrent = false` | whether it runs beside other calls of its batch | only `read` tools |
 /// | `name = "get_order"` | the name that the model sees | the function's |
-/// | `version = 2` | stands in the log as `name@version` | 1 |
+/// | `version = 2` | stands in the log as `name@version`; where it is stated, `agents.lock` holds the tool to it | 1 |
 /// | `call = RefundCall` | the call's type | the function's name in Pascal case |
 /// | `crate = path` | where agent-core is | `::agent_core` |
 ///
