@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::model::{Page, Step};
-use super::words::{self, Group, gate, gate_of, label};
+use super::words::{self, Group, gate, gate_of};
 
 /// A flowchart: what the agent may do next, by what it does to the world.
 #[must_use]
@@ -36,7 +36,7 @@ fn subgraph(out: &mut String, group: Group, steps: &[&Step]) {
         let gate = gate(gate_of(step)).map_or(String::new(), |words| format!("<br/>{words}"));
         line(
             out,
-            &format!("  {key}{at}[\"{}{gate}\"]", escaped(&label(step))),
+            &format!("  {key}{at}[\"{}{gate}\"]", escaped(&step.label)),
         );
     }
     line(out, "end");

@@ -35,6 +35,8 @@ pub struct Page {
 pub struct Step {
     /// Unique on the page, fit for an address.
     pub anchor: String,
+    /// The name that people read: with the version, `refund@2`, where that tells more.
+    pub label: String,
     /// The name that the model sees.
     pub name: String,
     /// The tool's version; 1 for other steps.
@@ -108,7 +110,7 @@ pub struct Field {
     pub about: Text,
     /// The value's type.
     pub value: TypeText,
-    /// What the value must keep to, each in a few words.
+    /// What the value must keep to, each in a few words; backticks mark code.
     pub limits: Vec<String>,
     /// False if it may be left out.
     pub required: bool,

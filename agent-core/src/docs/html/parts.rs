@@ -7,7 +7,7 @@ use crate::contract::Gate;
 use crate::docs::model::{Ability, Field, Page, Piece, Step, Type, TypeForm, Variant};
 use crate::docs::pretty::pretty;
 use crate::docs::text::{Block, Inline};
-use crate::docs::words::{self, Group, gate_of, label};
+use crate::docs::words::{self, Group, gate_of};
 
 /// Name, purpose and bounds of the agent.
 pub(super) fn overview(out: &mut String, page: &Page) {
@@ -38,14 +38,14 @@ pub(super) fn step(out: &mut String, page: &Page, step: &Step) {
         out,
         "<article class=\"item {key}\" id=\"{id}\" aria-labelledby=\"{id}-name\">\n\
          <h3 id=\"{id}-name\"><a href=\"#{id}\">{}</a>",
-        Escaped(label(step)),
+        Escaped(&step.label),
         id = step.anchor,
     );
     badges(out, step, key);
     out.push_str("</h3>\n");
     blocks(out, &step.about.blocks);
     fields(out, page, &step.parameters, "Takes");
-    ability(out, page, &step.ability);
+    ability(out, page, step);
     details(out, step);
     out.push_str("</article>\n");
 }
@@ -69,9 +69,9 @@ fn badges(out: &mut String, step: &Step, key: &str) {
     }
 }
 
-fn ability(out: &mut String, page: &Page, ability: &Ability) {
+fn ability(out: &mut String, page: &Page, step: &Step) {
     out.push_str("<dl class=\"facts\">\n");
-    match ability {
+    match &step.ability {
         Ability::Tool {
             class,
             gate,
@@ -87,7 +87,7 @@ fn ability(out: &mut String, page: &Page, ability: &Ability) {
             }
             fact(out, "Effect", words::effect(*class));
             fact(out, "Approval", words::approval(*gate));
-            policy(out, ability);
+            policy(out, step);
         }
         Ability::Ask {
             format,
@@ -106,7 +106,7 @@ fn ability(out: &mut String, page: &Page, ability: &Ability) {
     out.push_str("</dl>\n");
 }
 
-fn policy(out: &mut String, ability: &Ability) {
+fn policy(out: &mut String, step: &Step) {
     if let Ability::Tool {
         timeout,
         attempts,
@@ -114,12 +114,13 @@ fn policy(out: &mut String, ability: &Ability) {
         fingerprint,
         place,
         ..
-    } = ability
+    } = &step.ability
     {
-        fact(out, "Time limit", &text(&words::timeout(*timeout)));
-        fact(out, "Tried", &text(&words::attempts(*attempts)));
-        fact(out, "Beside other calls", words::concurrent(*concurrent));
-        fact(out, "Contract", &code(fingerprint));
+        let running = words::running(*timeout, *attempts, *concurrent);
+        fact(out, "Runs", &text(&running));
+        let contract = format!("{}@{}", step.name, step.version);
+        let contract = format!("{} {}", code(&contract), code(fingerprint));
+        fact(out, "Contract", &contract);
         fact(out, "Source", &code(place));
     }
 }
@@ -219,7 +220,7 @@ fn meaning(out: &mut String, field: &Field) {
         let _ = write!(
             out,
             "<p class=\"limits\">{}</p>",
-            text(&field.limits.join("; "))
+            text_and_code(&field.limits.join("; "))
         );
     }
     if !field.examples.is_empty() {
@@ -276,6 +277,7 @@ fn blocks(out: &mut String, blocks: &[Block]) {
 fn inlines(parts: &[Inline]) -> String {
     let parts = parts.iter().map(|part| match part {
         Inline::Words(words) => text(words),
+        Inline::Emphasis(words) => format!("<em>{}</em>", Escaped(words)),
         Inline::Code(words) => code(words),
         Inline::Link { label, address } => {
             let (label, address) = (Escaped(label), Escaped(address));
