@@ -40,21 +40,27 @@ fn subgraph(out: &mut String, group: Group, steps: &[&Step]) {
         );
     }
     line(out, "end");
+    line(out, &format!("style {key} {}", colours(group)));
     match group {
         Group::Retired => {}
         Group::Done => {
             line(out, &format!("model --> {key}"));
             line(out, &format!("{key} --> finish(({}))", text("end")));
         }
-        Group::Ask => edges(out, key, "answer"),
-        Group::Wait => edges(out, key, "wakes"),
-        Group::Read | Group::Idempotent | Group::Write => edges(out, key, "result"),
+        _ => line(out, &format!("model <--> {key}")),
     }
 }
 
-fn edges(out: &mut String, key: &str, back: &str) {
-    line(out, &format!("model --> {key}"));
-    line(out, &format!("{key} -. {back} .-> model"));
+/// Readable on light and on dark pages.
+const fn colours(group: Group) -> &'static str {
+    match group {
+        Group::Read => "fill:#e4f4eb,stroke:#13693f,color:#13693f",
+        Group::Idempotent => "fill:#e6effb,stroke:#1b53a5,color:#1b53a5",
+        Group::Write => "fill:#fce9e7,stroke:#a32018,color:#a32018",
+        Group::Ask => "fill:#f0e9fa,stroke:#6235a5,color:#6235a5",
+        Group::Wait | Group::Done => "fill:#eef0f3,stroke:#4c5563,color:#4c5563",
+        Group::Retired => "fill:#eef0f3,stroke:#4c5563,color:#4c5563,stroke-dasharray:4 4",
+    }
 }
 
 fn line(out: &mut String, text: &str) {

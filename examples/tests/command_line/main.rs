@@ -1,6 +1,7 @@
 //! The examples as programs: what is typed, what comes out, what lies on disk afterwards. No model, no network.
 
 mod calculator;
+mod docs;
 mod environment;
 mod support;
 

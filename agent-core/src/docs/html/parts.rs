@@ -79,7 +79,7 @@ fn ability(out: &mut String, page: &Page, step: &Step) {
             errors,
             ..
         } => {
-            fact(out, "Gives", &value(page, output));
+            fact(out, "Gives", &given(page, output));
             if !errors.is_empty() {
                 let mut text = String::new();
                 blocks(&mut text, errors);
@@ -95,7 +95,7 @@ fn ability(out: &mut String, page: &Page, step: &Step) {
             urgency,
         } => {
             fact(out, "Answered with", &text_and_code(&format.to_string()));
-            fact(out, "Type of the answer", &value(page, answer));
+            fact(out, "Type of the answer", &given(page, answer));
             fact(out, "Urgency", words::urgency(*urgency));
         }
         Ability::Wait { event, timed } => {
@@ -175,11 +175,7 @@ fn variant_list(out: &mut String, page: &Page, variants: &[Variant]) {
     for variant in variants {
         let _ = write!(out, "<li>{}", code(&variant.name));
         if !variant.value.is_empty() {
-            let _ = write!(
-                out,
-                " <span class=\"value\">{}</span>",
-                value(page, &variant.value)
-            );
+            let _ = write!(out, " {}", given(page, &variant.value));
         }
         blocks(out, &variant.about.blocks);
         fields(out, page, &variant.fields, "Keys");
@@ -247,6 +243,10 @@ fn value(page: &Page, pieces: &[Piece]) -> String {
         }),
     });
     parts.collect()
+}
+
+fn given(page: &Page, pieces: &[Piece]) -> String {
+    format!("<span class=\"value\">{}</span>", value(page, pieces))
 }
 
 /// Points of a list that follow one another become one list.

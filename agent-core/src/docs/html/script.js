@@ -4,7 +4,9 @@
   const search = document.getElementById("search");
   const count = document.getElementById("count");
   const items = [...document.querySelectorAll(".item")];
-  const texts = items.map((item) => item.textContent.toLowerCase());
+  // The schemas repeat what the rest says.
+  const said = (item) => [...item.children].filter((part) => part.tagName !== "DETAILS");
+  const texts = items.map((item) => said(item).map((part) => part.textContent).join(" ").toLowerCase());
   const groups = [...document.querySelectorAll(".group")];
   document.querySelector(".bar").hidden = false;
 
@@ -19,7 +21,8 @@
       if (entry) entry.parentElement.hidden = item.hidden;
     });
     for (const group of groups) {
-      group.hidden = !group.querySelector(".item:not([hidden]), li:not([hidden])");
+      const entries = group.closest("nav") ? "li" : ".item";
+      group.hidden = !group.querySelector(`${entries}:not([hidden])`);
     }
     count.textContent = words.length ? `${found} of ${items.length}` : "";
     document.body.classList.toggle("searching", words.length > 0);
