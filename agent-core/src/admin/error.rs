@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::lock::LockError;
+
 /// A command that could not do its work. What it found wrong in a program is no error but its report.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -25,6 +27,14 @@ pub enum AdminError {
         /// What there is.
         known: String,
     },
+    /// Nobody said where the crate is.
+    #[error(
+        "the crate's directory is not known\nnote: run the program with `cargo run`, or name the file: `--file path/to/agents.lock`"
+    )]
+    NoCrate,
+    /// The agents have no lock.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// One file or the standard output holds one agent, and there are several.
     #[error(
         "one file holds one agent, and there are {known}\nnote: choose one with `--agent NAME`, or give `--out` a directory"

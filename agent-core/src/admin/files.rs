@@ -5,7 +5,26 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::{Arg, value_parser};
+
 use super::AdminError;
+
+/// `--name FILE`.
+pub(super) fn argument(name: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+}
+
+/// The text of a file; `None` if it is not there.
+pub(super) fn read_if_there(path: &Path) -> Result<Option<String>, AdminError> {
+    if path.exists() {
+        read(path).map(Some)
+    } else {
+        Ok(None)
+    }
+}
 
 /// The text of a file.
 pub(super) fn read(path: &Path) -> Result<String, AdminError> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command};
 use serde_json::Value;
 
 use super::{AdminError, Report, drift, files, select};
@@ -13,22 +13,15 @@ pub(super) fn command(command: Command) -> Command {
         .about("Print what the agents are: prompts, models, indexes, steps and schemas, as JSON")
         .arg(select::argument())
         .arg(
-            path("out")
+            files::argument("out")
                 .default_value("-")
                 .help("Where to write it; `-` is the standard output"),
         )
         .arg(
-            path("check")
+            files::argument("check")
                 .conflicts_with("out")
                 .help("Exit with 1 if this manifest is not the program's, and say what differs"),
         )
-}
-
-fn path(name: &'static str) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .value_name("FILE")
-        .value_parser(value_parser!(PathBuf))
 }
 
 pub(super) fn run(

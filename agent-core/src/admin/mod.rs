@@ -34,6 +34,8 @@ mod docs;
 mod drift;
 mod error;
 mod files;
+mod lint;
+mod lock;
 mod manifest;
 mod select;
 
@@ -64,9 +66,19 @@ const COMMANDS: &[Entry] = &[
         run: docs::run,
     },
     Entry {
+        name: "lint",
+        command: lint::command,
+        run: lint::run,
+    },
+    Entry {
         name: "manifest",
         command: manifest::command,
         run: manifest::run,
+    },
+    Entry {
+        name: "lock",
+        command: lock::command,
+        run: lock::run,
     },
 ];
 

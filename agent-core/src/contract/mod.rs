@@ -3,8 +3,19 @@
 //! Owns the facts that stand in the log and in the docs, and how they are written for others. Knows nothing of
 //! how a tool runs.
 
+mod const_text;
 mod definition;
 mod fingerprint;
+#[doc(hidden)]
+pub mod profile_check;
+mod locked;
+pub mod pin;
+mod pin_check;
+mod pin_core;
+mod pin_diff;
+mod pin_mend;
+mod pin_object;
+mod pin_words;
 
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +23,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use definition::ToolFormat;
+pub use profile_check::{Refusal, Why, counts, refusal};
+#[doc(hidden)]
+pub use locked::{Locked, check_locked, refuse_locked};
+pub(crate) use pin_check::{check_arguments, names_other};
+#[doc(hidden)]
+pub use pin_check::{check_pinned, refuse};
 
 use crate::schema::ShapeRef;
 

@@ -1,14 +1,24 @@
 //! The user's prompt templates, parsed at compile time.
 //!
-//! Owns [`Prompt`], its nodes and how they render. Knows nothing of agents or messages, and adds no
-//! byte of its own to what the user wrote.
+//! Owns [`Prompt`], its nodes and how they render: as Jinja does, apart from what [`Prompt::render`] lists.
+//! Knows nothing of agents or of what travels, and adds no byte of its own to what the user wrote.
 
+mod filters;
+mod node;
+mod output;
 mod render;
+mod turn;
+mod value;
 
 use std::borrow::Cow;
 use std::fmt;
 
+pub use node::{
+    Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
+};
+pub use output::Output;
 pub use render::PromptError;
+pub use turn::{Messages, Role, Turn};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -38,59 +48,6 @@ pub struct Prompt {
     pub text: Text,
     /// The parsed template.
     pub nodes: List<Node>,
-}
-
-/// A piece of a template (a subset of Jinja).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Node {
-    /// Text as it is.
-    Text(Text),
-    /// `{{ expression }}`
-    Print(Expression),
-    /// `{% for item in list %}…{% endfor %}`
-    For {
-        /// The name of the loop variable.
-        item: Text,
-        /// What is looped over.
-        list: Expression,
-        /// The body.
-        body: List<Self>,
-    },
-    /// `{% if condition %}…{% else %}…{% endif %}`
-    If {
-        /// True for anything but `null`, `false`, `0`, and empty text, lists and objects.
-        condition: Expression,
-        /// Turns the condition around.
-        negated: bool,
-        /// If true.
-        then: List<Self>,
-        /// If false.
-        otherwise: List<Self>,
-    },
-}
-
-/// A value in a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Expression {
-    /// The variable and its fields: `user.tier`.
-    pub path: List<Text>,
-    /// The filter.
-    pub filter: Filter,
-    /// `line:column` in the file.
-    pub place: Text,
-}
-
-/// What happens to a value before it is printed or tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Filter {
-    /// Nothing.
-    None,
-    /// The number of items of a list, keys of an object or characters of a text.
-    Length,
-    /// The value as JSON text.
-    ToJson,
 }
 
 impl Prompt {

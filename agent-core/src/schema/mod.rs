@@ -12,11 +12,13 @@ mod forms;
 mod impls;
 mod note;
 mod profile;
+mod profiles;
 mod render;
 mod render_objects;
 mod render_values;
 mod shape;
 mod shape_ref;
+mod types_form;
 mod union;
 mod walk;
 pub(crate) mod writer;
@@ -26,10 +28,12 @@ pub use bound_check::check_bound;
 #[doc(hidden)]
 pub use bridge::{schema_id, schema_name, schemars_schema};
 pub use foreign::{Foreign, Lazy};
-pub use profile::{OPENAI_STRICT, PORTABLE, Profile};
+pub use profile::{Counts, Profile, Recursion};
+pub use profiles::{ANTHROPIC, GEMINI, MCP, OPENAI_STRICT, PORTABLE, PROFILES};
 pub use render::{arguments_schema, json_schema, render};
 pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Variant};
 pub use shape_ref::ShapeRef;
+pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
 pub(crate) use walk::{resolve, same};
 

@@ -1,6 +1,6 @@
 //! The optional front matter of a prompt file: `key: value` lines between two lines of `---`.
 
-use super::Problem;
+use super::place::Problem;
 use crate::nearest::unknown_key;
 
 /// What the front matter says; empty where it says nothing.

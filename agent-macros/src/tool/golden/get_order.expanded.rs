@@ -41,6 +41,7 @@ const _: () = {
         concurrent: true,
         ..__p::contract::<GetOrder>("get_order", &__ARGUMENTS, __p::place!())
     };
+    const _: () = __p::check_parameter("get_order", &__FIELDS[0usize]);
     #[automatically_derived]
     impl __p::Tool for GetOrder {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;

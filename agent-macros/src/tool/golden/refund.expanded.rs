@@ -51,6 +51,8 @@ const _: () = {
         );
         __contract
     };
+    const _: () = __p::check_parameter("refund-v2", &__FIELDS[0usize]);
+    const _: () = __p::check_parameter("refund-v2", &__FIELDS[1usize]);
     #[automatically_derived]
     impl __p::Tool for RefundCall {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;
