@@ -19,6 +19,9 @@ pub fn json(page: &Page) -> String {
         object.text(&mut out, "prompt", prompt);
     }
     object.text(&mut out, "profile", &page.profile);
+    for (name, all) in [("models", &page.models), ("indexes", &page.indexes)] {
+        object.list(&mut out, name, all.iter().map(String::as_str));
+    }
     object.text(&mut out, "tag", &page.tag);
     object.key(&mut out, "limits");
     limits(&mut out, page);

@@ -49,7 +49,10 @@ impl Writer<'_> {
         self.paragraph(&blocks(&page.about.blocks));
         let mut facts = vec![("Stops after", words::limits(&page.limits).join("; "))];
         facts.extend(page.prompt.as_ref().map(|prompt| ("Prompt", code(prompt))));
-        facts.push(("Profile", code(&page.profile)));
+        facts.push(("Provider profile", code(&page.profile)));
+        for (name, all) in [("Models", &page.models), ("Indexes", &page.indexes)] {
+            facts.extend((!all.is_empty()).then(|| (name, codes(all))));
+        }
         facts.push(("Source", code(&page.place)));
         self.facts(&facts);
         self.paragraph(&format!("```mermaid\n{}```", mermaid(page)));
@@ -225,11 +228,8 @@ fn meaning(field: &Field) -> String {
     said.extend((!about.is_empty()).then_some(about));
     let limits = field.limits.iter().map(|limit| escaped_but_code(limit));
     said.extend((!field.limits.is_empty()).then(|| limits.collect::<Vec<_>>().join("; ")));
-    let examples = field.examples.iter().map(|example| code(example));
-    said.extend(
-        (!field.examples.is_empty())
-            .then(|| format!("Example: {}", examples.collect::<Vec<_>>().join(", "))),
-    );
+    let examples = (!field.examples.is_empty()).then(|| codes(&field.examples));
+    said.extend(examples.map(|examples| format!("Example: {examples}")));
     said.join("\n")
 }
 
@@ -310,6 +310,11 @@ fn code(text: &str) -> String {
         ""
     };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+fn codes(all: &[String]) -> String {
+    let all: Vec<String> = all.iter().map(|one| code(one)).collect();
+    all.join(", ")
 }
 
 fn fenced(language: &str, code: &str) -> String {

@@ -20,6 +20,10 @@ pub struct Page {
     pub prompt: Option<String>,
     /// The profile of providers that its tools keep to.
     pub profile: String,
+    /// The models that it was made for; empty if any will do.
+    pub models: Vec<String>,
+    /// The retrieval indexes that its tools rely on.
+    pub indexes: Vec<String>,
     /// The key that names the step where a step is one JSON object.
     pub tag: String,
     /// The bounds of a run.

@@ -6,7 +6,6 @@ use super::text::Text;
 use super::types::Catalogue;
 use crate::agent::AgentSpec;
 use crate::prompt::Prompt;
-use crate::schema::PORTABLE;
 
 /// The agent's page as data, for writers of your own; [`write`](super::write) has those that are here.
 #[must_use]
@@ -21,12 +20,18 @@ pub fn page(spec: &AgentSpec) -> Page {
         about: Text::read(spec.doc),
         place: file(spec.place),
         prompt: spec.prompt.map(Prompt::label),
-        profile: PORTABLE.name.to_owned(),
+        profile: spec.profile.name.to_owned(),
+        models: owned(spec.models),
+        indexes: owned(spec.indexes),
         tag: spec.tag.to_owned(),
         limits: spec.limits,
         steps,
         types: types.describe(&mut anchors),
     }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// Tells the version where it is not the first, or not the only one.

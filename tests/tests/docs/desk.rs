@@ -133,7 +133,14 @@ pub async fn cancel_the_booking_and_tell_every_guest_about_it_in_a_letter(
 /// Runs the desk of a small hotel: finds rooms, books them, and cancels with a person's word.
 ///
 /// Speaks to guests only.
-#[agent(max_steps = 12, max_tokens = 90_000, max_time = "15m")]
+#[agent(
+    profile = mcp,
+    max_steps = 12,
+    max_tokens = 90_000,
+    max_time = "15m",
+    models("gpt-4.1-2025-04-14", "gpt-4o-2024-08-06"),
+    indexes("houses@3")
+)]
 pub enum Desk {
     FindRooms(FindRooms),
     TheTime(TheTime),

@@ -27,6 +27,11 @@ pub(super) fn overview(out: &mut String, page: &Page) {
         fact(out, "Prompt", &code(prompt));
     }
     fact(out, "Provider profile", &code(&page.profile));
+    for (name, all) in [("Models", &page.models), ("Indexes", &page.indexes)] {
+        if !all.is_empty() {
+            fact(out, name, &codes(all));
+        }
+    }
     fact(out, "Source", &code(&page.place));
     out.push_str("</dl>\n</header>\n");
 }
@@ -220,12 +225,8 @@ fn meaning(out: &mut String, field: &Field) {
         );
     }
     if !field.examples.is_empty() {
-        let examples: Vec<String> = field.examples.iter().map(|one| code(one)).collect();
-        let _ = write!(
-            out,
-            "<p class=\"limits\">Example: {}</p>",
-            examples.join(", ")
-        );
+        let examples = codes(&field.examples);
+        let _ = write!(out, "<p class=\"limits\">Example: {examples}</p>");
     }
 }
 
@@ -296,6 +297,11 @@ fn code(words: &str) -> String {
         return String::new();
     }
     format!("<code>{}</code>", Escaped(words))
+}
+
+fn codes(all: &[String]) -> String {
+    let all: Vec<String> = all.iter().map(|one| code(one)).collect();
+    all.join(", ")
 }
 
 /// Our own words, whose backticks mark code.
