@@ -30,6 +30,7 @@ fn one(types: &mut Catalogue, field: &'static schema::Field) -> Field {
         value: value(types, field),
         limits: limits(field.shape, field.bounds),
         required: field.required,
+        default: field.default.to_owned(),
         examples: example::of_field(field),
     }
 }
@@ -75,6 +76,7 @@ fn unnamed(value: TypeText, required: bool) -> Field {
         value,
         limits: Vec::new(),
         required,
+        default: String::new(),
         examples: Vec::new(),
     }
 }

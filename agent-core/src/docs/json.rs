@@ -153,6 +153,9 @@ fn field(out: &mut String, field: &Field, page: &Page) {
     if !field.limits.is_empty() {
         object.list(out, "limits", field.limits.iter().map(String::as_str));
     }
+    if !field.default.is_empty() {
+        object.text(out, "default", &field.default);
+    }
     if !field.examples.is_empty() {
         object.key(out, "examples");
         list(out, &field.examples, |out, example| out.push_str(example));

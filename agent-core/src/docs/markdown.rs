@@ -228,6 +228,8 @@ fn meaning(field: &Field) -> String {
     said.extend((!about.is_empty()).then_some(about));
     let limits = field.limits.iter().map(|limit| escaped_but_code(limit));
     said.extend((!field.limits.is_empty()).then(|| limits.collect::<Vec<_>>().join("; ")));
+    let default = (!field.default.is_empty()).then(|| code(&field.default));
+    said.extend(default.map(|default| format!("Default: {default}")));
     let examples = (!field.examples.is_empty()).then(|| codes(&field.examples));
     said.extend(examples.map(|examples| format!("Example: {examples}")));
     said.join("\n")

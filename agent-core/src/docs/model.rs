@@ -118,6 +118,8 @@ pub struct Field {
     pub limits: Vec<String>,
     /// False if it may be left out.
     pub required: bool,
+    /// What stands for it if it is left out, as the program says it; empty if that is not stated.
+    pub default: String,
     /// Values that fit, as JSON: the author's own where there are some.
     pub examples: Vec<String>,
 }

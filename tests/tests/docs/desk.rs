@@ -125,6 +125,7 @@ pub mod v1 {
 pub async fn cancel_the_booking_and_tell_every_guest_about_it_in_a_letter(
     booking: Booking,
     /// Kept from the price.
+    #[schema(default = (Cents(0), 0.0))]
     fee: (Cents, f64),
 ) {
     let _ = (booking, fee);

@@ -224,6 +224,10 @@ fn meaning(out: &mut String, field: &Field) {
             text_and_code(&field.limits.join("; "))
         );
     }
+    if !field.default.is_empty() {
+        let default = code(&field.default);
+        let _ = write!(out, "<p class=\"limits\">Default: {default}</p>");
+    }
     if !field.examples.is_empty() {
         let examples = codes(&field.examples);
         let _ = write!(out, "<p class=\"limits\">Example: {examples}</p>");
