@@ -33,6 +33,20 @@ fn the_page_for_programs() {
 }
 
 #[test]
+fn the_tools_as_the_protocol_lists_them() {
+    golden(Format::Mcp);
+    let list: serde_json::Value =
+        serde_json::from_str(&docs::write(Desk::SPEC, Format::Mcp)).unwrap();
+    let tools = list["tools"].as_array().unwrap();
+    assert_eq!(tools.len(), 4, "no retired tool, no question, no end");
+    assert!(
+        tools
+            .iter()
+            .all(|tool| tool["inputSchema"]["type"] == "object")
+    );
+}
+
+#[test]
 fn the_diagram_in_mermaid() {
     golden(Format::Mermaid);
 }
@@ -162,6 +176,6 @@ fn a_format_goes_by_its_name() {
     let unknown = "pdf".parse::<Format>().unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "there is no format `pdf`: write `html`, `markdown`, `json` or `mermaid`"
+        "there is no format `pdf`: write `html`, `markdown`, `json`, `mermaid` or `mcp`"
     );
 }
