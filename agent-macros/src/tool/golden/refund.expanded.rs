@@ -23,6 +23,7 @@ const _: () = {
             doc: "",
             place: __p::place!(),
             required: false,
+            default: "Cents (1)",
             ..<Cents as __p::Input>::INPUT
         },
     ];
