@@ -33,10 +33,7 @@ mod v2 {
     }
 
     /// A cashier.
-    #[agent(
-        prompt = "prompts/cashier.md",
-        allow(prompt_errors, reason = "a prompt for tests")
-    )]
+    #[agent(prompt = "prompts/cashier.md")]
     pub(super) enum Cashier {
         Pay(Pay),
         Look(Look),
