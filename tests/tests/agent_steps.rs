@@ -10,7 +10,7 @@
 
 use agent_core::agent::{Answer, ModelFailureKind, NextKind, StepKind, Table, Urgency};
 use agent_core::prelude::*;
-use agent_core::prompt::Node;
+use agent_core::prompt::{Node, Operand};
 use serde_json::json;
 
 #[data]
@@ -399,7 +399,10 @@ fn the_prompt_is_parsed_with_its_version() {
     let Node::Print(customer) = &prompt.nodes[1] else {
         panic!("another node");
     };
-    assert_eq!(*customer.path, ["customer"]);
+    let Operand::Path(path) = &customer.value else {
+        panic!("another value");
+    };
+    assert_eq!(**path, ["customer"]);
     assert_eq!(customer.place, "4:13");
     let variables = json!({"customer": "Ann", "tools": [{"name": "a"}, {"name": "b"}]});
     assert_eq!(

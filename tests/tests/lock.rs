@@ -33,7 +33,10 @@ mod v2 {
     }
 
     /// A cashier.
-    #[agent(prompt = "prompts/cashier.md")]
+    #[agent(
+        prompt = "prompts/cashier.md",
+        allow(prompt_errors, reason = "a prompt for tests")
+    )]
     pub(super) enum Cashier {
         Pay(Pay),
         Look(Look),

@@ -57,7 +57,7 @@ pub(super) fn run(
     let (prompts, tools) = new.counts();
     let path = path.display();
     Ok(Report::well(format!(
-        "{path}: {prompts} prompts and {tools} tools of a stated version\n"
+        "{path}: written; prompts: {prompts}, tools: {tools}\n"
     )))
 }
 

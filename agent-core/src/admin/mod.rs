@@ -37,6 +37,7 @@ mod files;
 mod lint;
 mod lock;
 mod manifest;
+mod release;
 mod select;
 
 use std::ffi::OsString;
@@ -79,6 +80,11 @@ const COMMANDS: &[Entry] = &[
         name: "lock",
         command: lock::command,
         run: lock::run,
+    },
+    Entry {
+        name: "release",
+        command: release::command,
+        run: release::run,
     },
 ];
 

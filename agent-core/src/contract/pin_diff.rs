@@ -18,6 +18,8 @@ pub(super) struct Difference {
     pub(super) depth: usize,
     /// `line:column` of the pinned side.
     pub(super) at: &'static str,
+    /// `file:line:column` of our field, where the path leads to one.
+    pub(super) place: &'static str,
     pub(super) what: What,
 }
 
@@ -78,6 +80,8 @@ pub(super) struct Way<'a> {
     pub(super) name: &'static str,
     pub(super) pin: &'static PinNode,
     pub(super) shape: Option<ShapeRef>,
+    /// Of our field.
+    pub(super) place: &'static str,
     pub(super) exact: bool,
 }
 
@@ -92,6 +96,7 @@ impl<'a> Way<'a> {
             name,
             pin,
             shape: None,
+            place: "",
             exact,
         }
     }
@@ -102,6 +107,7 @@ impl<'a> Way<'a> {
             name,
             pin,
             shape: None,
+            place: "",
             exact: self.exact,
         }
     }
@@ -112,7 +118,11 @@ impl<'a> Way<'a> {
         let mut depth = self.depth(true);
         let all = if depth > DEPTH { DEPTH } else { depth };
         let mut way = Some(self);
+        let mut place = "";
         while let Some(here) = way {
+            if place.is_empty() {
+                place = here.place;
+            }
             if !here.name.is_empty() {
                 depth -= 1;
                 if depth < DEPTH {
@@ -125,6 +135,7 @@ impl<'a> Way<'a> {
             path,
             depth: all,
             at: self.pin.at,
+            place,
             what,
         })
     }
@@ -331,6 +342,11 @@ pub(super) const fn content(way: Way<'_>, ours: &'static Content) -> Option<Diff
     }
 }
 
+/// How the places of a tuple are told; serde knows no longer ones by themselves.
+const INDICES: [&str; 12] = [
+    "[0]", "[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "[7]", "[8]", "[9]", "[10]", "[11]",
+];
+
 const fn tuple(
     way: &Way<'_>,
     places: &[ShapeRef],
@@ -338,7 +354,12 @@ const fn tuple(
 ) -> Option<Difference> {
     let mut at = 0;
     while at < places.len() {
-        if let Some(found) = value(way.down("[]", &theirs[at]), places[at], &[], false) {
+        let index = if at < INDICES.len() {
+            INDICES[at]
+        } else {
+            "[]"
+        };
+        if let Some(found) = value(way.down(index, &theirs[at]), places[at], &[], false) {
             return Some(found);
         }
         at += 1;

@@ -6,9 +6,17 @@ use super::pin_core::Core;
 use super::pin_diff::{Difference, What};
 use crate::schema::Kind;
 
-/// How to mend it; starts on a line of its own.
+/// How to mend it; starts on a line of its own. A field below the parameter stands elsewhere.
 pub(super) const fn mend(text: &mut Text, found: &Difference) {
     text.add(&["\nnote: "]);
+    way_out(text, found);
+    let about_names = matches!(found.what, What::Missing(_) | What::Extra(_));
+    if found.depth > 1 && !about_names && !found.place.is_empty() {
+        text.add(&["; the field stands at ", found.place]);
+    }
+}
+
+const fn way_out(text: &mut Text, found: &Difference) {
     match &found.what {
         What::Kind { ours, theirs } if ours.null && !theirs.null => {
             text.add(&["remove the `Option`, or allow `null` in the file"]);

@@ -58,6 +58,7 @@ const fn property(
         && is(key, theirs.name)
     {
         return match &theirs.schema.kind {
+            _ if !theirs.required => down.differs(What::Required { ours: true }),
             PinKind::Names(names) if names.len() == 1 && is(names[0], text) => None,
             _ => down.differs(What::Content(&theirs.schema)),
         };
@@ -65,6 +66,9 @@ const fn property(
     if let Some((key, held)) = ours.held
         && is(key, theirs.name)
     {
+        if !theirs.required {
+            return down.differs(What::Required { ours: true });
+        }
         return content(down, held);
     }
     match find(ours.fields, theirs.name, false) {
@@ -82,11 +86,12 @@ const fn property(
 
 /// Compares one field with a property of its name.
 pub(super) const fn known(
-    way: Way<'_>,
+    mut way: Way<'_>,
     field: &'static Field,
     optional: bool,
     required: bool,
 ) -> Option<Difference> {
+    way.place = field.place;
     let optional = optional || !field.required;
     let null = Core::of(field.shape, &[]).null;
     // A strict schema requires every key, and says `null` for "not there".

@@ -45,7 +45,7 @@ const fn subject(text: &mut Text, part: Part, found: &Difference) {
 const fn path(text: &mut Text, path: &[&str; DEPTH], depth: usize) {
     let mut at = 0;
     while at < depth {
-        let is_index = matches!(path[at].as_bytes(), b"[]");
+        let is_index = matches!(path[at].as_bytes(), [b'[', ..]);
         if at > 0 && !is_index {
             text.add(&["."]);
         }
@@ -170,23 +170,26 @@ const fn ends(text: &mut Text, range: &Range, (low, high): (bool, bool)) {
 const fn lengths(text: &mut Text, length: PinLength, of: &str) {
     match (length.min, length.max) {
         (0, usize::MAX) => text.add(&["any number of ", of]),
-        (min, usize::MAX) => {
-            text.add(&["at least "]);
-            text.add_number(min as i128);
-            text.add(&[" ", of]);
-        }
-        (0, max) => {
-            text.add(&["at most "]);
-            text.add_number(max as i128);
-            text.add(&[" ", of]);
-        }
+        (min, usize::MAX) => count(text, "at least ", min, of),
+        (0, max) => count(text, "at most ", max, of),
+        (min, max) if min == max => count(text, "exactly ", min, of),
         (min, max) => {
             text.add_number(min as i128);
-            text.add(&[" to "]);
-            text.add_number(max as i128);
-            text.add(&[" ", of]);
+            count(text, " to ", max, of);
         }
     }
+}
+
+/// "at least 1 item", "exactly 5 characters".
+const fn count(text: &mut Text, how: &str, count: usize, of: &str) {
+    text.add(&[how]);
+    text.add_number(count as i128);
+    let of = if count == 1 {
+        of.split_at(of.len() - 1).0
+    } else {
+        of
+    };
+    text.add(&[" ", of]);
 }
 
 /// " is a list", " may be `low`, `high`".

@@ -29,7 +29,12 @@ pub(super) struct Reader<'a> {
     strict: bool,
     /// The schemas that are being read: one that is met again closes a circle.
     open: Vec<Place>,
+    /// How many more may be read: references may double the work at each step.
+    left: usize,
 }
+
+/// Most schemas in one, once its references are written out.
+const MOST: usize = 4_000;
 
 impl<'a> Reader<'a> {
     fn new(root: &'a Json, document: &'a Json, strict: bool) -> Self {
@@ -38,6 +43,7 @@ impl<'a> Reader<'a> {
             document,
             strict,
             open: Vec::new(),
+            left: MOST,
         }
     }
 
@@ -54,6 +60,13 @@ impl<'a> Reader<'a> {
             }
             _ => return Err(Problem::new(place, "a schema must be an object")),
         };
+        if self.left == 0 {
+            let text = format!(
+                "the schema is too large: more than {MOST} places once its `$ref`s are written out"
+            );
+            return Err(Problem::new(place, text));
+        }
+        self.left -= 1;
         self.open.push(place);
         let read = self.keywords(place, members);
         self.open.pop();

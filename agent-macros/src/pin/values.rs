@@ -39,8 +39,24 @@ pub(super) fn names(
         let text = "the values must be texts, or whole numbers in a row, to be compared\nnote: state the `type` and its limits instead";
         Problem::new(others.first().map_or(place, |first| first.place), text)
     })?;
+    if let Some(types) = types
+        && !types.iter().any(|name| holds(name, &kind))
+    {
+        let text = "the values must be of the `type` beside them";
+        return Err(Problem::new(place, text));
+    }
     let null = null && kind != Kind::Null;
     Ok(Node { place, null, kind })
+}
+
+/// Whether values of this choice are of the type.
+fn holds(name: &str, kind: &Kind) -> bool {
+    match kind {
+        Kind::Names(_) => name == "string",
+        Kind::Integer(_) => matches!(name, "integer" | "number"),
+        Kind::Bool => name == "boolean",
+        _ => name == "null",
+    }
 }
 
 fn choice(values: &[&Json]) -> Option<Kind> {
@@ -115,7 +131,7 @@ pub(super) fn integer(keys: &mut Keywords<'_>) -> Result<Kind, Problem> {
     if let Some(json) = keys.take("multipleOf")
         && !matches!(&json.value, Value::Number(text) if text == "1")
     {
-        let text = "`multipleOf` cannot be compared with a function's types";
+        let text = "`multipleOf` cannot be compared with a function's types\nnote: say it without `multipleOf`, or do without `schema`";
         return Err(Problem::new(json.place, text));
     }
     Ok(Kind::Integer(Range {

@@ -13,7 +13,7 @@ use syn::ext::IdentExt;
 
 pub(crate) use keys::{Class, Policy, Version};
 pub(crate) use output::Output;
-pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
+pub(crate) use parameter::{Dep, Input, Parameter, Substitute, is_schema};
 pub(crate) use pinned::{Mistake, Pinned};
 pub(crate) use signature::is_tool;
 

@@ -33,8 +33,15 @@ pub(crate) struct Input {
     pub docs: Vec<Attribute>,
     pub doc: String,
     /// What a missing argument means, if not what its type says.
-    pub default: Option<Expr>,
+    pub default: Option<Substitute>,
     pub bounds: Bounds,
+}
+
+/// What stands for a missing argument.
+pub(crate) struct Substitute {
+    /// Written by the user, not only said to be the type's own default.
+    pub stated: bool,
+    pub value: Expr,
 }
 
 /// Taken by reference: the agent's deps provide it.
@@ -301,7 +308,7 @@ fn check_no_serde(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
 /// The keys of `#[schema(..)]` on a parameter.
 #[derive(Default)]
 struct Keys {
-    default: Option<Expr>,
+    default: Option<Substitute>,
     bounds: Bounds,
 }
 
@@ -323,10 +330,13 @@ fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn:
         .unwrap_or_default();
     if name == "default" {
         let has_value = meta.input.peek(syn::Token![=]);
-        keys.default = Some(if has_value {
-            meta.value()?.parse()?
-        } else {
-            syn::parse_quote!(__p::Default::default())
+        keys.default = Some(Substitute {
+            stated: has_value,
+            value: if has_value {
+                meta.value()?.parse()?
+            } else {
+                syn::parse_quote!(__p::Default::default())
+            },
         });
         return Ok(());
     }

@@ -11,7 +11,7 @@ struct RefundCall {
 #[allow(unused_qualifications)]
 const _: () = {
     use renamed::core::__private as __p;
-    static __FIELDS: [__p::Field; 2usize] = [
+    const __FIELDS: [__p::Field; 2usize] = [
         __p::Field {
             name: "order",
             doc: "",
@@ -23,6 +23,7 @@ const _: () = {
             doc: "",
             place: __p::place!(),
             required: false,
+            default: "Cents (1)",
             ..<Cents as __p::Input>::INPUT
         },
     ];
@@ -53,6 +54,9 @@ const _: () = {
     };
     const _: () = __p::check_parameter("refund-v2", &__FIELDS[0usize]);
     const _: () = __p::check_parameter("refund-v2", &__FIELDS[1usize]);
+    const _: &[::core::primitive::u8] = ::core::include_bytes!(
+        "…/Cargo.toml"
+    );
     #[automatically_derived]
     impl __p::Tool for RefundCall {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;
