@@ -4,5 +4,7 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/*/fail/*.rs");
+    // One error each, although the item with the mistake is used all over the program.
+    cases.compile_fail("ui/recover/*.rs");
     cases.pass("ui/*/pass/*.rs");
 }

@@ -11,7 +11,7 @@ struct RefundCall {
 #[allow(unused_qualifications)]
 const _: () = {
     use renamed::core::__private as __p;
-    static __FIELDS: [__p::Field; 2usize] = [
+    const __FIELDS: [__p::Field; 2usize] = [
         __p::Field {
             name: "order",
             doc: "",
