@@ -95,7 +95,7 @@
 //!
 //! | to | look at |
 //! |---|---|
-//! | write tools, agents and types | [`tool`](macro@tool), [`agent`](macro@agent), [`data`](macro@data), [`Provide`](macro@Provide) |
+//! | write tools, agents, prompts and types | [`tool`](macro@tool), [`agent`](macro@agent), [`prompt`](macro@prompt), [`data`](macro@data), [`Provide`](macro@Provide) |
 //! | decide what follows | [`Flow`](agent::Flow), [`Next`](agent::Next), [`State`](agent::State) |
 //! | run it | `run::Runner`, [`Thread`](thread::Thread); a loop of your own: [`reducer`] |
 //! | choose where things are | [`port`]: models, stores, people, clocks; `http` and `files` |
@@ -116,9 +116,13 @@ pub mod tool;
 
 pub mod parse;
 
+pub mod lint;
+
 pub mod prompt;
 
 pub mod agent;
+
+pub mod lock;
 
 pub mod message;
 
@@ -149,6 +153,11 @@ pub mod run;
 
 pub mod testkit;
 
+pub mod docs;
+
+#[cfg(feature = "admin")]
+pub mod admin;
+
 pub mod prelude;
 
 #[doc(hidden)]
@@ -158,5 +167,5 @@ pub mod __private;
 mod macros;
 
 pub use future::BoxFuture;
-pub use macros::{Provide, Schema, agent, data, tool};
+pub use macros::{Provide, Schema, agent, data, prompt, tool};
 pub use schema::Schema;

@@ -177,6 +177,59 @@ pub use agent_macros::Provide;
 /// ```
 pub use agent_macros::tool;
 
+/// Makes a struct the values of a prompt's template: its fields are the variables, checked while it compiles.
+///
+/// | key | meaning |
+/// |---|---|
+/// | `"prompts/triage.md"` | the template's file, relative to the crate |
+/// | `text = "…"` | the template itself, in place of a file |
+/// | `output = Ticket` | the type that `{{ output_format }}` tells of |
+/// | `crate = path` | where agent-core is |
+///
+/// The struct gains the constants `VERSION`, `HASH` and `PROMPT`, and is
+/// [`Messages`](crate::prompt::Messages): what can stand before a question in
+/// [`once::extract`](crate::once::extract) and [`once::classify`](crate::once::classify).
+///
+/// ```
+/// use agent_core::prompt::Messages;
+/// use agent_core::{data, prompt};
+///
+/// #[data]
+/// struct Ticket {
+///     title: String,
+/// }
+///
+/// #[prompt(text = "Customer of tier {{ tier }}.{% for t in tickets %} {{ loop.index }}. {{ t.title }}{% endfor %}")]
+/// struct Triage {
+///     tier: String,
+///     tickets: Vec<Ticket>,
+/// }
+///
+/// let tickets = vec![Ticket { title: "No parcel".into() }];
+/// let triage = Triage { tier: "gold".into(), tickets };
+/// assert_eq!(triage.render().unwrap(), "Customer of tier gold. 1. No parcel");
+/// ```
+///
+/// # Templates
+///
+/// A file may begin with front matter (`version: 1.2.3`, `name: …`, `model: …` between two lines `---`), or be
+/// a bundle in YAML with those keys, `template: |`, and `tools`, the list of the tools that it is written for.
+/// What follows is a subset of Jinja:
+///
+/// | | |
+/// |---|---|
+/// | `{{ user.tier }}`, `{{ "text" }}` | a value; `null` prints nothing; `{{ a if b else c }}` |
+/// | `{% for t in list %}…{% else %}…{% endfor %}` | with `loop.index`, `index0`, `first`, `last`, `length`, `revindex` |
+/// | `{% if a and not b or c > 3 %}…{% elif x == "gold" %}…{% else %}…{% endif %}` | also `!=`, `<`, `<=`, `>=`, `in`, `not in`, `is defined` |
+/// | `length`, `tojson`, `upper`, `lower`, `trim`, `first`, `last`, `join(", ")`, `default("…")`, `indent(2)` | filters |
+/// | `{# … #}`, `{%- … -%}`, `{% raw %}` | comments, white space, raw text |
+/// | `{{ role("user") }}` | a new message of `system`, `user` or `assistant` begins, in any order |
+/// | `{{ output_format }}` | the form of the answer: `output_format(form = "schema", prefix = "…", or_splitter = " \| ", hoist = true)` |
+///
+/// In an agent's prompt the variables are the fields of its state and `tools`, a list of `name` and
+/// `description`; a tool that the text names in backticks (``the `refund` tool``, `` `refund(…)` ``) must be there.
+pub use agent_macros::prompt;
+
 /// Makes an enum of steps an agent.
 ///
 /// Writes, beside the enum, `<Name>Outcome` (what became of a step, with typed results), `impl Agent`
@@ -184,7 +237,7 @@ pub use agent_macros::tool;
 ///
 /// | key | meaning | default |
 /// |---|---|---|
-/// | `prompt = "prompts/support.md"` | the system prompt's template, relative to the crate | none |
+/// | `prompt = "prompts/support.md"` | the system prompt's [template](macro@prompt#templates), relative to the crate | none |
 /// | `state = Case` | the business state, `impl State<Name>` | `()` |
 /// | `deps = Shop` | what tools borrow, `#[derive(Provide)]` | `()` |
 /// | `max_steps = 20` | most steps, whoever chose them | 20 |
@@ -194,6 +247,8 @@ pub use agent_macros::tool;
 /// | `bad_replies = 3` | most unreadable replies in a row | 3 |
 /// | `tag = "intent"` | the key that names the step in a JSON object | `intent` |
 /// | `profile = openai_strict` | what the model's provider accepts: `portable`, `openai_strict`, `anthropic`, `gemini` or `mcp` | `portable` |
+/// | `models("gpt-4.1-2025-04-14")` | the models that it was made for; a runner with another one refuses to start | any |
+/// | `indexes("kb@3")` | the retrieval indexes that its tools rely on, as `name@version`; the runner is told which are attached | none |
 /// | `crate = path` | where agent-core is | `::agent_core` |
 ///
 /// The compiler checks each offered step against the profile, and renders it as the provider wants it.

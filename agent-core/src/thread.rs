@@ -4,7 +4,7 @@
 
 use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
 use crate::event::{Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
-use crate::prompt::PromptError;
+use crate::prompt::{self, Output, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 
 /// The events of one thread and what they add up to.
@@ -63,12 +63,14 @@ impl Thread {
         let unwritable = |error| DecodeError::new("state", error);
         let text = state.to_json().map_err(unwritable)?;
         let variables = serde_json::from_str(&text).map_err(unwritable)?;
+        let Opening { system, opening } = opening(table, &variables)?;
         let started = Started {
             thread: id.to_string(),
             agent: table.spec.name.to_owned(),
             contracts: contracts(table),
-            prompt: table.spec.prompt.map(crate::prompt::Prompt::label),
-            system: system(table, &variables)?,
+            prompt: table.spec.prompt.map(prompt::Prompt::label),
+            system,
+            opening,
             limits: table.spec.limits,
             state: text,
         };
@@ -260,13 +262,46 @@ fn contracts(table: &Table) -> Vec<String> {
         .collect()
 }
 
-/// The system prompt, rendered once: its bytes stay the same for the life of the thread.
-fn system(table: &Table, state: &serde_json::Value) -> Result<Option<String>, PromptError> {
+/// The prompt, rendered once: its bytes stay the same for the life of the thread.
+fn opening(table: &Table, state: &serde_json::Value) -> Result<Opening, PromptError> {
     let Some(prompt) = table.spec.prompt else {
-        return Ok(None);
+        return Ok(Opening::default());
     };
-    let tools = table.spec.offered().map(|step| (step.name, step.doc));
-    prompt
-        .render(&crate::prompt::variables(tools, state))
-        .map(Some)
+    let steps: Vec<_> = table
+        .spec
+        .offered()
+        .map(|step| (step.name, step.doc, step.arguments))
+        .collect();
+    let tools = steps.iter().map(|(name, doc, _)| (*name, *doc));
+    let output = Output::Steps {
+        tag: table.spec.tag,
+        steps: &steps,
+    };
+    let turns = prompt.turns(&prompt::variables(tools, state), &output)?;
+    Ok(Opening::of(turns))
+}
+
+/// What a thread says before anyone else does.
+#[derive(Default)]
+struct Opening {
+    system: Option<String>,
+    opening: Vec<Turn>,
+}
+
+impl Opening {
+    /// One system message stands by itself, as it always did.
+    fn of(mut turns: Vec<Turn>) -> Self {
+        if let [only] = &mut *turns
+            && only.role == Role::System
+        {
+            return Self {
+                system: Some(std::mem::take(&mut only.text)),
+                opening: Vec::new(),
+            };
+        }
+        Self {
+            system: None,
+            opening: turns,
+        }
+    }
 }

@@ -9,6 +9,8 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Errors {
     all: Vec<syn::Error>,
+    /// Something is wrong that rustc reports by itself.
+    said_by_rustc: bool,
 }
 
 impl Errors {
@@ -36,8 +38,13 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
+    /// Something is wrong that rustc reports by itself: a second message would only repeat it.
+    pub(crate) fn said_by_rustc(&mut self) {
+        self.said_by_rustc = true;
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.is_empty() && !self.said_by_rustc
     }
 
     /// The `compile_error!` tokens of everything that was reported; empty when nothing was.

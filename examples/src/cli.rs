@@ -81,7 +81,10 @@ impl Arguments {
     /// Reads the command line of the program `name`; `about` stands at the head of its `--help`.
     #[must_use]
     pub fn of(name: &'static str, about: &'static str) -> Self {
-        let command = Self::command().name(name).about(about);
+        let command = Self::command()
+            .name(name)
+            .about(about)
+            .after_help(agent_core::admin::help());
         let read = Self::from_arg_matches(&command.get_matches());
         read.unwrap_or_else(|error| error.exit())
     }

@@ -16,6 +16,8 @@ pub fn manifest(spec: &AgentSpec) -> Value {
         "description": spec.doc,
         "tag": spec.tag,
         "prompt": spec.prompt.map(Prompt::label),
+        "models": spec.models,
+        "indexes": spec.indexes,
         "limits": spec.limits,
         "steps": spec.steps.iter().map(step).collect::<Vec<_>>(),
     })

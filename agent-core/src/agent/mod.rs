@@ -9,6 +9,7 @@ mod field;
 mod flow;
 mod manifest;
 mod next;
+mod pin_check;
 mod profile_check;
 mod prompt_check;
 mod spec;

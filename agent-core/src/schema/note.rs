@@ -80,6 +80,14 @@ impl Note {
             .any(|bound| matches!(bound, Bound::Maximum(_) | Bound::ExclusiveMaximum(_)))
     }
 
+    /// Everything in words, line by line.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let bounds = self.bounds.iter().map(words);
+        let said = self.docs.iter().cloned().chain(bounds);
+        let lines = said.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
+        lines.collect()
+    }
+
     /// Writes `description`: the docs, then the bounds that the profile has no key for.
     pub(super) fn describe(
         &self,

@@ -7,6 +7,7 @@ mod check;
 mod expand;
 mod fallback;
 mod into_step;
+mod lint;
 mod outcome;
 mod parse;
 mod profile;

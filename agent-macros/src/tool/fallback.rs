@@ -4,8 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::check::{Draft, Input};
-use super::expand::{output, scope, structure};
+use syn::{FnArg, ReturnType, Signature, Type, parse_quote};
+
+use super::check::{Draft, Input, borrow_in, peel};
+use super::expand::{self, output, scope, structure};
+use super::parse::Function;
 
 /// The call's struct and stub impls; nothing where a struct cannot stand.
 pub(crate) fn stub(draft: &Draft<'_>) -> TokenStream {
@@ -43,4 +46,57 @@ pub(crate) fn stub(draft: &Draft<'_>) -> TokenStream {
     };
     let scope = scope(draft.function, &draft.krate, &[impls]);
     quote!(#structure #scope)
+}
+
+/// The user's function without the faults that were reported and that rustc would report again.
+pub(crate) fn function(function: &Function) -> TokenStream {
+    let mut sig = function.sig.clone();
+    repair_output(&mut sig);
+    for input in &mut sig.inputs {
+        if let FnArg::Typed(parameter) = input {
+            repair_parameter(&mut parameter.ty);
+        }
+    }
+    let has_body = function.body.to_string().starts_with('{') || sig.receiver().is_some();
+    let body = if has_body {
+        function.body.clone()
+    } else {
+        quote!({ ::core::todo!() })
+    };
+    expand::function(&Function {
+        attrs: function.attrs.clone(),
+        vis: function.vis.clone(),
+        sig,
+        body,
+    })
+}
+
+/// A type of unknown size cannot be taken by value.
+fn repair_parameter(ty: &mut Type) {
+    let sized = match peel(ty) {
+        Type::Slice(slice) => {
+            let item = &slice.elem;
+            parse_quote!(::std::vec::Vec<#item>)
+        }
+        Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
+        Type::TraitObject(_) => parse_quote!(&(#ty)),
+        _ => return,
+    };
+    *ty = sized;
+}
+
+/// A lifetime left out needs a parameter that borrows.
+fn repair_output(sig: &mut Signature) {
+    let borrows = |input: &FnArg| match input {
+        FnArg::Typed(parameter) => borrow_in(&parameter.ty).is_some(),
+        FnArg::Receiver(_) => true,
+    };
+    if sig.inputs.iter().any(borrows) {
+        return;
+    }
+    if let ReturnType::Type(_, ty) = &mut sig.output
+        && let Type::Reference(reference) = &mut **ty
+    {
+        reference.lifetime.get_or_insert(parse_quote!('static));
+    }
 }

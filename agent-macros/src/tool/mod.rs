@@ -20,17 +20,17 @@ use crate::errors::Errors;
 /// The function, stripped of our attributes, and what makes it a tool.
 pub(crate) fn tool(keys: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(function) = errors.take(syn::parse2::<parse::Function>(item.clone())) else {
+    let Ok(function) = syn::parse2::<parse::Function>(item.clone()) else {
+        parse::not_a_function(item).map(|error| errors.push(error));
         let errors = errors.into_tokens();
         return quote!(#item #errors);
     };
     let keys = parse::ToolArgs::parse(&mut errors, keys);
     let draft = check::draft(&mut errors, &keys, &function);
-    let rest = match check::tool(&errors, &draft) {
-        Some(tool) => expand::tool(&tool),
-        None => fallback::stub(&draft),
+    let (function, rest) = match check::tool(&errors, &draft) {
+        Some(tool) => (expand::function(&function), expand::tool(&tool)),
+        None => (fallback::function(&function), fallback::stub(&draft)),
     };
-    let function = expand::function(&function);
     let errors = errors.into_tokens();
     quote!(#function #rest #errors)
 }

@@ -54,6 +54,11 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
 impl Parse for Key {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = key_name(input, KEYS)?;
+        if input.peek(Token![:]) {
+            let message =
+                format!("`{name}` must be followed by `=`\nnote: keys are written `{KEYS}`");
+            return Err(input.error(message));
+        }
         let value = match input.parse::<Option<Token![=]>>()? {
             Some(_) => Some(input.parse()?),
             None => None,
@@ -76,11 +81,8 @@ pub(crate) struct Function {
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
-        let start = input.fork();
         let vis = input.parse()?;
-        let sig = input
-            .parse()
-            .map_err(|error| not_a_function(&start, error))?;
+        let sig = input.parse()?;
         let body = input.parse()?;
         Ok(Self {
             attrs,
@@ -91,31 +93,31 @@ impl Parse for Function {
     }
 }
 
-/// Words for an item that is no function; a function with a slip keeps syn's own words.
-fn not_a_function(start: ParseStream<'_>, error: syn::Error) -> syn::Error {
-    let _ = start.parse::<Visibility>();
-    let is_other = [
-        "struct",
-        "enum",
-        "mod",
-        "trait",
-        "impl",
-        "type",
-        "use",
-        "static",
-        "union",
-        "macro_rules",
-    ]
-    .iter()
-    .any(|word| {
-        start
-            .cursor()
-            .ident()
-            .is_some_and(|(ident, _)| ident == word)
-    });
-    if is_other {
-        return start
+/// The words for an item that is no function. A function with a slip has none: rustc reads an item before
+/// the macro does, and has reported what it could not read.
+pub(super) fn not_a_function(item: &TokenStream) -> Option<syn::Error> {
+    let start = |input: ParseStream<'_>| {
+        let _ = input.call(Attribute::parse_outer);
+        let _ = input.parse::<Visibility>();
+        let found = input
             .error("tool must be a function\nnote: `#[tool]` stands on a free `fn` or `async fn`");
-    }
-    error
+        let quiet = is_function(input) || input.peek(Token![let]);
+        input.parse::<TokenStream>()?;
+        Ok((!quiet).then_some(found))
+    };
+    start.parse2(item.clone()).ok().flatten()
+}
+
+/// True before `fn`, also behind `const`, `async`, `unsafe` and `extern "C"`.
+fn is_function(input: ParseStream<'_>) -> bool {
+    let words = input.fork().parse::<TokenStream>().into_iter().flatten();
+    let qualifies = |token: &TokenTree| match token {
+        TokenTree::Ident(word) => ["const", "async", "unsafe", "safe", "extern", "default"]
+            .iter()
+            .any(|known| word == known),
+        TokenTree::Literal(_) => true,
+        TokenTree::Group(_) | TokenTree::Punct(_) => false,
+    };
+    let mut rest = words.skip_while(qualifies);
+    matches!(rest.next(), Some(TokenTree::Ident(word)) if word == "fn")
 }

@@ -1,7 +1,9 @@
 //! The examples as programs: what is typed, what comes out, what lies on disk afterwards. No model, no network.
 
+mod admin;
 mod calculator;
 mod environment;
+mod lint;
 mod support;
 
 use std::io::Write;

@@ -197,10 +197,13 @@ const _: () = {
             ..__p::Limits::DEFAULT
         },
         tag: "intent",
+        models: &[],
+        indexes: &[],
         profile: __PROFILE,
         place: ::core::concat!(
             ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
         ),
+        lints: &[],
     };
     static __TABLE: __p::Table = __p::Table::new::<Support>();
     #[automatically_derived]
@@ -405,5 +408,5 @@ const _: () = {
     const _: () = __p::check_name(__STEPS, &__HASHES, 2usize);
     const _: () = __p::check_name(__STEPS, &__HASHES, 3usize);
     const _: () = __p::check_name(__STEPS, &__HASHES, 4usize);
-    const _: () = __p::check_profile(&__STEPS[0usize], __PROFILE);
+    const _: () = __p::check_profile(__STEPS, 0usize, __PROFILE);
 };

@@ -3,16 +3,18 @@
 mod keys;
 mod output;
 mod parameter;
+mod pinned;
 mod signature;
 mod timeout;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 
-pub(crate) use keys::{Class, Policy};
+pub(crate) use keys::{Class, Policy, Version};
 pub(crate) use output::Output;
 pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
+pub(crate) use pinned::{Mistake, Pinned};
 pub(crate) use signature::is_tool;
 
 use super::parse::{Function, ToolArgs};
@@ -20,6 +22,7 @@ use crate::case::pascal;
 use crate::doc::doc;
 use crate::errors::Errors;
 use crate::krate::Krate;
+use crate::tool::spans::find;
 
 /// What could be learned, with holes where an error was reported.
 pub(crate) struct Draft<'a> {
@@ -32,6 +35,7 @@ pub(crate) struct Draft<'a> {
     name: Option<String>,
     policy: Policy,
     doc: String,
+    pinned: Option<Pinned>,
 }
 
 /// A function that is a tool.
@@ -44,6 +48,7 @@ pub(crate) struct Tool<'a> {
     pub policy: &'a Policy,
     pub parameters: &'a [Parameter],
     pub output: &'a Output,
+    pub pinned: Option<&'a Pinned>,
 }
 
 /// Applies every rule, so that all errors are reported at once.
@@ -57,7 +62,8 @@ pub(crate) fn draft<'a>(errors: &mut Errors, keys: &ToolArgs, function: &'a Func
         output: output::output(errors, &function.sig),
         name: keys::name(errors, keys, function),
         policy: keys::policy(errors, keys),
-        doc: description(errors, function),
+        doc: description(errors, keys, function),
+        pinned: pinned::pinned(errors, keys, function),
         function,
     }
 }
@@ -76,6 +82,7 @@ pub(crate) fn tool<'a>(errors: &Errors, draft: &'a Draft<'_>) -> Option<Tool<'a>
         policy: &draft.policy,
         parameters: &draft.parameters,
         output: draft.output.as_ref()?,
+        pinned: draft.pinned.as_ref(),
     })
 }
 
@@ -98,10 +105,10 @@ impl Tool<'_> {
     }
 }
 
-fn description(errors: &mut Errors, function: &Function) -> String {
+fn description(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> String {
     let text = doc(&function.attrs);
     let name = &function.sig.ident;
-    if text.trim().is_empty() {
+    if text.trim().is_empty() && !keys::has_description(keys) {
         errors.at(
             name,
             format!("tool `{name}` must have a description\nnote: write a doc comment above the function; the model reads it"),
@@ -136,21 +143,27 @@ pub(crate) fn peel(ty: &syn::Type) -> &syn::Type {
     }
 }
 
+/// True for `_` and `Vec<_>`, which rustc refuses in every signature.
+fn infers(ty: &syn::Type) -> bool {
+    find(
+        ty,
+        &|token| matches!(token, TokenTree::Ident(ident) if ident == "_"),
+    )
+    .is_some()
+}
+
 /// A token that borrows or hides a type, where a type must be spelled out and own its data.
-pub(crate) fn borrow_in(node: &impl ToTokens) -> Option<proc_macro2::TokenTree> {
+pub(crate) fn borrow_in(node: &impl ToTokens) -> Option<TokenTree> {
     let mut after_quote = false;
     let mut found = None;
     for token in node.to_token_stream() {
         let this = match &token {
-            proc_macro2::TokenTree::Group(group) => borrow_in(&group.stream()),
-            proc_macro2::TokenTree::Ident(ident) if after_quote && ident != "static" => {
-                Some(token.clone())
-            }
-            proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '&' => Some(token.clone()),
+            TokenTree::Group(group) => borrow_in(&group.stream()),
+            TokenTree::Ident(ident) if after_quote && ident != "static" => Some(token.clone()),
+            TokenTree::Punct(punct) if punct.as_char() == '&' => Some(token.clone()),
             _ => None,
         };
-        after_quote =
-            matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '\'');
+        after_quote = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
         found = found.or(this);
     }
     found

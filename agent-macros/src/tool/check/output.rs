@@ -4,7 +4,8 @@ use proc_macro2::TokenTree;
 use quote::quote;
 use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Signature, Type};
 
-use super::{borrow_in, peel};
+use super::parameter::owned;
+use super::{borrow_in, infers, peel};
 use crate::errors::Errors;
 use crate::schema::last_segment;
 use crate::tool::spans::find;
@@ -68,6 +69,10 @@ fn check_named(errors: &mut Errors, sig: &Signature, ty: &Type) -> Option<()> {
         errors.at(token, format!("tool `{}` must name what it returns\nnote: the result is written to the log and read back; write a concrete type", sig.ident));
         return None;
     }
+    if infers(ty) {
+        errors.said_by_rustc();
+        return None;
+    }
     if let Type::Never(never) = peel(ty) {
         errors.at(
             never,
@@ -86,7 +91,7 @@ fn check_named(errors: &mut Errors, sig: &Signature, ty: &Type) -> Option<()> {
 fn check_owned(errors: &mut Errors, sig: &Signature, output: &Output) -> Option<()> {
     let token = match output {
         Output::Unit => None,
-        Output::Plain(ty) => borrow_in(ty),
+        Output::Plain(ty) => borrow_in(ty).or_else(|| unsized_in(ty)),
         Output::Result { ok, error, .. } => {
             borrow_in(&quote!(#ok)).or_else(|| borrow_in(&without_static(error.as_ref())))
         }
@@ -97,6 +102,12 @@ fn check_owned(errors: &mut Errors, sig: &Signature, output: &Output) -> Option<
     let Some(token) = token else { return Some(()) };
     errors.at(token, format!("tool `{}` must return owned data\nnote: the result outlives the call in the log; write `String`, `Vec<T>` or another owned type", sig.ident));
     None
+}
+
+/// The first token of a type that only a borrow or a box can hold.
+fn unsized_in(ty: &Type) -> Option<TokenTree> {
+    let found = owned(peel(ty)).is_some() || matches!(peel(ty), Type::TraitObject(_));
+    found.then(|| find(ty, &|_| true)).flatten()
 }
 
 fn without_static(error: Option<&Type>) -> Option<Type> {

@@ -4,9 +4,12 @@ use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, FnArg, Pat, PatType, Signature, Type, TypeReference};
+use syn::{
+    Attribute, Expr, FnArg, GenericArgument, Pat, PatType, PathArguments, Signature, Type,
+    TypeReference,
+};
 
-use super::{borrow_in, peel};
+use super::{borrow_in, infers, peel};
 use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
@@ -52,11 +55,14 @@ impl Parameter {
 pub(crate) fn parameters(errors: &mut Errors, sig: &Signature) -> Vec<Parameter> {
     // One generic parameter is one error: the types that mention it are not reported again.
     let generic = !sig.generics.params.is_empty();
+    check_once(errors, sig);
     let typed = sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
         FnArg::Receiver(_) => None,
     });
+    let mut seen = Vec::new();
     typed
+        .filter(|parameter| first(&mut seen, &parameter.pat))
         .filter_map(|parameter| match peel(&parameter.ty) {
             Type::Reference(reference) => dep(errors, parameter, reference),
             _ => input(errors, parameter, generic)
@@ -64,6 +70,26 @@ pub(crate) fn parameters(errors: &mut Errors, sig: &Signature) -> Vec<Parameter>
                 .map(|input| Parameter::Input(Box::new(input))),
         })
         .collect()
+}
+
+/// Of two parameters of one name the second is rustc's to report.
+fn check_once(errors: &mut Errors, sig: &Signature) {
+    let mut seen = Vec::new();
+    let names = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&*typed.pat),
+        FnArg::Receiver(_) => None,
+    });
+    if names.fold(false, |twice, pat| !first(&mut seen, pat) || twice) {
+        errors.said_by_rustc();
+    }
+}
+
+fn first(seen: &mut Vec<String>, pat: &Pat) -> bool {
+    let Pat::Ident(pat) = pat else { return true };
+    let name = pat.ident.to_string();
+    let new = !seen.contains(&name);
+    seen.push(name);
+    new
 }
 
 fn dep(errors: &mut Errors, parameter: &PatType, reference: &TypeReference) -> Option<Parameter> {
@@ -100,6 +126,10 @@ fn check_dep_type(
         errors.at(lifetime, format!("parameter {name} must not borrow for `'static`\nnote: write `&T`: deps are lent for the time of one call"));
         return None;
     }
+    if let Some(lifetime) = lifetime_of(elem) {
+        errors.at(lifetime, format!("parameter {name} must borrow a type without a lifetime\nnote: the agent's deps own what they lend: write a type that owns its data, or `Arc<T>` in it"));
+        return None;
+    }
     if let Type::Reference(inner) = elem {
         errors.at(inner, format!("parameter {name} must borrow once\nnote: write `&T`, where the agent's deps have a field of type `T`"));
         return None;
@@ -107,8 +137,19 @@ fn check_dep_type(
     check_named(errors, name, elem)
 }
 
+/// The lifetime `'a` of `Bank<'a>`.
+fn lifetime_of(elem: &Type) -> Option<&syn::Lifetime> {
+    let PathArguments::AngleBracketed(list) = &last_segment(elem)?.arguments else {
+        return None;
+    };
+    list.args.iter().find_map(|argument| match argument {
+        GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(lifetime),
+        _ => None,
+    })
+}
+
 /// The owned type that stands for a borrowed text or slice.
-fn owned(elem: &Type) -> Option<&'static str> {
+pub(super) fn owned(elem: &Type) -> Option<&'static str> {
     match elem {
         Type::Path(path) if path.path.is_ident("str") => Some("String"),
         Type::Slice(_) => Some("Vec<T>"),
@@ -142,6 +183,16 @@ fn text_input(parameter: &PatType, elem: &Type) -> Option<Input> {
 fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Input> {
     let ident = ident(errors, parameter);
     let name = spoken(&parameter.pat);
+    let elem = peel(&parameter.ty);
+    if let Some(owned) = owned(elem) {
+        errors.at(&parameter.ty, format!("parameter {name} must be `{owned}`\nnote: the model fills it in, so it must be of a known size"));
+        return text_input(parameter, elem);
+    }
+    if infers(elem) {
+        errors.said_by_rustc();
+        return None;
+    }
+    check_plain(errors, &name, elem)?;
     let named = check_named(errors, &name, &parameter.ty);
     let owned = if generic {
         Some(())
@@ -193,6 +244,28 @@ fn check_named(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
         errors.at(ty, message);
     } else {
         errors.at(token, message);
+    }
+    None
+}
+
+/// What no reply can hold, in words that say more than the missing traits would.
+fn check_plain(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
+    let word = |word: &str| {
+        find(
+            ty,
+            &|token| matches!(token, TokenTree::Ident(ident) if ident == word),
+        )
+    };
+    if matches!(ty, Type::TraitObject(_)) {
+        errors.at(ty, format!("parameter {name} must be borrowed\nnote: write `&dyn Trait`; the agent's deps provide it"));
+    } else if let Some(token) = word("dyn") {
+        errors.at(token, format!("parameter {name} must name a concrete type\nnote: the model fills in parameters taken by value; take `&dyn Trait` where the agent's deps provide it"));
+    } else if let Some(token) = word("Rc") {
+        errors.at(token, format!("parameter {name} must be `Send`, and an `Rc` is not\nnote: write the type alone: each call owns its arguments"));
+    } else if matches!(ty, Type::Ptr(_)) {
+        errors.at(ty, format!("parameter {name} must own its data\nnote: it is read from the model's reply; write the type behind the pointer"));
+    } else {
+        return Some(());
     }
     None
 }

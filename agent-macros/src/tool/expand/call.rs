@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Token;
 
 use super::output::{output, settled};
 use crate::tool::check::{Dep, Input, Parameter, Tool};
@@ -25,9 +26,10 @@ pub(super) fn impl_tool(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     } else {
         quote!(mut __args)
     };
+    let at_function = at_function(tool);
     quote! {
         #[automatically_derived]
-        impl __p::Tool for #call {
+        #at_function __p::Tool for #call {
             const CONTRACT: &'static __p::Contract = &__CONTRACT;
             type Output = #output;
             fn from_json(__text: &__p::str) -> __p::Result<Self, __p::ArgumentError> {
@@ -37,6 +39,11 @@ pub(super) fn impl_tool(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
             #ask_if
         }
     }
+}
+
+/// The word `impl` where the function's name stands, for the reason that `contract::named` gives.
+pub(super) fn at_function(tool: &Tool<'_>) -> Token![impl] {
+    Token![impl](tool.function.sig.ident.span())
 }
 
 fn take(index: usize, input: &Input) -> TokenStream {
@@ -82,9 +89,10 @@ pub(super) fn impl_call(tool: &Tool<'_>) -> TokenStream {
     let future = quote_spanned! {name.span()=>
         impl __p::Future<Output = __p::Result<<#call as __p::Tool>::Output, __p::Failure>> + __p::Send
     };
+    let at_function = at_function(tool);
     quote! {
         #[automatically_derived]
-        impl<__D: ?__p::Sized + __p::Sync> __p::Call<__D> for #call
+        #at_function<__D: ?__p::Sized + __p::Sync> __p::Call<__D> for #call
         where #(#bounds,)*
         {
             fn call(self, __deps: &__D, __cx: &__p::CallContext) -> #future {

@@ -1,13 +1,15 @@
 //! The tool's const facts: field table, arguments, contract.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::output::plain;
+use super::{locked, pinned};
 use crate::hash::text_hash;
 use crate::krate::Krate;
+use crate::schema::last_segment;
 use crate::simple::is_simple;
-use crate::tool::check::{Class, Input, Policy, Tool};
+use crate::tool::check::{Class, Input, Output, Policy, Tool, Version};
 use crate::tool::spans::{ends, projection};
 
 /// Expands to the field table, the arguments' shape and the contract.
@@ -19,7 +21,9 @@ pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     let hash = hash(tool, &struct_name, inputs);
     let count = inputs.len();
     let fields = inputs.iter().map(|input| field(tool.krate, input));
-    let place = place(tool.function.sig.ident.span());
+    let span = tool.function.sig.ident.span();
+    let (named_fields, named_contract) = (named("__FIELDS", span), named("__CONTRACT", span));
+    let place = place(span);
     let policy = policy(tool.policy, tool.function.sig.asyncness.is_none());
     let contract =
         quote!(__p::Contract { #policy ..__p::contract::<#call>(#name, &__ARGUMENTS, #place) });
@@ -27,17 +31,24 @@ pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
         Some(plain) => quote!({ let __contract = #contract; #plain __contract }),
         None => contract,
     };
+    let holder = holder(tool);
     let checks = inputs
         .iter()
         .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
     let possible = inputs.iter().enumerate();
     let possible = possible.filter_map(|(at, input)| possible_check(name, at, input));
+    let pinned = tool
+        .pinned
+        .map(|pinned| pinned::checks(pinned, name, inputs));
+    let locked = locked::check(tool);
     quote! {
-        static __FIELDS: [__p::Field; #count] = [#(#fields),*];
+        const #named_fields: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
-        static __CONTRACT: __p::Contract = #contract;
+        #holder #named_contract: __p::Contract = #contract;
         #(#checks)*
         #(#possible)*
+        #pinned
+        #locked
     }
 }
 
@@ -49,6 +60,23 @@ fn possible_check(tool: &str, at: usize, input: &Input) -> Option<TokenStream> {
     let (first, last) = ends(&input.ty);
     let arguments = quote_spanned!(last=> (#tool, &__FIELDS[#at]));
     Some(quote_spanned!(first=> const _: () = __p::check_parameter #arguments;))
+}
+
+/// The contract asks `Return<Order>`, where rustc would propose a type parameter for a missing `Order`, as
+/// it does not for the function's own `-> Order`. A static can have none, so nothing is proposed.
+fn holder(tool: &Tool<'_>) -> TokenStream {
+    match tool.output {
+        Output::Plain(ty) if last_segment(ty).is_some_and(|last| last.arguments.is_none()) => {
+            quote!(static)
+        }
+        Output::Plain(_) | Output::Result { .. } | Output::Unit => quote!(const),
+    }
+}
+
+/// A const that names the user's types stands, for rustc, where the function does: a type that is not there
+/// is then reported in the same words here as there, and rustc says the same words once.
+fn named(name: &str, span: Span) -> Ident {
+    Ident::new(name, span)
 }
 
 fn hash(tool: &Tool<'_>, struct_name: &str, inputs: &[&Input]) -> u64 {
@@ -108,7 +136,9 @@ fn policy(policy: &Policy, blocking: bool) -> TokenStream {
         .timeout
         .as_ref()
         .map(|timeout| quote!(timeout: __p::Some(#timeout),));
-    let version = (*version != 1).then(|| quote!(version: #version,));
+    let version = version
+        .as_ref()
+        .map(|Version { number, .. }| quote!(version: #number, versioned: true,));
     let attempts = (*attempts != 1).then(|| quote!(attempts: #attempts,));
     let concurrent = policy.concurrent.then(|| quote!(concurrent: true,));
     let blocking = blocking.then(|| quote!(blocking: true,));

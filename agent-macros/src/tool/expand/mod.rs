@@ -2,12 +2,14 @@
 
 mod call;
 mod contract;
+mod locked;
 mod output;
+mod pinned;
 mod values;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Attribute, FnArg};
+use syn::{Attribute, FnArg, Token};
 
 pub(crate) use output::output;
 
@@ -49,8 +51,8 @@ pub(crate) fn tool(tool: &Tool<'_>) -> TokenStream {
         statics(tool, &inputs),
         impl_tool(tool, &inputs),
         impl_call(tool),
-        impl_serialize(call, &inputs),
-        impl_values(call, &inputs),
+        impl_serialize(tool, &inputs),
+        impl_values(tool, &inputs),
     ];
     let scope = scope(tool.function, tool.krate, &parts);
     quote!(#structure #scope)
@@ -79,6 +81,8 @@ pub(crate) fn structure(function: &Function, call: &Ident, inputs: &[&Input]) ->
              ident, ty, docs, ..
          }| quote!(#(#docs)* #vis #ident: #ty),
     );
+    // Where the name is taken already, rustc points at the function's name and not at the attribute.
+    let at_function = Token![struct](call.span());
     let body = if inputs.is_empty() {
         quote!(;)
     } else {
@@ -88,7 +92,7 @@ pub(crate) fn structure(function: &Function, call: &Ident, inputs: &[&Input]) ->
         #(#cfgs)*
         #(#docs)*
         #[allow(missing_docs, private_interfaces)]
-        #vis struct #call #body
+        #vis #at_function #call #body
     }
 }
 

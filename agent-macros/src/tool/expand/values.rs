@@ -1,13 +1,15 @@
 //! A call as a value: written, copied, compared and printed.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::tool::check::Input;
+use super::call::at_function;
+use crate::tool::check::{Input, Tool};
 use crate::tool::spans::projection;
 
 /// Expands to: serde's struct, one line a field.
-pub(super) fn impl_serialize(call: &Ident, inputs: &[&Input]) -> TokenStream {
+pub(super) fn impl_serialize(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
+    let (call, at_function) = (tool.call, at_function(tool));
     let name = call.to_string();
     let count = inputs.len();
     let writes = inputs.iter().map(
@@ -21,7 +23,7 @@ pub(super) fn impl_serialize(call: &Ident, inputs: &[&Input]) -> TokenStream {
     let mutable = (count > 0).then(|| quote!(mut));
     quote! {
         #[automatically_derived]
-        impl __p::Serialize for #call {
+        #at_function __p::Serialize for #call {
             fn serialize<__S: __p::Serializer>(&self, __s: __S) -> __p::Result<__S::Ok, __S::Error> {
                 let #mutable __call = __p::Serializer::serialize_struct(__s, #name, #count)?;
                 #(#writes)*
@@ -33,7 +35,8 @@ pub(super) fn impl_serialize(call: &Ident, inputs: &[&Input]) -> TokenStream {
 
 /// Expands to: `Clone` through `Input`, `PartialEq` and `Debug` through JSON. The standard derives
 /// would ask each parameter type for each trait, and report each that is missing.
-pub(super) fn impl_values(call: &Ident, inputs: &[&Input]) -> TokenStream {
+pub(super) fn impl_values(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
+    let (call, at_function) = (tool.call, at_function(tool));
     let name = call.to_string();
     let copies = inputs.iter().map(|Input { ident, ty, .. }| {
         let copy = projection(ty, ty, "Input", "copy");
@@ -41,7 +44,7 @@ pub(super) fn impl_values(call: &Ident, inputs: &[&Input]) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl __p::clone::Clone for #call {
+        #at_function __p::clone::Clone for #call {
             fn clone(&self) -> Self { Self { #(#copies,)* } }
         }
         #[automatically_derived]

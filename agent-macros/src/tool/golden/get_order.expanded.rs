@@ -16,7 +16,7 @@ pub struct GetOrder {
 #[allow(unused_qualifications)]
 const _: () = {
     use ::agent_core::__private as __p;
-    static __FIELDS: [__p::Field; 2usize] = [
+    const __FIELDS: [__p::Field; 2usize] = [
         __p::Field {
             name: "order_id",
             doc: "Order number as printed on the receipt.",
@@ -36,7 +36,7 @@ const _: () = {
         9031909818159327250u64,
         &__FIELDS,
     );
-    static __CONTRACT: __p::Contract = __p::Contract {
+    const __CONTRACT: __p::Contract = __p::Contract {
         class: __p::Class::Read,
         concurrent: true,
         ..__p::contract::<GetOrder>("get_order", &__ARGUMENTS, __p::place!())

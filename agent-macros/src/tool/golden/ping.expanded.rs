@@ -6,14 +6,14 @@ pub(crate) struct Ping;
 #[allow(unused_qualifications)]
 const _: () = {
     use ::agent_core::__private as __p;
-    static __FIELDS: [__p::Field; 0usize] = [];
+    const __FIELDS: [__p::Field; 0usize] = [];
     static __ARGUMENTS: __p::Shape = __p::arguments(
         "Ping",
         "Answers.",
         5093213830651598445u64,
         &__FIELDS,
     );
-    static __CONTRACT: __p::Contract = __p::Contract {
+    const __CONTRACT: __p::Contract = __p::Contract {
         blocking: true,
         ..__p::contract::<Ping>("ping", &__ARGUMENTS, __p::place!())
     };

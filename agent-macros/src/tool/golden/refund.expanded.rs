@@ -11,7 +11,7 @@ struct RefundCall {
 #[allow(unused_qualifications)]
 const _: () = {
     use renamed::core::__private as __p;
-    static __FIELDS: [__p::Field; 2usize] = [
+    const __FIELDS: [__p::Field; 2usize] = [
         __p::Field {
             name: "order",
             doc: "",
@@ -35,6 +35,7 @@ const _: () = {
     static __CONTRACT: __p::Contract = {
         let __contract = __p::Contract {
             version: 2u32,
+            versioned: true,
             class: __p::Class::Idempotent,
             gate: __p::Gate::AskIf,
             timeout: __p::Some(__p::Duration::from_millis(90000u64)),
@@ -52,6 +53,9 @@ const _: () = {
     };
     const _: () = __p::check_parameter("refund-v2", &__FIELDS[0usize]);
     const _: () = __p::check_parameter("refund-v2", &__FIELDS[1usize]);
+    const _: &[::core::primitive::u8] = ::core::include_bytes!(
+        "…/Cargo.toml"
+    );
     #[automatically_derived]
     impl __p::Tool for RefundCall {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;

@@ -1,0 +1,2 @@
+//! The compiler's own error, with its notes.
+const A: u8 = 255 + 1;
