@@ -6,7 +6,6 @@ use super::text::Text;
 use super::types::Catalogue;
 use crate::agent::AgentSpec;
 use crate::prompt::Prompt;
-use crate::schema::PORTABLE;
 
 /// The agent's page as data, for writers of your own; [`write`](super::write) has those that are here.
 #[must_use]
@@ -22,7 +21,7 @@ pub fn page(spec: &AgentSpec) -> Page {
         about: Text::read(spec.doc),
         place: file(spec.place),
         prompt: spec.prompt.map(Prompt::label),
-        profile: PORTABLE.name.to_owned(),
+        profile: spec.profile.name.to_owned(),
         tag: spec.tag.to_owned(),
         limits: spec.limits,
         steps,
