@@ -331,7 +331,7 @@ fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
     }
     keys.bounds.check(errors, &parameter.ty);
     if let Some(default) = &keys.default {
-        keys.bounds.check_default(errors, default);
+        keys.bounds.check_default(errors, &default.value);
     }
     keys
 }
