@@ -46,9 +46,8 @@ fn has_form(shape: ShapeRef, bounds: &[Bound]) -> bool {
 fn named(field: &'static Field) -> Vec<String> {
     let mut found = Vec::new();
     let docs = std::iter::once(field.doc).chain(newtype_docs(field.shape));
-    for text in docs.flat_map(literals) {
-        let quoted = json(&text);
-        let mut forms = [text, quoted].into_iter();
+    for literal in docs.flat_map(literals) {
+        let mut forms = literal.forms().into_iter();
         let fitting = forms.find(|form| fits(form, field.shape, field.bounds));
         found.extend(fitting.filter(|form| !found.contains(form)));
     }
@@ -61,8 +60,30 @@ fn json(text: &str) -> String {
     out
 }
 
+/// What the docs name as an example.
+enum Literal<'a> {
+    /// In quotes: a text.
+    Text(&'a str),
+    /// As code: a text, or JSON.
+    Code(&'a str),
+    /// Bare: a number, or a date and the like.
+    Number(&'a str),
+}
+
+impl Literal<'_> {
+    /// What it may be as JSON; the first form that fits is meant.
+    fn forms(&self) -> Vec<String> {
+        match self {
+            Self::Text(text) => vec![json(text)],
+            Self::Code(text) => vec![(*text).to_owned(), json(text)],
+            Self::Number(text) if text.parse::<f64>().is_ok() => vec![(*text).to_owned()],
+            Self::Number(text) => vec![json(text)],
+        }
+    }
+}
+
 /// What stands after `e.g.` and the like: quoted texts, code, numbers.
-fn literals(doc: &str) -> Vec<String> {
+fn literals(doc: &str) -> Vec<Literal<'_>> {
     let markers = [
         "e.g.",
         "for example",
@@ -92,19 +113,28 @@ fn separated(text: &str) -> Option<&str> {
         .find_map(|separator| text.strip_prefix(separator))
 }
 
-fn literal(text: &str) -> Option<(String, &str)> {
-    for quote in ['"', '`'] {
-        if let Some((inner, after)) = text
-            .strip_prefix(quote)
-            .and_then(|rest| rest.split_once(quote))
-        {
-            return Some((inner.to_owned(), after));
-        }
+fn literal(text: &str) -> Option<(Literal<'_>, &str)> {
+    let quoted = |mark: char| text.strip_prefix(mark)?.split_once(mark);
+    if let Some((inner, after)) = quoted('"') {
+        return Some((Literal::Text(inner), after));
+    }
+    if let Some((inner, after)) = quoted('`') {
+        return Some((Literal::Code(inner), after));
     }
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-');
-    let length = end.unwrap_or(text.len());
-    let number = text[..length].trim_end_matches(['.', '-']);
-    (!number.is_empty()).then(|| (number.to_owned(), &text[number.len()..]))
+    let number = text[..end.unwrap_or(text.len())].trim_end_matches(['.', '-']);
+    let after = &text[number.len()..];
+    (!number.is_empty() && ends(after)).then_some((Literal::Number(number), after))
+}
+
+/// `12` ends in `12, 13` and `12 days`, not in `12:30`, `1,000` or `5th`.
+fn ends(after: &str) -> bool {
+    let mut letters = after.chars();
+    match letters.next() {
+        None | Some(' ' | '\n' | ')' | ';') => true,
+        Some(',' | '.') => !letters.next().is_some_and(|next| next.is_ascii_digit()),
+        Some(_) => false,
+    }
 }
 
 /// Makes values up.
@@ -359,12 +389,17 @@ mod tests {
             bounds: &[Bound::Maximum(Limit::Integer(20))],
             ..field("count", &BYTE)
         };
+        static DAY: Field = Field {
+            doc: "For example 2026-12-24, or 12:30, or 1,000; such as 5th.",
+            ..field("day", &TEXT)
+        };
         static BARE: Field = Field {
             doc: "Such as nothing at all.",
             ..field("bare", &TEXT)
         };
         assert_eq!(of_field(&LINE), [r#""A-1001""#, r#""B-2""#]);
         assert_eq!(of_field(&COUNT), ["12", "7"]);
+        assert_eq!(of_field(&DAY), [r#""2026-12-24""#]);
         assert!(of_field(&BARE).is_empty());
     }
 

@@ -62,7 +62,7 @@ impl Writer<'_> {
 
     fn facts(&mut self, facts: &[(&str, String)]) {
         let rows = facts.iter();
-        let rows = rows.map(|(name, value)| format!("- {name}: {}", value.replace('\n', " ")));
+        let rows = rows.map(|(name, value)| format!("- {name}: {value}"));
         let rows: Vec<String> = rows.collect();
         self.paragraph(&rows.join("\n"));
     }
@@ -82,7 +82,7 @@ impl Writer<'_> {
                     "\n| [{}](#{}) | {kind} | {gate} | {} |",
                     code(&step.label),
                     step.anchor,
-                    cell(&inlines(step.about.summary())),
+                    inlines(step.about.summary()),
                 );
             }
         }
@@ -126,7 +126,8 @@ impl Writer<'_> {
                 ..
             } => {
                 let mut facts = vec![("Gives", self.value(output))];
-                let errors = blocks(errors);
+                let errors: Vec<String> = errors.iter().map(line).collect();
+                let errors = errors.join("<br>");
                 facts.extend((!errors.is_empty()).then_some(("Fails", errors)));
                 facts.push(("Effect", words::effect(*class).into()));
                 facts.push(("Approval", words::approval(*gate).into()));
@@ -164,10 +165,10 @@ impl Writer<'_> {
             let _ = write!(
                 table,
                 "\n| {} | {} | {} | {} |",
-                cell(&code(&field.name)),
-                cell(&self.value(&field.value)),
+                code(&field.name),
+                self.value(&field.value),
                 words::presence(field),
-                cell(&meaning(field)),
+                meaning(field),
             );
         }
         self.paragraph(&table);
@@ -203,7 +204,8 @@ impl Writer<'_> {
                 ([], fields) => self.keys(fields),
                 (value, _) => self.value(value),
             };
-            let about = blocks(&variant.about.blocks).replace('\n', " ");
+            let about = variant.about.blocks.iter().map(line);
+            let about = about.collect::<Vec<_>>().join("<br>");
             let parts = [code(&variant.name), holds, about];
             let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             format!("- {}", said.join(" · "))
@@ -221,18 +223,26 @@ impl Writer<'_> {
     }
 }
 
-/// What a field is for, what it must keep to, and values that fit.
+/// What a field is for, what it must keep to, and values that fit: the lines of one cell.
 fn meaning(field: &Field) -> String {
-    let mut said = Vec::new();
-    let about = blocks(&field.about.blocks);
-    said.extend((!about.is_empty()).then_some(about));
+    let mut said: Vec<String> = field.about.blocks.iter().map(line).collect();
     let limits = field.limits.iter().map(|limit| escaped_but_code(limit));
     said.extend((!field.limits.is_empty()).then(|| limits.collect::<Vec<_>>().join("; ")));
     let default = (!field.default.is_empty()).then(|| code(&field.default));
     said.extend(default.map(|default| format!("Default: {default}")));
     let examples = (!field.examples.is_empty()).then(|| codes(&field.examples));
     said.extend(examples.map(|examples| format!("Example: {examples}")));
-    said.join("\n")
+    said.join("<br>")
+}
+
+/// A block where there is no room for lines of its own.
+fn line(block: &Block) -> String {
+    match block {
+        Block::Paragraph(words) => inlines(words),
+        Block::Item(words) => format!("• {}", inlines(words)),
+        Block::Heading(words) => format!("**{}**", inlines(words)),
+        Block::Code(lines) => lines.lines().map(code).collect::<Vec<_>>().join("<br>"),
+    }
 }
 
 fn blocks(blocks: &[Block]) -> String {
@@ -299,11 +309,15 @@ fn escaped_but_code(text: &str) -> String {
     parts.collect()
 }
 
-/// Code in a line; the fence is longer than any run of backticks within.
+/// Code in a line; the fence is longer than any run of backticks within. A bar would end the cell of a table, however
+/// it is marked, so code with one is written as HTML.
 fn code(text: &str) -> String {
     let text = text.replace(|letter: char| letter.is_control(), " ");
     if text.is_empty() {
         return String::new();
+    }
+    if text.contains('|') {
+        return format!("<code>{}</code>", numbered(&text));
     }
     let fence = "`".repeat(longest_run(&text) + 1);
     let space = if text.starts_with('`') || text.ends_with('`') {
@@ -312,6 +326,18 @@ fn code(text: &str) -> String {
         ""
     };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// Every sign as a number, so that none means anything.
+fn numbered(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        let _ = match letter {
+            letter if letter.is_alphanumeric() || letter == ' ' => write!(out, "{letter}"),
+            letter => write!(out, "&#{};", u32::from(letter)),
+        };
+    }
+    out
 }
 
 fn codes(all: &[String]) -> String {
@@ -329,23 +355,6 @@ fn longest_run(text: &str) -> usize {
     runs.max().unwrap_or(0)
 }
 
-/// Markdown in one cell of a table.
-fn cell(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let line = lines.collect::<Vec<_>>().join("<br>");
-    // A bar that is marked already stays so.
-    let mut out = String::with_capacity(line.len());
-    let mut marked = false;
-    for letter in line.chars() {
-        if letter == '|' && !marked {
-            out.push('\\');
-        }
-        marked = letter == '\\' && !marked;
-        out.push(letter);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,7 +366,7 @@ mod tests {
             "&lt;b&gt; \\*a\\* \\[x\\](y) \\|"
         );
         assert_eq!(code("a`b"), "``a`b``");
-        assert_eq!(cell("a | b \\| c\nd"), "a \\| b \\| c<br>d");
+        assert_eq!(code(r"a\|<b"), "<code>a&#92;&#124;&#60;b</code>");
         assert_eq!(fenced("", "```\n</div>"), "````\n```\n</div>\n````");
     }
 
