@@ -149,7 +149,7 @@ impl Writer<'_> {
                 ("Urgency", words::urgency(*urgency).into()),
             ]),
             Ability::Wait { event, timed } => {
-                let until = escaped(&words::wait(event.as_deref(), *timed));
+                let until = escaped_but_code(&words::wait(event.as_deref(), *timed));
                 self.facts(&[("Until", until)]);
             }
             Ability::Done => self.facts(&[("Effect", "Ends the run with this answer.".into())]),

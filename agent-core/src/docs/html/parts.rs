@@ -104,7 +104,11 @@ fn ability(out: &mut String, page: &Page, step: &Step) {
             fact(out, "Urgency", words::urgency(*urgency));
         }
         Ability::Wait { event, timed } => {
-            fact(out, "Until", &text(&words::wait(event.as_deref(), *timed)));
+            fact(
+                out,
+                "Until",
+                &text_and_code(&words::wait(event.as_deref(), *timed)),
+            );
         }
         Ability::Done => fact(out, "Effect", "Ends the run with this answer."),
     }
