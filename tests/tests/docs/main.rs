@@ -1,4 +1,5 @@
 //! An agent's page: what it says, byte for byte, and that nobody's words become markup.
+#![allow(clippy::assigning_clones, reason = "pages are small")]
 
 mod desk;
 
