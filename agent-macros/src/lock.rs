@@ -46,6 +46,10 @@ impl Lock {
             "Cargo.toml"
         };
         let path = self.directory.join(file);
+        // A compiler that is called without cargo may have neither.
+        if !path.is_file() {
+            return TokenStream::new();
+        }
         let path = path.to_string_lossy();
         quote_spanned!(span=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);)
     }
