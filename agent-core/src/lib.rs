@@ -95,7 +95,7 @@
 //!
 //! | to | look at |
 //! |---|---|
-//! | write tools, agents and types | [`tool`](macro@tool), [`agent`](macro@agent), [`data`](macro@data), [`Provide`](macro@Provide) |
+//! | write tools, agents, prompts and types | [`tool`](macro@tool), [`agent`](macro@agent), [`prompt`](macro@prompt), [`data`](macro@data), [`Provide`](macro@Provide) |
 //! | decide what follows | [`Flow`](agent::Flow), [`Next`](agent::Next), [`State`](agent::State) |
 //! | run it | `run::Runner`, [`Thread`](thread::Thread); a loop of your own: [`reducer`] |
 //! | choose where things are | [`port`]: models, stores, people, clocks; `http` and `files` |
@@ -108,6 +108,8 @@
 // In dependency order: a module imports only from those above it.
 mod future;
 
+mod hex;
+
 pub mod schema;
 
 pub mod contract;
@@ -116,9 +118,15 @@ pub mod tool;
 
 pub mod parse;
 
+pub mod lint;
+
 pub mod prompt;
 
 pub mod agent;
+
+pub mod lock;
+
+pub mod release;
 
 pub mod message;
 
@@ -149,6 +157,11 @@ pub mod run;
 
 pub mod testkit;
 
+pub mod docs;
+
+#[cfg(feature = "admin")]
+pub mod admin;
+
 pub mod prelude;
 
 #[doc(hidden)]
@@ -158,5 +171,5 @@ pub mod __private;
 mod macros;
 
 pub use future::BoxFuture;
-pub use macros::{Provide, Schema, agent, data, tool};
+pub use macros::{Provide, Schema, agent, data, prompt, tool};
 pub use schema::Schema;

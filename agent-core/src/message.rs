@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::prompt::{Role, Turn};
+
 /// One message of a conversation, borrowed from whoever holds its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message<'a> {
@@ -30,6 +32,19 @@ pub enum Message<'a> {
         /// Whether the call failed; only some dialects have a place for it.
         failed: bool,
     },
+}
+
+impl<'a> From<&'a Turn> for Message<'a> {
+    fn from(turn: &'a Turn) -> Self {
+        match turn.role {
+            Role::System => Self::System(&turn.text),
+            Role::User => Self::User(&turn.text),
+            Role::Assistant => Self::Assistant {
+                text: Some(&turn.text),
+                calls: &[],
+            },
+        }
+    }
 }
 
 /// A tool call inside an assistant's message.

@@ -10,6 +10,7 @@ use crate::context::{Format, Plan, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
 use crate::port::{Model, ModelError, read};
+use crate::prompt::{Messages, PromptError, Turn};
 use crate::reducer::State;
 use crate::schema::{self, Content, Field, Fields, Kind, PORTABLE, Schema, Shape, ShapeRef};
 use crate::tool::ArgumentError;
@@ -22,6 +23,9 @@ pub enum OnceError {
     /// The model gave no reply.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The prompt cannot be rendered over its values.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
     /// The model declined, in its words.
     #[error("the model declined: {0}")]
     Declined(String),
@@ -107,7 +111,8 @@ pub async fn next_step<A: Agent>(
 
 /// Puts a text into one of the variants of an enum without fields: a single call of the model.
 ///
-/// `prompt` is the system message. An enum whose variants have fields stops the build.
+/// `prompt` is the system message, or a [`#[prompt]`](macro@crate::prompt) struct; an empty `text` is not sent,
+/// for prompts that say everything. An enum whose variants have fields stops the build.
 ///
 /// ```
 /// # use agent_core::testkit::ScriptedModel;
@@ -129,7 +134,7 @@ pub async fn next_step<A: Agent>(
 /// If the model gives no reply, or none of the variants.
 pub async fn classify<E: Schema + DeserializeOwned>(
     model: &(impl Model + ?Sized),
-    prompt: &str,
+    prompt: &(impl Messages + ?Sized),
     text: &str,
 ) -> Result<E, OnceError> {
     const {
@@ -138,7 +143,11 @@ pub async fn classify<E: Schema + DeserializeOwned>(
             "only an enum whose variants have no fields can be classified into; use `extract`"
         );
     }
-    let reply = ask(model, json_body(model, Wrapped::<E>::SHAPE, prompt, text)).await?;
+    let reply = ask(
+        model,
+        json_body(model, Wrapped::<E>::SHAPE, &prompt.messages()?, text),
+    )
+    .await?;
     let text = words(&reply)?;
     let json = match parse::lenient(text, Wrapped::<E>::SHAPE) {
         Ok(parsed) => inner::<E>(&parsed.json)?,
@@ -153,7 +162,8 @@ pub async fn classify<E: Schema + DeserializeOwned>(
 
 /// Reads a struct out of a text: a single call of the model.
 ///
-/// `prompt` is the system message. A type whose JSON is no object stops the build.
+/// `prompt` is the system message, or a [`#[prompt]`](macro@crate::prompt) struct; an empty `text` is not sent,
+/// for prompts that say everything. A type whose JSON is no object stops the build.
 ///
 /// ```
 /// # use agent_core::testkit::ScriptedModel;
@@ -174,7 +184,7 @@ pub async fn classify<E: Schema + DeserializeOwned>(
 /// If the model gives no reply, or one that does not fit the type.
 pub async fn extract<T: Schema + DeserializeOwned>(
     model: &(impl Model + ?Sized),
-    prompt: &str,
+    prompt: &(impl Messages + ?Sized),
     text: &str,
 ) -> Result<T, OnceError> {
     const {
@@ -183,7 +193,7 @@ pub async fn extract<T: Schema + DeserializeOwned>(
             "only a struct with named fields can be extracted; wrap the type in one"
         );
     }
-    let reply = ask(model, json_body(model, T::SHAPE, prompt, text)).await?;
+    let reply = ask(model, json_body(model, T::SHAPE, &prompt.messages()?, text)).await?;
     decoded(&parse::lenient(words(&reply)?, T::SHAPE)?.json)
 }
 
@@ -203,13 +213,15 @@ async fn ask(model: &(impl Model + ?Sized), body: Body) -> Result<Reply, OnceErr
     Ok(reply)
 }
 
-fn json_body(model: &(impl Model + ?Sized), shape: ShapeRef, prompt: &str, text: &str) -> Body {
+/// The prompt's messages and, unless it is empty, the text as one more.
+fn json_body(model: &(impl Model + ?Sized), shape: ShapeRef, prompt: &[Turn], text: &str) -> Body {
     let output = Output::Json {
         name: shape.get().name,
         schema: &schema::arguments_schema(shape, &PORTABLE),
         strict: false,
     };
-    let messages = [Message::System(prompt), Message::User(text)];
+    let text = (!text.is_empty()).then_some(Message::User(text));
+    let messages: Vec<Message<'_>> = prompt.iter().map(Message::from).chain(text).collect();
     Body::whole(model.dialect(), model.settings(), &output, &messages)
 }
 
@@ -286,6 +298,7 @@ impl<E: Schema> Wrapped<E> {
         doc: "",
         shape: E::SHAPE,
         required: true,
+        default: "",
         flatten: false,
         bounds: &[],
         place: "",

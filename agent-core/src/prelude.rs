@@ -4,4 +4,4 @@
 
 pub use crate::agent::{Agent, Flow, ModelFailure, Next, Start, State, Woke};
 pub use crate::tool::{CallContext, Failure, FailureKind};
-pub use crate::{Provide, Schema, agent, data, tool};
+pub use crate::{Provide, Schema, agent, data, prompt, tool};

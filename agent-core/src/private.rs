@@ -2,9 +2,9 @@
 
 pub use core::future::{Future, pending};
 pub use core::marker::{Send, Sized, Sync};
-pub use core::primitive::{bool, str, usize};
+pub use core::primitive::{bool, str, u8, usize};
 pub use core::time::Duration;
-pub use core::{assert, clone, cmp, fmt};
+pub use core::{assert, clone, cmp, fmt, include_bytes, option_env};
 
 pub use std::default::Default;
 pub use std::option::Option::{self, None, Some};
@@ -14,7 +14,13 @@ pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use crate::__place as place;
 pub use crate::agent::expansion as agent;
-pub use crate::contract::{Class, Contract, Gate};
+pub use crate::contract::pin::{
+    Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
+};
+pub use crate::contract::profile_check::check_parameter;
+pub use crate::contract::{
+    Class, Contract, Gate, Locked, check_locked, check_pinned, refuse, refuse_locked,
+};
 pub use crate::schema::{
     Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Schema, Shape, ShapeRef, Tagging,
     Variant, check_bound, schema_id, schema_name, schemars_schema,

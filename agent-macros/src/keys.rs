@@ -1,17 +1,46 @@
-//! Reads `key = value, flag` lists, keeping each key's place for messages.
+//! Reads `key = value, flag, key("a", "b")` lists, keeping each key's place for messages.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Ident, Token, token};
+use syn::punctuated::Punctuated;
+use syn::{Ident, Token, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
 
-/// One `key = value`; without `= value` the value is empty.
+/// One `key = value`, or `key(values)`; without either the value is empty.
 pub(crate) struct Key {
     pub(crate) name: Ident,
     pub(crate) value: TokenStream,
+    /// The parentheses, where the key has a list.
+    list: Option<token::Paren>,
+}
+
+impl Key {
+    /// The values in the parentheses; `example` shows how they are written.
+    fn values<T: Parse>(self, errors: &mut Errors, example: &str) -> Option<Vec<T>> {
+        let message = format!(
+            "`{}` must be a list in parentheses, for example `{example}`",
+            self.name
+        );
+        if self.list.is_none() {
+            errors.at(&self.name, message);
+            return None;
+        }
+        let values = Punctuated::<T, Token![,]>::parse_terminated.parse2(self.value);
+        match values {
+            Ok(values) if !values.is_empty() => Some(values.into_iter().collect()),
+            Ok(_) => {
+                errors.at(&self.name, message);
+                None
+            }
+            Err(error) => {
+                errors.at_span(error.span(), message);
+                None
+            }
+        }
+    }
 }
 
 /// The keys that nobody has taken yet.
@@ -42,6 +71,11 @@ impl Keys {
         expected: &str,
     ) -> Option<T> {
         let found = self.take_key(errors, name)?;
+        if let Some(parens) = found.list {
+            let message = format!("`{name}` must be followed by `=`\nnote: it must be {expected}");
+            errors.at_span(parens.span.open(), message);
+            return None;
+        }
         if let Ok(value) = syn::parse2(found.value.clone()) {
             return Some(value);
         }
@@ -54,6 +88,29 @@ impl Keys {
         None
     }
 
+    /// Takes the key `name` and reads the list in its parentheses; `example` shows how one is written.
+    pub(crate) fn take_list<T: Parse>(
+        &mut self,
+        errors: &mut Errors,
+        name: &str,
+        example: &str,
+    ) -> Option<Vec<T>> {
+        let found = self.take_key(errors, name)?;
+        found.values(errors, example)
+    }
+
+    /// Takes every key `name`, each with a list of its own.
+    pub(crate) fn take_lists<T: Parse>(
+        &mut self,
+        errors: &mut Errors,
+        name: &str,
+        example: &str,
+    ) -> Vec<(Ident, Vec<T>)> {
+        let found = self.list.extract_if(.., |key| key.name == name);
+        found
+            .filter_map(|key| Some((key.name.clone(), key.values(errors, example)?)))
+            .collect()
+    }
     fn take_key(&mut self, errors: &mut Errors, name: &str) -> Option<Key> {
         let at = self.list.iter().position(|key| key.name == name)?;
         let found = self.list.remove(at);
@@ -75,28 +132,36 @@ impl Keys {
 }
 
 fn key(input: ParseStream<'_>) -> syn::Result<Key> {
-    let name = key_name(input, "answer = bool")?;
-    if input.is_empty() {
-        let value = TokenStream::new();
-        return Ok(Key { name, value });
-    }
-    input.parse::<Token![=]>()?;
-    let value = input.parse()?;
-    Ok(Key { name, value })
+    let name = word(input, "answer = bool")?;
+    let (value, list) = if input.is_empty() {
+        (TokenStream::new(), None)
+    } else if input.peek(token::Paren) {
+        let content;
+        let parens = parenthesized!(content in input);
+        (content.parse()?, Some(parens))
+    } else {
+        input.parse::<Token![=]>()?;
+        (input.parse()?, None)
+    };
+    Ok(Key { name, value, list })
 }
 
 /// The word before `=`; `example` shows how a key is written.
 pub(crate) fn key_name(input: ParseStream, example: &str) -> syn::Result<Ident> {
-    let name = Ident::parse_any(input).map_err(|error| {
-        let message = format!("a key must be a word\nnote: keys are written `{example}`");
-        syn::Error::new(error.span(), message)
-    })?;
+    let name = word(input, example)?;
     if input.peek(token::Paren) {
         let message =
             format!("`{name}` must be followed by `=`\nnote: keys are written `{example}`");
         return Err(input.error(message));
     }
     Ok(name)
+}
+
+fn word(input: ParseStream, example: &str) -> syn::Result<Ident> {
+    Ident::parse_any(input).map_err(|error| {
+        let message = format!("a key must be a word\nnote: keys are written `{example}`");
+        syn::Error::new(error.span(), message)
+    })
 }
 
 /// Splits at commas outside of `<…>`: a value may be a type with arguments.

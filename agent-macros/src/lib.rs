@@ -15,11 +15,15 @@ mod errors;
 mod hash;
 mod keys;
 mod krate;
+mod lint;
+mod lock;
 mod nearest;
+mod pin;
 mod prompt;
 mod provide;
 mod respan;
 mod schema;
+mod simple;
 mod tool;
 
 use proc_macro::TokenStream;
@@ -40,6 +44,12 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
     data::data(args.into(), &item.into()).into()
+}
+
+/// See `agent_core::prompt`.
+#[proc_macro_attribute]
+pub fn prompt(keys: TokenStream, item: TokenStream) -> TokenStream {
+    prompt::prompt(keys.into(), &item.into()).into()
 }
 
 /// See `agent_core::tool`.

@@ -2,6 +2,11 @@
 
 /// "unknown key `rnage`, expected `range` or …; did you mean `range`?"
 pub(crate) fn unknown_key(given: &str, known: &[&str]) -> String {
+    unknown("key", given, known)
+}
+
+/// The same for a name of another kind.
+pub(crate) fn unknown(kind: &str, given: &str, known: &[&str]) -> String {
     let list = known
         .iter()
         .map(|name| format!("`{name}`"))
@@ -9,7 +14,7 @@ pub(crate) fn unknown_key(given: &str, known: &[&str]) -> String {
         .join(", ");
     let hint =
         nearest(given, known).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
-    format!("unknown key `{given}`\nnote: {hint}known keys: {list}")
+    format!("unknown {kind} `{given}`\nnote: {hint}known {kind}s: {list}")
 }
 
 /// The known name closest to `given`, if one is close enough to be a slip of the pen.
@@ -23,7 +28,7 @@ pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// The edit distance of Levenshtein.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {

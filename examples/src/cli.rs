@@ -26,6 +26,10 @@ pub struct Options {
     #[arg(long, global = true, value_name = "DIR", default_value = ".threads")]
     pub threads: PathBuf,
 
+    /// Take the prompt of a new thread from a release, as the command `release` writes it.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub release: Option<PathBuf>,
+
     /// Say yes to every approval; the log keeps `--approve` as the one who did.
     #[arg(long, global = true)]
     pub approve: bool,
@@ -81,7 +85,10 @@ impl Arguments {
     /// Reads the command line of the program `name`; `about` stands at the head of its `--help`.
     #[must_use]
     pub fn of(name: &'static str, about: &'static str) -> Self {
-        let command = Self::command().name(name).about(about);
+        let command = Self::command()
+            .name(name)
+            .about(about)
+            .after_help(agent_core::admin::help());
         let read = Self::from_arg_matches(&command.get_matches());
         read.unwrap_or_else(|error| error.exit())
     }

@@ -10,7 +10,7 @@
 
 use agent_core::agent::{Answer, ModelFailureKind, NextKind, StepKind, Table, Urgency};
 use agent_core::prelude::*;
-use agent_core::prompt::Node;
+use agent_core::prompt::{Node, Operand};
 use serde_json::json;
 
 #[data]
@@ -56,7 +56,7 @@ mod money {
 /// What the support agent may decide next.
 ///
 /// Careful with money.
-#[agent(prompt = "prompts/support.md", state = Case, deps = Shop, max_steps = 7, max_tokens = 9_000, max_cost_micros = 50, max_time = "2m", bad_replies = 5, tag = "next")]
+#[agent(prompt = "prompts/support.md", state = Case, deps = Shop, max_steps = 7, max_tokens = 9_000, max_cost_micros = 50, max_time = "2m", bad_replies = 5, tag = "next", allow(prompt_when_to_ask, prompt_errors, reason = "a prompt for tests"))]
 pub enum Support {
     GetOrder(GetOrder),
     #[tool(money::refund)]
@@ -393,13 +393,17 @@ fn without_a_flow_the_default_one_applies() {
 fn the_prompt_is_parsed_with_its_version() {
     let prompt = Support::SPEC.prompt.unwrap();
     assert_eq!(
-        (prompt.file, prompt.version),
+        (prompt.file(), prompt.version()),
         ("prompts/support.md", "1.2.0")
     );
     let Node::Print(customer) = &prompt.nodes[1] else {
         panic!("another node");
     };
-    assert_eq!((customer.path, customer.place), (&["customer"][..], "4:13"));
+    let Operand::Path(path) = &customer.value else {
+        panic!("another value");
+    };
+    assert_eq!(**path, ["customer"]);
+    assert_eq!(customer.place, "4:13");
     let variables = json!({"customer": "Ann", "tools": [{"name": "a"}, {"name": "b"}]});
     assert_eq!(
         prompt.render(&variables).unwrap(),

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The pure modules: same input, same output, in any process.
-const PURE: [&str; 14] = [
+const PURE: [&str; 19] = [
     "schema",
     "contract",
     "tool",
     "parse",
+    "lint",
     "prompt",
     "agent",
     "message",
@@ -21,6 +22,10 @@ const PURE: [&str; 14] = [
     "context",
     "telemetry",
     "future",
+    "hex",
+    "lock",
+    "release",
+    "docs",
 ];
 
 /// Clocks, randomness, I/O and runtimes. Types that only describe a time or an address are no clock and

@@ -326,7 +326,7 @@ async fn calls_numbers_are_never_used_twice() {
     let before = thread.state().hash().unwrap();
     let error = thread.append(Time(0), &unknown).unwrap_err().to_string();
     assert!(
-        error.contains("tool `steal` version 1 is not in this program"),
+        error.contains("tool `steal@1` is not in this program"),
         "{error}"
     );
     assert_eq!(thread.state().hash().unwrap(), before);

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 pub use core::primitive::{str, u64, usize};
 pub use core::time::Duration;
+pub use std::borrow::Cow::Borrowed;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
@@ -16,7 +17,9 @@ pub use std::vec::Vec;
 pub use serde_json::Error as JsonError;
 
 pub use super::flow::{Probe, ProbeDefault};
-pub use super::prompt_check::check_prompt;
+pub use super::pin_check::check_pinned_step;
+pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
+pub use super::prompt_check::{check_prompt, check_tool_listed, check_tool_named};
 use super::step::JsonField;
 pub use super::{
     Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, Held, IntoStep, Limits,
@@ -24,10 +27,22 @@ pub use super::{
     Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
-pub use crate::prompt::{Expression, Filter, Node, Prompt};
+pub use crate::contract::pin::{
+    Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
+};
+pub use crate::contract::profile_check::check_counts;
+pub use crate::contract::refuse_locked;
+pub use crate::lint::Finding;
+pub use crate::prompt::{
+    Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
+    Prompt, Role,
+};
+pub use crate::prompt::{Messages, PromptError, Turn};
 use crate::schema::Kind;
-pub use crate::schema::Schema;
-pub use crate::schema::{Field, Shape, ShapeRef};
+pub use crate::schema::{
+    ANTHROPIC, Field, GEMINI, Hoist, Limit, MCP, OPENAI_STRICT, PORTABLE, Profile, Schema, Shape,
+    ShapeRef,
+};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
@@ -106,6 +121,48 @@ impl<T> RestatedAs<T> for T {
     }
 }
 
+/// A value of a `#[prompt]` struct.
+#[diagnostic::on_unimplemented(
+    message = "a template cannot show a `{Self}`",
+    label = "a prompt's field needs a schema, and serde's `Serialize`",
+    note = "write `#[agent_core::data]` on `{Self}`"
+)]
+pub trait PromptField {
+    /// What the template is checked against.
+    const SHAPE: ShapeRef;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Schema + Serialize> PromptField for T {
+    const SHAPE: ShapeRef = T::SHAPE;
+}
+
+/// Renders a `#[prompt]` struct.
+///
+/// # Errors
+/// If a value cannot be written as JSON, or the template cannot be rendered over the values.
+pub fn prompt_messages(
+    prompt: &Prompt,
+    output: Option<ShapeRef>,
+    values: &[(&str, &dyn JsonField)],
+) -> Result<Vec<Turn>, PromptError> {
+    let mut variables = serde_json::Map::new();
+    for (name, value) in values {
+        let mut text = Vec::new();
+        let read = value
+            .write(&mut text)
+            .and_then(|()| serde_json::from_slice(&text));
+        let value = read.map_err(|error| PromptError {
+            file: prompt.file.clone(),
+            place: Borrowed("1:1"),
+            problem: format!("`{name}` cannot be written as JSON: {error}"),
+        })?;
+        variables.insert((*name).to_owned(), value);
+    }
+    let output = output.map_or(crate::prompt::Output::None, crate::prompt::Output::Type);
+    prompt.turns(&serde_json::Value::Object(variables), &output)
+}
+
 /// Moves a parameter into the step's field; a function, so that the parameter's type is known when
 /// the bound is checked.
 pub fn restate<P: RestatedAs<S>, S>(parameter: P) -> S {
@@ -127,6 +184,7 @@ pub const fn field(
         doc,
         shape,
         required,
+        default: "",
         flatten: false,
         bounds: &[],
         place,
@@ -326,7 +384,22 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     steps: &[],
     limits: Limits::DEFAULT,
     tag: "",
+    models: &[],
+    indexes: &[],
+    profile: &PORTABLE,
     place: "",
+    lints: &[],
+};
+
+/// The prompt of a struct that did not compile.
+pub static STUB_PROMPT: Prompt = Prompt {
+    file: Borrowed(""),
+    name: Borrowed(""),
+    version: Borrowed(""),
+    model: Borrowed(""),
+    hash: 0,
+    text: Borrowed(""),
+    nodes: Borrowed(&[]),
 };
 
 /// The encoding of such an agent's steps.

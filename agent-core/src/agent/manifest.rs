@@ -15,7 +15,10 @@ pub fn manifest(spec: &AgentSpec) -> Value {
         "agent": spec.name,
         "description": spec.doc,
         "tag": spec.tag,
+        "profile": spec.profile.name,
         "prompt": spec.prompt.map(Prompt::label),
+        "models": spec.models,
+        "indexes": spec.indexes,
         "limits": spec.limits,
         "steps": spec.steps.iter().map(step).collect::<Vec<_>>(),
     })

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
+use crate::lint::Finding;
 use crate::prompt::Prompt;
 use crate::schema::{Profile, ShapeRef, union_schema};
 
@@ -21,8 +22,16 @@ pub struct AgentSpec {
     pub limits: Limits,
     /// The key that names the step where a step is one JSON object; `intent` unless told otherwise.
     pub tag: &'static str,
+    /// The models that the agent was made for, by the names that their providers give them; empty if any will do.
+    pub models: &'static [&'static str],
+    /// The retrieval indexes that the agent's tools rely on, as `name@version`.
+    pub indexes: &'static [&'static str],
+    /// What the model's provider accepts; the steps are checked against it, and rendered as it wants.
+    pub profile: &'static Profile,
     /// `file:line:column` of the enum.
     pub place: &'static str,
+    /// What the lints found, allowed or not.
+    pub lints: &'static [Finding],
 }
 
 /// One variant of an agent.
@@ -129,13 +138,14 @@ impl AgentSpec {
     }
 
     /// The JSON Schema of a step as one object whose tag names it: for models that answer in text.
-    /// The other form is one tool per step, see [`Contract::definition`].
+    /// The other form is one tool per step, see [`Contract::definition`]. Written as the agent's profile
+    /// wants it.
     #[must_use]
-    pub fn step_schema(&self, profile: &Profile) -> String {
+    pub fn step_schema(&self) -> String {
         let steps: Vec<_> = self
             .offered()
             .map(|step| (step.name, step.doc, step.arguments))
             .collect();
-        union_schema(self.tag, &steps, profile)
+        union_schema(self.tag, &steps, self.profile)
     }
 }

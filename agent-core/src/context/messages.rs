@@ -58,6 +58,9 @@ impl Messages {
                 if let Some(system) = &fact.system {
                     out.write(&Message::System(system));
                 }
+                for turn in &fact.opening {
+                    out.write(&Message::from(turn));
+                }
             }
             Fact::MessageReceived(fact) => {
                 self.held.push(fact.text);

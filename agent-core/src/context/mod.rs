@@ -153,14 +153,21 @@ impl Frame {
         if plan.format == Format::Xml {
             // The dialect writes a whole message; the events go where its text would stand.
             const EVENTS: &str = "@events@";
-            let system = xml::system(thread);
-            if let Some(system) = &system {
-                plan.dialect
-                    .message(&mut head, &Message::System(system), true);
+            let start = xml::start(thread);
+            let said = start.iter().flat_map(|start| {
+                let system = start.system.as_deref().map(Message::System);
+                system
+                    .into_iter()
+                    .chain(start.opening.iter().map(Message::from))
+            });
+            let mut first = true;
+            for message in said {
+                plan.dialect.message(&mut head, &message, first);
+                first = false;
             }
             let mut message = String::new();
             plan.dialect
-                .message(&mut message, &Message::User(EVENTS), system.is_none());
+                .message(&mut message, &Message::User(EVENTS), first);
             if let Some((before, behind)) = message.split_once(EVENTS) {
                 head.push_str(before);
                 tail.push_str(behind);

@@ -1,10 +1,10 @@
 //! What the model may answer: the steps as tools, or as one JSON Schema.
 
 use super::{Format, Plan};
-use crate::agent::StepSpec;
+use crate::agent::{AgentSpec, StepSpec};
 use crate::message::{Output, ToolChoice, ToolDefinition};
 use crate::reducer::State;
-use crate::schema;
+use crate::schema::{self, Profile};
 
 /// Writes the request up to its first message.
 pub(crate) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
@@ -15,15 +15,15 @@ pub(crate) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
         .map(|index| table.step(index))
         .collect();
     match plan.format {
-        Format::Messages => tools(&steps, plan, out),
-        Format::Xml => json(table.spec.name, table.spec.tag, &steps, plan, out),
+        Format::Messages => tools(&steps, table.spec.profile, plan, out),
+        Format::Xml => json(table.spec, &steps, plan, out),
     }
 }
 
-fn tools(steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
+fn tools(steps: &[&StepSpec], profile: &Profile, plan: &Plan<'_>, out: &mut String) {
     let schemas: Vec<String> = steps
         .iter()
-        .map(|step| schema::arguments_schema(step.arguments, &schema::PORTABLE))
+        .map(|step| schema::arguments_schema(step.arguments, profile))
         .collect();
     let tools: Vec<ToolDefinition<'_>> = steps
         .iter()
@@ -32,7 +32,7 @@ fn tools(steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
             name: step.name,
             description: step.doc,
             parameters,
-            strict: false,
+            strict: profile.strict,
         })
         .collect();
     let output = Output::Tools {
@@ -42,15 +42,15 @@ fn tools(steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
     plan.dialect.head(out, plan.settings, &output);
 }
 
-fn json(agent: &str, tag: &str, steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
+fn json(spec: &AgentSpec, steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
     let steps: Vec<_> = steps
         .iter()
         .map(|step| (step.name, step.doc, step.arguments))
         .collect();
     let output = Output::Json {
-        name: agent,
-        schema: &schema::union_schema(tag, &steps, &schema::PORTABLE),
-        strict: false,
+        name: spec.name,
+        schema: &schema::union_schema(spec.tag, &steps, spec.profile),
+        strict: spec.profile.strict,
     };
     plan.dialect.head(out, plan.settings, &output);
 }

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::readable;
-use crate::event::{ChosenStep, Does, Fact, raw};
+use crate::event::{ChosenStep, Does, Fact, Started, raw};
 use crate::thread::Thread;
 
 /// What must be remembered between events.
@@ -25,13 +25,13 @@ struct OpenStep {
     answer: Option<(&'static str, String)>,
 }
 
-/// The system prompt that the thread began with.
-pub(super) fn system(thread: &Thread) -> Option<String> {
+/// The start of the thread, with the messages that the prompt became.
+pub(super) fn start(thread: &Thread) -> Option<Started> {
     thread
         .events()
         .iter()
         .find_map(|event| match Fact::read(event) {
-            Ok(Some(Fact::Started(started))) => started.system,
+            Ok(Some(Fact::Started(started))) => Some(started),
             _ => None,
         })
 }

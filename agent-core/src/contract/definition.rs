@@ -12,6 +12,8 @@ pub enum ToolFormat {
     OpenAiResponses,
     /// Anthropic's Messages: `{"name","description","input_schema"}`.
     Anthropic,
+    /// Gemini's function declarations: `{"name","description","parametersJsonSchema"}`.
+    Gemini,
     /// The Model Context Protocol's `tools/list` (revision 2025-06-18), with its hints.
     Mcp,
 }
@@ -38,9 +40,9 @@ impl Contract {
         let name = quoted(self.name);
         let doc = quoted(self.doc);
         let input = arguments_schema(self.arguments, profile);
-        // Strict is always said: providers differ in what they assume.
-        let strict = profile.all_required;
+        let strict = profile.strict;
         match format {
+            // Strict is always said: the two differ in what they assume.
             ToolFormat::OpenAiChat => format!(
                 r#"{{"type":"function","function":{{"name":{name},"description":{doc},"parameters":{input},"strict":{strict}}}}}"#
             ),
@@ -48,7 +50,11 @@ impl Contract {
                 r#"{{"type":"function","name":{name},"description":{doc},"parameters":{input},"strict":{strict}}}"#
             ),
             ToolFormat::Anthropic => {
-                format!(r#"{{"name":{name},"description":{doc},"input_schema":{input}}}"#)
+                let strict = if strict { r#","strict":true"# } else { "" };
+                format!(r#"{{"name":{name},"description":{doc},"input_schema":{input}{strict}}}"#)
+            }
+            ToolFormat::Gemini => {
+                format!(r#"{{"name":{name},"description":{doc},"parametersJsonSchema":{input}}}"#)
             }
             ToolFormat::Mcp => {
                 let output = output(self.output, profile);

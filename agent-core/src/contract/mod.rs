@@ -3,8 +3,19 @@
 //! Owns the facts that stand in the log and in the docs, and how they are written for others. Knows nothing of
 //! how a tool runs.
 
+mod const_text;
 mod definition;
 mod fingerprint;
+#[doc(hidden)]
+pub mod profile_check;
+mod locked;
+pub mod pin;
+mod pin_check;
+mod pin_core;
+mod pin_diff;
+mod pin_mend;
+mod pin_object;
+mod pin_words;
 
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +23,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use definition::ToolFormat;
+#[doc(hidden)]
+pub use locked::{Locked, check_locked, refuse_locked};
+pub(crate) use pin_check::{check_arguments, names_other};
+#[doc(hidden)]
+pub use pin_check::{check_pinned, refuse};
+pub use profile_check::{Refusal, Why, counts, refusal};
 
 use crate::schema::ShapeRef;
 
@@ -22,6 +39,8 @@ pub struct Contract {
     pub name: &'static str,
     /// The version that stands in the log as `name@version`.
     pub version: u32,
+    /// True if the author stated the version: the lock then holds the contract to it.
+    pub versioned: bool,
     /// What the tool does, from the function's doc comment.
     pub doc: &'static str,
     /// The arguments, as an object.
@@ -99,6 +118,7 @@ impl Contract {
         Self {
             name,
             version: 1,
+            versioned: false,
             doc,
             arguments,
             output,

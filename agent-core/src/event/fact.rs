@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::StepsChosen;
 use crate::agent::{Limits, ModelFailure};
 use crate::message::Reply;
+use crate::prompt::Turn;
 use crate::tool::Failure;
 
 /// What happened. The names of the variants, in snake case, are the events' kinds.
@@ -65,12 +66,18 @@ pub struct Started {
     pub agent: String,
     /// The tools that the agent had, as `name@version#fingerprint`.
     pub contracts: Vec<String>,
-    /// The prompt, as `file@version#hash`.
+    /// The prompt, as `name@version#hash`; a prompt without a name goes by its file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
     /// The system prompt as it was rendered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// The messages of a prompt that says more than one system message, as they were rendered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opening: Vec<Turn>,
+    /// The release that the prompt came from, by its SHA-256; without one it came from the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
     /// The bounds of the run.
     pub limits: Limits,
     /// The business state at the start, as JSON text.
@@ -101,6 +108,9 @@ pub struct MessageReceived {
 pub struct ModelAsked {
     /// The model that was asked.
     pub model: String,
+    /// The thread's prompt, as `name@version#hash`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
     /// FNV-1a of the request's bytes, in hexadecimal.
     pub request: String,
     /// The request's length in bytes.
@@ -110,6 +120,9 @@ pub struct ModelAsked {
 /// See [`Fact::ModelReplied`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelReplied {
+    /// The thread's prompt, as `name@version#hash`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
     /// The answer as the provider's dialect was read.
     pub reply: Reply,
     /// How long it took, in milliseconds.

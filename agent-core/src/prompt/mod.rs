@@ -1,91 +1,100 @@
 //! The user's prompt templates, parsed at compile time.
 //!
-//! Owns [`Prompt`], its nodes and how they render. Knows nothing of agents or messages, and adds no
-//! byte of its own to what the user wrote.
+//! Owns [`Prompt`], its nodes and how they render: as Jinja does, apart from what [`Prompt::render`] lists.
+//! Knows nothing of agents or of what travels, and adds no byte of its own to what the user wrote.
 
+mod filters;
+mod node;
+mod output;
 mod render;
+mod turn;
+mod value;
 
+use std::borrow::Cow;
 use std::fmt;
 
+pub use node::{
+    Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
+};
+pub use output::Output;
 pub use render::PromptError;
+pub use turn::{Messages, Role, Turn};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// A text that a macro wrote into the program, or that was loaded.
+pub type Text = Cow<'static, str>;
+
+/// Several of something that a macro wrote into the program, or that was loaded.
+pub type List<T> = Cow<'static, [T]>;
+
 /// A template with its version and content hash.
-#[derive(Debug)]
+///
+/// A constant in the program; it can also be written with serde and loaded again, and renders the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prompt {
     /// The file, relative to the crate.
-    pub file: &'static str,
+    pub file: Text,
+    /// The name in the file's front matter; empty if it states none.
+    pub name: Text,
     /// The version in the file's front matter; empty if it states none.
-    pub version: &'static str,
+    pub version: Text,
+    /// The model in the file's front matter; empty if it states none.
+    pub model: Text,
     /// A hash of the file's text: detects change.
     pub hash: u64,
+    /// The whole file as it was compiled.
+    pub text: Text,
     /// The parsed template.
-    pub nodes: &'static [Node],
-}
-
-/// A piece of a template (a subset of Jinja).
-#[derive(Debug)]
-pub enum Node {
-    /// Text as it is.
-    Text(&'static str),
-    /// `{{ expression }}`
-    Print(Expression),
-    /// `{% for item in list %}…{% endfor %}`
-    For {
-        /// The name of the loop variable.
-        item: &'static str,
-        /// What is looped over.
-        list: Expression,
-        /// The body.
-        body: &'static [Self],
-    },
-    /// `{% if condition %}…{% else %}…{% endif %}`
-    If {
-        /// True for anything but `null`, `false`, `0`, and empty text, lists and objects.
-        condition: Expression,
-        /// Turns the condition around.
-        negated: bool,
-        /// If true.
-        then: &'static [Self],
-        /// If false.
-        otherwise: &'static [Self],
-    },
-}
-
-/// A value in a template.
-#[derive(Debug)]
-pub struct Expression {
-    /// The variable and its fields: `user.tier`.
-    pub path: &'static [&'static str],
-    /// The filter.
-    pub filter: Filter,
-    /// `line:column` in the file.
-    pub place: &'static str,
-}
-
-/// What happens to a value before it is printed or tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// Nothing.
-    None,
-    /// The number of items of a list, keys of an object or characters of a text.
-    Length,
-    /// The value as JSON text.
-    ToJson,
+    pub nodes: List<Node>,
 }
 
 impl Prompt {
-    /// `file@version#hash`, as it stands in the log.
+    /// The file, also in a constant.
+    #[must_use]
+    pub const fn file(&self) -> &str {
+        text(&self.file)
+    }
+
+    /// The stated version, also in a constant; empty if the file states none.
+    ///
+    /// `const VERSION: &str = Support::SPEC.prompt.unwrap().version();`
+    #[must_use]
+    pub const fn version(&self) -> &str {
+        text(&self.version)
+    }
+
+    /// `name@version#hash`, as it stands in the log; a prompt without a name goes by its file.
     #[must_use]
     pub fn label(&self) -> String {
         self.to_string()
     }
 }
 
+/// The text, also in a constant.
+pub(crate) const fn text(text: &Text) -> &str {
+    match text {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => text.as_str(),
+    }
+}
+
+/// The items, also in a constant.
+pub(crate) const fn items<T: Clone>(list: &List<T>) -> &[T] {
+    match list {
+        Cow::Borrowed(list) => list,
+        Cow::Owned(list) => list.as_slice(),
+    }
+}
+
 impl fmt::Display for Prompt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}#{:016x}", self.file, self.version, self.hash)
+        let name = match &*self.name {
+            "" => &self.file,
+            _ => &self.name,
+        };
+        write!(f, "{name}@{}#{:016x}", self.version, self.hash)
     }
 }
 

@@ -45,7 +45,7 @@ pub enum FoldError {
     },
     /// The log names a tool that is not in this program.
     #[error(
-        "event {seq}: tool `{name}` version {version} is not in this program\nnote: keep it as a `#[retired]` variant while threads use it"
+        "event {seq}: tool `{name}@{version}` is not in this program\nnote: keep it as a `#[retired]` variant while threads use it"
     )]
     ToolNotFound {
         /// The event's number.

@@ -1,5 +1,6 @@
 //! Takes one fact into the state.
 
+use super::state::missing;
 use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal, settle};
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::event::{
@@ -116,6 +117,14 @@ impl Place<'_> {
         }
     }
 
+    fn tool_not_found(&self, name: &str, version: u32) -> FoldError {
+        FoldError::ToolNotFound {
+            seq: self.event.seq(),
+            name: name.to_owned(),
+            version,
+        }
+    }
+
     fn decode(&self, source: DecodeError) -> FoldError {
         FoldError::Decode {
             seq: self.event.seq(),
@@ -135,9 +144,13 @@ fn started(state: &mut State, at: &Place<'_>, fact: Started) -> Result<(), FoldE
     if state.business.is_some() {
         return Err(at.impossible("the thread has started already"));
     }
+    if let Some((name, version)) = missing(state.table, &fact.contracts) {
+        return Err(at.tool_not_found(name, version));
+    }
     state.business = Some((state.table.load)(&fact.state).map_err(|error| at.decode(error))?);
     state.progress.thread = fact.thread;
     state.progress.contracts = fact.contracts;
+    state.progress.prompt = fact.prompt;
     state.progress.limits = fact.limits;
     Ok(())
 }
@@ -325,9 +338,5 @@ pub(super) fn find(
     state
         .table
         .find(name, version)
-        .ok_or_else(|| FoldError::ToolNotFound {
-            seq: at.event.seq(),
-            name: name.to_owned(),
-            version,
-        })
+        .ok_or_else(|| at.tool_not_found(name, version))
 }

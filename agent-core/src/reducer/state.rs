@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Item, OpenStep, StepStatus};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
 use crate::event::{Does, StopReason, Time};
+use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
 /// The folded state of a thread: its progress and the user's business state.
@@ -25,6 +26,9 @@ pub struct Progress {
     pub parent: Option<String>,
     /// The tools that the thread was started with, as `name@version#fingerprint`.
     pub contracts: Vec<String>,
+    /// The prompt that the thread was started with, as `name@version#hash`.
+    #[serde(default)]
+    pub prompt: Option<String>,
     /// How many events were folded.
     pub events: u64,
     /// When the last event happened.
@@ -120,6 +124,16 @@ pub enum StateError {
     /// The business state is not the agent's.
     #[error(transparent)]
     Business(#[from] DecodeError),
+    /// The thread was started with a tool that is not in this program.
+    #[error(
+        "tool `{name}@{version}` is not in this program\nnote: keep it as a `#[retired]` variant while threads use it"
+    )]
+    ToolNotFound {
+        /// The tool's name.
+        name: String,
+        /// The tool's version.
+        version: u32,
+    },
 }
 
 /// What [`State::save`] writes.
@@ -247,6 +261,10 @@ impl State {
     pub fn load<A: Agent>(text: &str) -> Result<Self, StateError> {
         let Saved { progress, business } = serde_json::from_str(text)?;
         let table = A::table();
+        if let Some((name, version)) = missing(table, &progress.contracts) {
+            let name = name.to_owned();
+            return Err(StateError::ToolNotFound { name, version });
+        }
         Ok(Self {
             table,
             progress,
@@ -266,28 +284,23 @@ impl State {
 impl Progress {
     /// The version of a tool that the thread was started with.
     fn version_of(&self, tool: &str) -> Option<u32> {
-        self.contracts.iter().find_map(|contract| {
-            let (name, rest) = contract.split_once('@')?;
-            let version = rest.split('#').next()?;
-            if name == tool {
-                version.parse().ok()
-            } else {
-                None
-            }
-        })
+        let mut tools = self.contracts.iter().filter_map(|text| name_of(text));
+        tools.find_map(|(name, version)| (name == tool).then_some(version))
     }
 }
 
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+/// The first of a thread's tools, in its version, that the program has no more: the thread would go on with
+/// less than it was started with.
+pub(super) fn missing<'a>(table: &Table, contracts: &'a [String]) -> Option<(&'a str, u32)> {
+    let mut tools = contracts.iter().filter_map(|text| name_of(text));
+    tools.find(|(name, version)| table.find(name, *version).is_none())
+}
+
+/// The name and version in `name@version#fingerprint`.
+fn name_of(contract: &str) -> Option<(&str, u32)> {
+    let (name, rest) = contract.split_once('@')?;
+    let version = rest.split('#').next()?;
+    Some((name, version.parse().ok()?))
 }
 
 /// What holds the batch back. Work that needs nobody comes first, then people, then time.

@@ -27,8 +27,10 @@ impl<A: Agent> Runner<A> {
             format: self.format,
         };
         let body = assemble(thread, &plan, rendered)?;
+        let prompt = thread.state().progress().prompt.clone();
         let asked = Fact::ModelAsked(ModelAsked {
             model: plan.settings.model.clone(),
+            prompt: prompt.clone(),
             request: format!("{:016x}", body.hash()),
             bytes: body.len() as u64,
         });
@@ -41,6 +43,7 @@ impl<A: Agent> Runner<A> {
         let ms = ms_since(began);
         let fact = match reply {
             Ok(reply) => Fact::ModelReplied(ModelReplied {
+                prompt,
                 cost_micros: self.price.of(reply.usage.unwrap_or_default()),
                 reply,
                 ms,

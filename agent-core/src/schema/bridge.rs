@@ -6,7 +6,7 @@ use schemars::SchemaGenerator;
 use serde_json::Value;
 
 use super::{
-    Profile, Schema, ShapeRef, note::Note, profile::FAITHFUL, render::Renderer, walk::resolve,
+    Profile, Schema, ShapeRef, note::Note, profiles::FAITHFUL, render::Renderer, walk::resolve,
 };
 
 /// Named types are written where they are used: schemars names what it asks for itself.

@@ -126,8 +126,9 @@ fn properties(
 fn key(object: &mut Object, out: &mut String, key: &str, value: &Value, profile: &Profile) {
     match (key, value) {
         ("format", Value::String(format)) if !profile.knows_format(format) => {}
-        ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", _)
-            if !profile.number_bounds => {}
+        ("minimum" | "maximum", _) if !profile.number_bounds => {}
+        ("exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", _)
+            if !profile.exclusive_bounds => {}
         ("minLength" | "maxLength", _) if !profile.text_lengths => {}
         ("default" | "examples", _) if profile.all_required => {}
         ("pattern", _) if !profile.patterns => {}

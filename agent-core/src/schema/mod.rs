@@ -12,25 +12,30 @@ mod forms;
 mod impls;
 mod note;
 mod profile;
+mod profiles;
 mod render;
 mod render_objects;
 mod render_values;
 mod shape;
 mod shape_ref;
+mod types_form;
 mod union;
 mod walk;
-mod writer;
+pub(crate) mod writer;
 
 #[doc(hidden)]
 pub use bound_check::check_bound;
 #[doc(hidden)]
 pub use bridge::{schema_id, schema_name, schemars_schema};
 pub use foreign::{Foreign, Lazy};
-pub use profile::{OPENAI_STRICT, PORTABLE, Profile};
+pub use profile::{Counts, Profile, Recursion};
+pub use profiles::{ANTHROPIC, GEMINI, MCP, OPENAI_STRICT, PORTABLE, PROFILES};
 pub use render::{arguments_schema, json_schema, render};
 pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Variant};
 pub use shape_ref::ShapeRef;
+pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
+pub(crate) use walk::{resolve, same};
 
 /// A type whose JSON form is known at compile time.
 ///
@@ -56,6 +61,7 @@ pub trait Schema {
         doc: "",
         shape: Self::SHAPE,
         required: !Self::OPTIONAL,
+        default: "",
         flatten: false,
         bounds: &[],
         place: "",

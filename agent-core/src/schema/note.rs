@@ -80,6 +80,14 @@ impl Note {
             .any(|bound| matches!(bound, Bound::Maximum(_) | Bound::ExclusiveMaximum(_)))
     }
 
+    /// Everything in words, line by line.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let bounds = self.bounds.iter().map(words);
+        let said = self.docs.iter().cloned().chain(bounds);
+        let lines = said.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
+        lines.collect()
+    }
+
     /// Writes `description`: the docs, then the bounds that the profile has no key for.
     pub(super) fn describe(
         &self,
@@ -114,8 +122,8 @@ fn key(bound: &Bound, profile: &Profile, on: On) -> Option<&'static str> {
     let (known, key) = match (bound, on) {
         (Bound::Minimum(_), On::Value) => (profile.number_bounds, "minimum"),
         (Bound::Maximum(_), On::Value) => (profile.number_bounds, "maximum"),
-        (Bound::ExclusiveMinimum(_), On::Value) => (profile.number_bounds, "exclusiveMinimum"),
-        (Bound::ExclusiveMaximum(_), On::Value) => (profile.number_bounds, "exclusiveMaximum"),
+        (Bound::ExclusiveMinimum(_), On::Value) => (profile.exclusive_bounds, "exclusiveMinimum"),
+        (Bound::ExclusiveMaximum(_), On::Value) => (profile.exclusive_bounds, "exclusiveMaximum"),
         (Bound::MinLength(_), On::Text) => (profile.text_lengths, "minLength"),
         (Bound::MaxLength(_), On::Text) => (profile.text_lengths, "maxLength"),
         (Bound::MinLength(_), On::List) => (profile.list_lengths, "minItems"),

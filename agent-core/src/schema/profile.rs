@@ -1,6 +1,6 @@
 //! What each reader of a JSON Schema accepts, as data.
 //!
-//! Knows nothing of names, counts and limits of whole requests; those are the contract's.
+//! Owns the rules' names; which reader has which stands in `profiles`. Knows nothing of walking a shape.
 
 /// The rules of one reader of JSON Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,20 @@
 pub struct Profile {
     /// The name users write: `#[agent(profile = portable)]`.
     pub name: &'static str,
+    /// The reader is asked to hold the model to the schema: `strict: true` is sent.
+    pub strict: bool,
+    /// Objects with free keys are accepted.
+    pub maps: bool,
+    /// Values that may be any JSON are accepted.
+    pub untyped: bool,
+    /// Which types may contain themselves.
+    pub recursion: Recursion,
+    /// Keys must match `^[a-zA-Z0-9_.-]{1,64}$`.
+    pub plain_keys: bool,
+    /// Most objects and lists inside each other; the arguments themselves are the first.
+    pub depth: usize,
+    /// Most of everything that is summed over all that a request offers.
+    pub most: Counts,
     /// Named types stand where they are used; only recursive ones go to `$defs`.
     pub inline: bool,
     /// `additionalProperties: false` on every object with known keys.
@@ -27,8 +41,10 @@ pub struct Profile {
     pub ref_siblings: bool,
     /// `prefixItems` is understood; otherwise a tuple is a list of any of its types.
     pub tuples: bool,
-    /// `minimum` and its sisters are understood.
+    /// `minimum` and `maximum` are understood.
     pub number_bounds: bool,
+    /// `exclusiveMinimum`, `exclusiveMaximum` and `multipleOf` are understood.
+    pub exclusive_bounds: bool,
     /// The range of 64-bit types is written, not only the ranges that fit a double.
     pub wide_integers: bool,
     /// `minLength` and `maxLength` are understood.
@@ -43,67 +59,52 @@ pub struct Profile {
     pub formats: Option<&'static [&'static str]>,
 }
 
-/// Draft 2020-12, nothing left out.
-pub(super) const FAITHFUL: Profile = Profile {
-    name: "json_schema",
-    inline: false,
-    closed: false,
-    all_required: false,
-    null_optionals: true,
-    union_root: true,
-    constants: true,
-    ref_siblings: true,
-    tuples: true,
-    number_bounds: true,
-    wide_integers: true,
-    text_lengths: true,
-    patterns: true,
-    list_lengths: true,
-    rare_keys: true,
-    formats: None,
-};
+/// Which types may contain themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recursion {
+    /// None.
+    Refused,
+    /// Those that do so under a key that may be missing.
+    Optional,
+    /// All.
+    Allowed,
+}
 
-/// What every provider accepts. Bounds that some do not know are said in the description.
-pub const PORTABLE: Profile = Profile {
-    name: "portable",
-    inline: true,
-    closed: true,
-    all_required: false,
-    null_optionals: false,
-    union_root: false,
-    constants: false,
-    ref_siblings: false,
-    tuples: false,
-    number_bounds: false,
-    wide_integers: false,
-    text_lengths: false,
-    patterns: false,
-    list_lengths: false,
-    rare_keys: false,
-    formats: Some(&[]),
-};
+/// What is counted over all that a request offers; as a limit, the most of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Steps that are offered.
+    pub tools: usize,
+    /// Keys of objects.
+    pub properties: usize,
+    /// Values that enums list.
+    pub enum_values: usize,
+    /// Bytes of keys and of values that enums list.
+    pub text: usize,
+    /// Keys that may be missing.
+    pub optionals: usize,
+    /// Values of several forms: enums with content, and whatever may be `null`.
+    pub unions: usize,
+}
 
-/// `OpenAI`'s strict mode.
-pub const OPENAI_STRICT: Profile = Profile {
-    name: "openai_strict",
-    all_required: true,
-    null_optionals: true,
-    number_bounds: true,
-    patterns: true,
-    list_lengths: true,
-    formats: Some(&[
-        "date-time",
-        "time",
-        "date",
-        "duration",
-        "email",
-        "hostname",
-        "ipv4",
-        "ipv6",
-        "uuid",
-    ]),
-    ..PORTABLE
-};
+impl Counts {
+    /// Nothing.
+    pub const NONE: Self = Self::all(0);
+
+    /// No limit.
+    pub const ANY: Self = Self::all(usize::MAX);
+
+    const fn all(count: usize) -> Self {
+        Self {
+            tools: count,
+            properties: count,
+            enum_values: count,
+            text: count,
+            optionals: count,
+            unions: count,
+        }
+    }
+}
 
 impl Profile {
     pub(super) fn knows_format(&self, format: &str) -> bool {

@@ -10,7 +10,7 @@ use super::{
     Kind, Profile, ShapeRef, foreign_json,
     forms::{fields_forms, forms},
     note::{Note, On},
-    profile::FAITHFUL,
+    profiles::FAITHFUL,
     walk::{recursive, resolve, same},
     writer::{Object, string},
 };

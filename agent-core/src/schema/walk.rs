@@ -11,7 +11,7 @@ pub(crate) fn resolve(mut shape: ShapeRef) -> ShapeRef {
 }
 
 /// The shapes directly below, in order.
-fn children(shape: ShapeRef) -> Vec<ShapeRef> {
+pub(crate) fn children(shape: ShapeRef) -> Vec<ShapeRef> {
     match &shape.get().kind {
         Kind::Any
         | Kind::Unit

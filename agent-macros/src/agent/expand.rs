@@ -5,13 +5,15 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Fields, Ident, ItemEnum};
 
 use super::check::{Agent, Kind, Plain, Step};
-use super::{into_step, outcome, skeleton, spec, steps};
+use super::{into_step, lint, outcome, skeleton, spec, steps};
 
 pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
     let krate = &agent.args.krate;
     let item = documented(agent);
     let outcome = outcome::outcome(agent);
-    let spec = spec::spec(agent);
+    let lints = lint::lints(agent);
+    let spec = spec::spec(agent, &lints);
+    let warnings = lints.warnings();
     let checks = spec::checks(agent);
     let traits = traits(agent);
     let default_flow = default_flow(agent);
@@ -28,6 +30,7 @@ pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
             #into_step
             #checks
         };
+        #warnings
     }
 }
 

@@ -7,16 +7,21 @@ use syn::{Ident, Type, parse_quote};
 
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
+use super::profile;
 use crate::hash::text_hash;
+use crate::lint::Lints;
 use crate::schema::option_of;
 
-pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
+pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
     let name = agent.item.ident.to_string();
     let (doc, tag) = (&agent.doc, &agent.tag);
+    let (models, indexes) = (&agent.args.models, &agent.args.indexes);
     let count = agent.steps.len();
     let steps = agent.steps.iter().map(step);
     let limits = limits(agent);
+    let profile = profile::constant(agent);
     let place = place(&agent.item.ident);
+    let lints = lints.data(&quote!(__p));
     let prompt = agent.prompt.as_ref().map_or_else(
         || quote!(__p::None),
         |prompt| {
@@ -25,6 +30,7 @@ pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
         },
     );
     quote! {
+        const __PROFILE: &__p::Profile = &__p::#profile;
         const __STEPS: &[__p::StepSpec; #count] = &[#(#steps),*];
         static __SPEC: __p::AgentSpec = __p::AgentSpec {
             name: #name,
@@ -33,14 +39,19 @@ pub(super) fn spec(agent: &Agent<'_>) -> TokenStream {
             steps: __STEPS,
             limits: #limits,
             tag: #tag,
+            models: &[#(#models),*],
+            indexes: &[#(#indexes),*],
+            profile: __PROFILE,
             place: #place,
+            lints: #lints,
         };
     }
 }
 
 fn limits(agent: &Agent<'_>) -> TokenStream {
     let args = agent.args;
-    let steps = args.max_steps.map(|most| quote!(steps: #most,));
+    let steps = args.max_steps.as_ref().map(|most| most.value);
+    let steps = steps.map(|most| quote!(steps: #most,));
     let replies = args.bad_replies.map(|most| quote!(bad_replies: #most,));
     let some = |name: &str, most: Option<u64>| {
         let name = Ident::new(name, proc_macro2::Span::call_site());
@@ -118,10 +129,12 @@ pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
     let steps = agent.steps.iter().enumerate();
     let checks = steps.map(|(at, step)| step_checks(agent, at, step));
     let prompt = prompt_check(agent);
+    let profile = profile::checks(agent);
     quote! {
         const __HASHES: [__p::u64; #count] = __p::name_hashes(__STEPS);
         #(#checks)*
         #prompt
+        #profile
     }
 }
 
@@ -135,9 +148,34 @@ fn prompt_check(agent: &Agent<'_>) -> Option<TokenStream> {
         &none
     };
     let shape = quote_spanned!(state.span()=> <#state as __p::Schema>::SHAPE);
+    let named = prompt.tools_named(&names(agent));
+    let named = named.into_iter().map(|(place, word, guess)| {
+        quote_spanned!(prompt.span=> const _: () = __p::check_tool_named(__STEPS, #place, #word, #guess);)
+    });
+    let listed = prompt.tools_listed();
+    let locked = prompt.lock_check();
     Some(quote_spanned! {prompt.span=>
-        const _: () = if let __p::Some(prompt) = __SPEC.prompt { __p::check_prompt(prompt, #shape) };
+        const _: () = if let __p::Some(prompt) = __SPEC.prompt { __p::check_prompt(prompt, #shape, true) };
+        #(#named)*
+        #listed
+        #locked
     })
+}
+
+/// What the offered steps are called, as far as their variants tell.
+fn names(agent: &Agent<'_>) -> Vec<String> {
+    let offered = agent.steps.iter().filter(|step| !step.retired);
+    offered
+        .map(|step| match &step.kind {
+            Kind::Held(call) | Kind::Restated(call) => {
+                let last = crate::schema::last_segment(call);
+                let ident =
+                    last.map_or_else(|| step.ident.to_string(), |last| last.ident.to_string());
+                crate::case::snake(&ident)
+            }
+            Kind::Plain { name, .. } => name.clone(),
+        })
+        .collect()
 }
 
 fn step_checks(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {

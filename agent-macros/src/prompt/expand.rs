@@ -1,83 +1,187 @@
 //! A parsed prompt as const data of agent-core's types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Expression, Filter, Node, Template};
+use super::Template;
+use super::node::{Condition, Expression, Filter, Literal, Node, Operand, OutputFormat};
 
 impl Template {
     /// An expression of type `&'static Prompt`; `p` is where agent-core's types are.
     ///
-    /// The file's bytes are named too, so that an edit of the file compiles the agent again.
+    /// The file's text is included, so that an edit of the file compiles the agent again.
     pub(crate) fn expand(&self, p: &TokenStream) -> TokenStream {
-        let Self {
-            file,
-            absolute,
-            version,
-            hash,
-            nodes,
-            span,
-        } = self;
-        let nodes = nodes.iter().map(|node| node.expand(p));
-        let track = quote_spanned!(*span=> ::core::include_bytes!(#absolute));
+        let Self { file, hash, .. } = self;
+        let front = &self.front;
+        let [name, version, model] = [&front.name, &front.version, &front.model];
+        let nodes = nodes(p, &self.nodes);
+        let text = match &self.absolute {
+            Some(path) => quote_spanned!(self.span=> ::core::include_str!(#path)),
+            None => {
+                let text = &self.source;
+                quote!(#text)
+            }
+        };
         quote! {{
-            const _: &[::core::primitive::u8] = #track;
             static __PROMPT: #p::Prompt = #p::Prompt {
-                file: #file,
-                version: #version,
+                file: #p::Borrowed(#file),
+                name: #p::Borrowed(#name),
+                version: #p::Borrowed(#version),
+                model: #p::Borrowed(#model),
                 hash: #hash,
-                nodes: &[#(#nodes),*],
+                text: #p::Borrowed(#text),
+                nodes: #nodes,
             };
             &__PROMPT
         }}
     }
 }
 
+/// Several of something, as const data.
+fn many(p: &TokenStream, items: impl Iterator<Item = TokenStream>) -> TokenStream {
+    quote!(#p::Borrowed(&[#(#items),*]))
+}
+
+fn nodes(p: &TokenStream, nodes: &[Node]) -> TokenStream {
+    many(p, nodes.iter().map(|node| node.expand(p)))
+}
+
+/// A variant of one of agent-core's enums.
+fn variant(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
 impl Node {
     fn expand(&self, p: &TokenStream) -> TokenStream {
         match self {
-            Self::Text(text) => quote!(#p::Node::Text(#text)),
+            Self::Text(text) => quote!(#p::Node::Text(#p::Borrowed(#text))),
             Self::Print(value) => {
                 let value = value.expand(p);
                 quote!(#p::Node::Print(#value))
             }
-            Self::For { item, list, body } => {
+            Self::For {
+                item,
+                list,
+                body,
+                otherwise,
+            } => {
                 let list = list.expand(p);
-                let body = body.iter().map(|node| node.expand(p));
-                quote!(#p::Node::For { item: #item, list: #list, body: &[#(#body),*] })
+                let [body, otherwise] = [body, otherwise].map(|part| nodes(p, part));
+                quote!(#p::Node::For { item: #p::Borrowed(#item), list: #list, body: #body, otherwise: #otherwise })
             }
             Self::If {
                 condition,
-                negated,
                 then,
                 otherwise,
             } => {
                 let condition = condition.expand(p);
-                let then = then.iter().map(|node| node.expand(p));
-                let otherwise = otherwise.iter().map(|node| node.expand(p));
-                quote!(#p::Node::If {
-                    condition: #condition,
-                    negated: #negated,
-                    then: &[#(#then),*],
-                    otherwise: &[#(#otherwise),*],
-                })
+                let [then, otherwise] = [then, otherwise].map(|part| nodes(p, part));
+                quote!(#p::Node::If { condition: #condition, then: #then, otherwise: #otherwise })
             }
+            Self::Role(role) => {
+                let role = variant(match *role {
+                    "user" => "User",
+                    "assistant" => "Assistant",
+                    _ => "System",
+                });
+                quote!(#p::Node::Role(#p::Role::#role))
+            }
+            Self::OutputFormat(format) => format.expand(p),
+        }
+    }
+}
+
+impl OutputFormat {
+    fn expand(&self, p: &TokenStream) -> TokenStream {
+        let Self {
+            prefix,
+            or_splitter,
+            place,
+            ..
+        } = self;
+        let [form, hoist] = [self.form, self.hoist].map(variant);
+        quote! {
+            #p::Node::OutputFormat(#p::OutputFormat {
+                form: #p::OutputForm::#form,
+                prefix: #p::Borrowed(#prefix),
+                or_splitter: #p::Borrowed(#or_splitter),
+                hoist: #p::Hoist::#hoist,
+                place: #p::Borrowed(#place),
+            })
         }
     }
 }
 
 impl Expression {
     fn expand(&self, p: &TokenStream) -> TokenStream {
-        let Self {
-            path,
-            filter,
-            place,
-        } = self;
-        let filter = match filter {
-            Filter::None => quote!(None),
-            Filter::Length => quote!(Length),
-            Filter::ToJson => quote!(ToJson),
+        let place = &self.place;
+        let value = match &self.value {
+            Operand::Path(path) => {
+                let path = many(p, path.iter().map(|name| quote!(#p::Borrowed(#name))));
+                quote!(#p::Operand::Path(#path))
+            }
+            Operand::Literal(literal) => {
+                let literal = literal.expand(p);
+                quote!(#p::Operand::Literal(#literal))
+            }
         };
-        quote!(#p::Expression { path: &[#(#path),*], filter: #p::Filter::#filter, place: #place })
+        let filters = many(p, self.filters.iter().map(|filter| filter.expand(p)));
+        quote!(#p::Expression { value: #value, filters: #filters, place: #p::Borrowed(#place) })
+    }
+}
+
+impl Literal {
+    fn expand(&self, p: &TokenStream) -> TokenStream {
+        match self {
+            Self::Text(text) => quote!(#p::Literal::Text(#p::Borrowed(#text))),
+            Self::Integer(number) => quote!(#p::Literal::Integer(#number)),
+            Self::Float(number) => quote!(#p::Literal::Float(#number)),
+            Self::Bool(yes) => quote!(#p::Literal::Bool(#yes)),
+        }
+    }
+}
+
+impl Filter {
+    fn expand(&self, p: &TokenStream) -> TokenStream {
+        match self {
+            Self::Plain(name) => {
+                let name = variant(name);
+                quote!(#p::Filter::#name)
+            }
+            Self::Join(between) => quote!(#p::Filter::Join(#p::Borrowed(#between))),
+            Self::Default(other) => {
+                let other = other.expand(p);
+                quote!(#p::Filter::Default(#other))
+            }
+            Self::Indent(width) => quote!(#p::Filter::Indent(#width)),
+        }
+    }
+}
+
+impl Condition {
+    fn expand(&self, p: &TokenStream) -> TokenStream {
+        match self {
+            Self::One(name, value) => {
+                let (name, value) = (variant(name), value.expand(p));
+                quote!(#p::Condition::#name(#value))
+            }
+            Self::Compare {
+                left,
+                operator,
+                right,
+            } => {
+                let operator = variant(operator);
+                let [left, right] = [left, right].map(|side| side.expand(p));
+                quote!(#p::Condition::Compare { left: #left, operator: #p::Operator::#operator, right: #right })
+            }
+            Self::All(all) => {
+                let all = many(p, all.iter().map(|one| one.expand(p)));
+                quote!(#p::Condition::All(#all))
+            }
+            Self::Any(any) => {
+                let any = many(p, any.iter().map(|one| one.expand(p)));
+                quote!(#p::Condition::Any(#any))
+            }
+        }
     }
 }

@@ -1,23 +1,32 @@
 //! The optional front matter of a prompt file: `key: value` lines between two lines of `---`.
 
-use super::Problem;
+use super::place::Problem;
+use crate::nearest::unknown_key;
 
-/// The version, the template below the front matter, and how many lines were cut off above it.
-pub(super) fn split(source: &str) -> Result<(String, &str, usize), Problem> {
+/// What the front matter says; empty where it says nothing.
+#[derive(Default)]
+pub(super) struct Front {
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) model: String,
+}
+
+const KEYS: &[&str] = &["version", "name", "model"];
+
+/// The front matter, the template below it, and how many lines were cut off above.
+pub(super) fn split(source: &str) -> Result<(Front, &str, usize), Problem> {
     let mut rest = source;
     if line(&mut rest) != Some("---") {
-        return Ok((String::new(), source, 0));
+        return Ok((Front::default(), source, 0));
     }
-    let mut version = String::new();
+    let mut front = Front::default();
     let mut number = 1;
     while let Some(text) = line(&mut rest) {
         number += 1;
         if text == "---" {
-            return Ok((version, rest, number));
+            return Ok((front, rest, number));
         }
-        if let Some(value) = read(text, number)? {
-            version = value;
-        }
+        front.read(text, number)?;
     }
     Err(problem(
         1,
@@ -25,30 +34,41 @@ pub(super) fn split(source: &str) -> Result<(String, &str, usize), Problem> {
     ))
 }
 
-/// The version, if the line states it; comments and blank lines state nothing.
-fn read(text: &str, number: usize) -> Result<Option<String>, Problem> {
-    let text = text.trim();
-    if text.is_empty() || text.starts_with('#') {
-        return Ok(None);
+impl Front {
+    /// Reads one line; comments and blank lines state nothing.
+    fn read(&mut self, text: &str, number: usize) -> Result<(), Problem> {
+        let text = text.trim();
+        if text.is_empty() || text.starts_with('#') {
+            return Ok(());
+        }
+        let Some((key, value)) = text.split_once(':') else {
+            return Err(problem(number, "front matter must be `key: value`"));
+        };
+        let value = value.trim().trim_matches(['"', '\'']);
+        self.set(key.trim(), value)
+            .map_err(|text| problem(number, &text))
     }
-    let Some((key, value)) = text.split_once(':') else {
-        return Err(problem(number, "front matter must be `key: value`"));
-    };
-    let value = value.trim().trim_matches(['"', '\'']);
-    if key.trim() != "version" {
-        let text = format!(
-            "unknown key `{}` in the front matter\nnote: known keys: `version`",
-            key.trim()
-        );
-        return Err(problem(number, &text));
+
+    /// Keeps what a key says.
+    pub(super) fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        let place = match key {
+            "version" => &mut self.version,
+            "name" => &mut self.name,
+            "model" => &mut self.model,
+            _ => return Err(unknown_key(key, KEYS)),
+        };
+        if !place.is_empty() {
+            return Err(format!("`{key}` is given twice"));
+        }
+        if value.is_empty() {
+            return Err(format!("`{key}` must have a value"));
+        }
+        if key == "version" && !is_version(value) {
+            return Err("version must be three numbers, for example `1.2.3`".to_owned());
+        }
+        value.clone_into(place);
+        Ok(())
     }
-    if !is_version(value) {
-        return Err(problem(
-            number,
-            "version must be three numbers, for example `1.2.3`",
-        ));
-    }
-    Ok(Some(value.to_owned()))
 }
 
 fn is_version(text: &str) -> bool {

@@ -1,62 +1,162 @@
-//! The one place that knows minijinja's syntax tree, which promises no stability between versions.
+//! The statements of a template. With `expression`, the one place that knows minijinja's syntax tree, which
+//! promises no stability between versions.
 
 use minijinja::machinery::ast::{self, Expr, Stmt};
 use minijinja::machinery::{Span, parse as parse_template};
+use minijinja::syntax::SyntaxConfig;
 
-use super::{Expression, Filter, Node, Problem};
+use super::names::Words;
+use super::node::{Node, OutputFormat};
+use super::place::{Origin, Problem};
+use crate::nearest::nearest;
 
-const ALLOWED: &str = "a prompt may use `{{ value.field }}`, `{% for item in list %}`, `{% if value %}`, `{% if not value %}`, `{% else %}` and the filters `length` and `tojson`";
+const TAGS: &[&str] = &["for", "if", "elif", "else"];
+const ROLES: &[&str] = &["system", "user", "assistant"];
+const OUTPUT_KEYS: &[&str] = &["form", "prefix", "or_splitter", "hoist"];
 
-/// Parses a template; `skipped` lines stand above it in its file.
-pub(super) fn parse(source: &str, skipped: usize) -> Result<Vec<Node>, Problem> {
-    let reader = Reader { skipped };
-    let template = parse_template(source, "prompt", minijinja::syntax::SyntaxConfig::default())
-        .map_err(|error| reader.syntax(&error))?;
-    let mut nodes = match &template {
+/// A parsed template, and the words of its text.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) nodes: Vec<Node>,
+    pub(super) words: Vec<Words>,
+}
+
+/// Parses a template.
+pub(super) fn parse(source: &str, origin: Origin) -> Result<Parsed, Problem> {
+    let mut reader = Reader {
+        source,
+        origin,
+        words: Vec::new(),
+    };
+    let template =
+        parse_template(source, "prompt", syntax()).map_err(|error| reader.syntax(&error))?;
+    let nodes = match &template {
         Stmt::Template(template) => reader.nodes(&template.children)?,
         _ => Vec::new(),
     };
-    nodes.extend(last_break(source).map(|text| Node::Text(text.to_owned())));
-    Ok(nodes)
+    Ok(Parsed {
+        nodes,
+        words: reader.words,
+    })
 }
 
-/// The last line break, which the parser drops as Jinja does; what the user wrote goes through whole,
-/// unless a tag before it says `-`.
-fn last_break(source: &str) -> Option<&'static str> {
-    let text = source.strip_suffix('\n')?;
-    let (text, line_break) = match text.strip_suffix('\r') {
-        Some(text) => (text, "\r\n"),
-        None => (text, "\n"),
-    };
-    let trimmed = ["-}}", "-%}", "-#}"].iter().any(|end| text.ends_with(end));
-    (!trimmed).then_some(line_break)
+/// What the user wrote goes through whole: Jinja would drop the last line break.
+fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .keep_trailing_newline(true)
+        .build()
+        .unwrap_or_default()
 }
 
-struct Reader {
-    skipped: usize,
+pub(super) struct Reader<'a> {
+    source: &'a str,
+    origin: Origin,
+    words: Vec<Words>,
 }
 
-impl Reader {
-    fn nodes(&self, statements: &[Stmt<'_>]) -> Result<Vec<Node>, Problem> {
+impl Reader<'_> {
+    fn nodes(&mut self, statements: &[Stmt<'_>]) -> Result<Vec<Node>, Problem> {
         statements
             .iter()
             .map(|statement| self.node(statement))
             .collect()
     }
 
-    fn node(&self, statement: &Stmt<'_>) -> Result<Node, Problem> {
+    fn node(&mut self, statement: &Stmt<'_>) -> Result<Node, Problem> {
         match statement {
-            Stmt::EmitRaw(raw) => Ok(Node::Text(raw.raw.to_owned())),
-            Stmt::EmitExpr(emit) => Ok(Node::Print(self.expression(&emit.expr)?)),
+            Stmt::EmitRaw(raw) => {
+                self.note_words(raw.raw);
+                Ok(Node::Text(raw.raw.to_owned()))
+            }
+            Stmt::EmitExpr(emit) => self.emit(&emit.expr),
             Stmt::ForLoop(each) => self.each(each, each.span()),
-            Stmt::IfCond(choice) => self.choice(choice),
-            other => Err(self.refuse(span_of(other), "this tag is not known")),
+            Stmt::IfCond(choice) => Ok(Node::If {
+                condition: self.condition(&choice.expr, false)?,
+                then: self.nodes(&choice.true_body)?,
+                otherwise: self.nodes(&choice.false_body)?,
+            }),
+            other => {
+                let (name, span) = tag_of(other);
+                Err(self.refuse(span, &unknown_tag(name)))
+            }
         }
     }
 
-    fn each(&self, each: &ast::ForLoop<'_>, span: Span) -> Result<Node, Problem> {
-        if each.filter_expr.is_some() || each.recursive || !each.else_body.is_empty() {
-            return Err(self.refuse(span, "this loop does more than `{% for item in list %}`"));
+    /// Text stands in the source as it is, so its place is where its bytes are.
+    fn note_words(&mut self, text: &str) {
+        let offset = (text.as_ptr() as usize).wrapping_sub(self.source.as_ptr() as usize);
+        if self.source.get(offset..offset.wrapping_add(text.len())) == Some(text) {
+            let (source, origin) = (self.source, self.origin);
+            let place = |at: usize| origin.place(source, offset + at);
+            self.words.extend(super::names::words(text, place));
+        }
+    }
+
+    fn emit(&self, expr: &Expr<'_>) -> Result<Node, Problem> {
+        match expr {
+            Expr::IfExpr(choice) => Ok(Node::If {
+                condition: self.condition(&choice.test_expr, false)?,
+                then: vec![self.emit(&choice.true_expr)?],
+                otherwise: match &choice.false_expr {
+                    Some(otherwise) => vec![self.emit(otherwise)?],
+                    None => Vec::new(),
+                },
+            }),
+            Expr::Var(variable) if variable.id == "output_format" => {
+                self.output_format(&[], variable.span())
+            }
+            Expr::Call(call) => match &call.expr {
+                Expr::Var(name) if name.id == "role" => self.role(&call.args, name.span()),
+                Expr::Var(name) if name.id == "output_format" => {
+                    self.output_format(&call.args, name.span())
+                }
+                other => Err(self.refuse(
+                    other.span(),
+                    "this is no function\nnote: known functions: `role(\"user\")`, `output_format(…)`",
+                )),
+            },
+            other => Ok(Node::Print(self.expression(other)?)),
+        }
+    }
+
+    fn role(&self, args: &[ast::CallArg<'_>], span: Span) -> Result<Node, Problem> {
+        let [ast::CallArg::Pos(Expr::Const(role))] = args else {
+            return Err(self.refuse(span, "a role must be written `role(\"user\")`"));
+        };
+        let given = role.value.as_str().unwrap_or_default();
+        let found = ROLES.iter().find(|known| **known == given);
+        found
+            .map(|known| Node::Role(known))
+            .ok_or_else(|| self.refuse(role.span(), &unknown("role", given, ROLES)))
+    }
+
+    fn output_format(&self, args: &[ast::CallArg<'_>], span: Span) -> Result<Node, Problem> {
+        let (line, column) = self.place(span);
+        let mut format = OutputFormat {
+            form: "Types",
+            prefix: String::new(),
+            or_splitter: "|".to_owned(),
+            hoist: "Repeated",
+            place: format!("{line}:{column}"),
+        };
+        for arg in args {
+            let ast::CallArg::Kwarg(key, Expr::Const(value)) = arg else {
+                return Err(self.refuse(
+                    span,
+                    "an option of `output_format` must be written `key = value`\nnote: for example `output_format(form = \"schema\")`",
+                ));
+            };
+            set(&mut format, key, &value.value).map_err(|text| self.refuse(value.span(), &text))?;
+        }
+        Ok(Node::OutputFormat(format))
+    }
+
+    fn each(&mut self, each: &ast::ForLoop<'_>, span: Span) -> Result<Node, Problem> {
+        if each.filter_expr.is_some() || each.recursive {
+            return Err(self.refuse(
+                span,
+                "this loop does more than `{% for item in list %}`\nnote: choose the items in the program, or write an `{% if %}` inside",
+            ));
         }
         let Expr::Var(item) = &each.target else {
             return Err(self.refuse(each.target.span(), "a loop must have one variable"));
@@ -65,161 +165,140 @@ impl Reader {
             item: item.id.to_owned(),
             list: self.expression(&each.iter)?,
             body: self.nodes(&each.body)?,
+            otherwise: self.nodes(&each.else_body)?,
         })
     }
 
-    fn choice(&self, choice: &ast::IfCond<'_>) -> Result<Node, Problem> {
-        let mut condition = &choice.expr;
-        let mut negated = false;
-        while let Expr::UnaryOp(not) = condition
-            && matches!(not.op, ast::UnaryOpKind::Not)
-        {
-            condition = &not.expr;
-            negated = !negated;
-        }
-        Ok(Node::If {
-            condition: self.expression(condition)?,
-            negated,
-            then: self.nodes(&choice.true_body)?,
-            otherwise: self.nodes(&choice.false_body)?,
-        })
-    }
-
-    fn expression(&self, expression: &Expr<'_>) -> Result<Expression, Problem> {
-        let (value, filter) = match expression {
-            Expr::Filter(filter) => self.filter(filter, filter.span())?,
-            other => (other, Filter::None),
-        };
-        let mut path = Vec::new();
-        self.path(value, &mut path)?;
-        let (line, column) = self.place(value.span());
-        Ok(Expression {
-            path,
-            filter,
-            place: format!("{line}:{column}"),
-        })
-    }
-
-    fn filter<'a>(
-        &self,
-        filter: &'a ast::Filter<'a>,
-        span: Span,
-    ) -> Result<(&'a Expr<'a>, Filter), Problem> {
-        let known = match filter.name {
-            "length" => Filter::Length,
-            "tojson" => Filter::ToJson,
-            name => return Err(self.refuse(span, &format!("filter `{name}` is not known"))),
-        };
-        match &filter.expr {
-            Some(value) if filter.args.is_empty() => Ok((value, known)),
-            _ => Err(self.refuse(span, "a filter takes no arguments")),
-        }
-    }
-
-    fn path(&self, value: &Expr<'_>, path: &mut Vec<String>) -> Result<(), Problem> {
-        match value {
-            Expr::Var(variable) => path.push(variable.id.to_owned()),
-            Expr::GetAttr(field) => {
-                self.path(&field.expr, path)?;
-                path.push(field.name.to_owned());
-            }
-            other => return Err(self.refuse(other.span(), "this is not a value's path")),
-        }
-        Ok(())
-    }
-
-    fn refuse(&self, span: Span, what: &str) -> Problem {
+    pub(super) fn refuse(&self, span: Span, text: &str) -> Problem {
         let (line, column) = self.place(span);
         Problem {
             line,
             column: Some(column),
-            text: format!("{what}\nnote: {ALLOWED}"),
+            text: text.to_owned(),
         }
     }
 
-    /// Columns count from 1, as editors show them.
-    fn place(&self, span: Span) -> (usize, usize) {
-        (
-            usize::from(span.start_line) + self.skipped,
-            usize::from(span.start_col) + 1,
-        )
+    pub(super) fn place(&self, span: Span) -> (usize, usize) {
+        self.origin.place(self.source, span.start_offset as usize)
     }
 
     fn syntax(&self, error: &minijinja::Error) -> Problem {
-        Problem {
-            line: error.line().unwrap_or(1) + self.skipped,
-            column: None,
-            text: format!(
-                "{}\nnote: {ALLOWED}",
-                error.detail().unwrap_or("the template cannot be parsed")
-            ),
+        let detail = error.detail().unwrap_or("the template cannot be parsed");
+        let text = match detail.strip_prefix("unknown statement ") {
+            Some(name) => unknown_tag(name),
+            None if detail.starts_with("unexpected `=`,") => {
+                format!("{detail}\nnote: `==` compares")
+            }
+            None if detail == "unexpected end of input, expected end of block" => {
+                "a tag has no end\nnote: close `{% for … %}` with `{% endfor %}` and `{% if … %}` with `{% endif %}`".to_owned()
+            }
+            None => detail.to_owned(),
+        };
+        match error.range() {
+            Some(range) => {
+                let (line, column) = self.origin.place(self.source, range.start);
+                Problem {
+                    line,
+                    column: Some(column),
+                    text,
+                }
+            }
+            None => Problem {
+                line: error.line().unwrap_or(1) + self.origin.lines,
+                column: None,
+                text,
+            },
         }
     }
 }
 
-fn span_of(statement: &Stmt<'_>) -> Span {
+fn set(format: &mut OutputFormat, key: &str, value: &minijinja::Value) -> Result<(), String> {
+    let text = value.as_str();
+    match (key, text, bool::try_from(value.clone())) {
+        ("form", Some("types"), _) => format.form = "Types",
+        ("form", Some("schema"), _) => format.form = "Schema",
+        ("form", ..) => return Err("`form` must be \"types\" or \"schema\"".to_owned()),
+        ("prefix", Some(text), _) => text.clone_into(&mut format.prefix),
+        ("or_splitter", Some(text), _) => text.clone_into(&mut format.or_splitter),
+        ("prefix" | "or_splitter", None, _) => return Err(format!("`{key}` must be a text")),
+        ("hoist", None, Ok(true)) => format.hoist = "All",
+        ("hoist", None, Ok(false)) => format.hoist = "Recursive",
+        ("hoist", ..) => {
+            return Err("`hoist` must be `true` or `false`\nnote: without it, types that are used more than once stand by themselves".to_owned());
+        }
+        _ => return Err(crate::nearest::unknown_key(key, OUTPUT_KEYS)),
+    }
+    Ok(())
+}
+
+fn unknown_tag(name: &str) -> String {
+    if TAGS.contains(&name) || name == "endfor" || name == "endif" {
+        return format!("tag `{name}` has no beginning");
+    }
+    unknown("tag", name, TAGS)
+}
+
+/// "filter `uper` is not known\nnote: did you mean `upper`? known filters: …"
+pub(super) fn unknown(what: &str, given: &str, known: &[&str]) -> String {
+    let hint =
+        nearest(given, known).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    let list = known.join("`, `");
+    format!("{what} `{given}` is not known\nnote: {hint}known {what}s: `{list}`")
+}
+
+fn tag_of(statement: &Stmt<'_>) -> (&'static str, Span) {
     match statement {
-        Stmt::Template(node) => node.span(),
-        Stmt::EmitExpr(node) => node.span(),
-        Stmt::EmitRaw(node) => node.span(),
-        Stmt::ForLoop(node) => node.span(),
-        Stmt::IfCond(node) => node.span(),
-        Stmt::WithBlock(node) => node.span(),
-        Stmt::Set(node) => node.span(),
-        Stmt::SetBlock(node) => node.span(),
-        Stmt::AutoEscape(node) => node.span(),
-        Stmt::FilterBlock(node) => node.span(),
-        Stmt::Do(node) => node.span(),
+        Stmt::Template(node) => ("template", node.span()),
+        Stmt::EmitExpr(node) => ("", node.span()),
+        Stmt::EmitRaw(node) => ("raw", node.span()),
+        Stmt::ForLoop(node) => ("for", node.span()),
+        Stmt::IfCond(node) => ("if", node.span()),
+        Stmt::WithBlock(node) => ("with", node.span()),
+        Stmt::Set(node) => ("set", node.span()),
+        Stmt::SetBlock(node) => ("set", node.span()),
+        Stmt::AutoEscape(node) => ("autoescape", node.span()),
+        Stmt::FilterBlock(node) => ("filter", node.span()),
+        Stmt::Do(node) => ("do", node.span()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Problem;
-    use super::parse;
+    use super::super::place::{Origin, Problem};
+    use super::{Node, parse};
 
     fn told(source: &str) -> String {
-        match parse(source, 0) {
-            Ok(nodes) => format!("{nodes:#?}"),
+        match parse(source, Origin::default()) {
+            Ok(parsed) => format!("{:#?}", parsed.nodes),
             Err(Problem { line, column, text }) => {
-                let first = text.lines().next().unwrap_or_default();
-                format!("{line}:{column:?}: {first}")
+                let column = column.unwrap_or_default();
+                format!("{line}:{column}: {}", text.replace('\n', "\n    "))
             }
         }
     }
 
     #[test]
     fn the_tree_of_every_allowed_piece() {
-        let source = "Hi {{ user.name }},\n{% for t in tools %}- {{ t.name }} ({{ t.tags | length }})\n{% endfor %}{% if not user.vip %}no{% elif x %}x{% else %}{{ user|tojson }}{% endif %}\n";
+        let source = include_str!("golden/every_piece.jinja");
         expect_test::expect_file!["golden/tree.txt"].assert_eq(&told(source));
     }
 
     #[test]
     fn what_is_not_allowed_is_named_with_its_place() {
-        let cases = [
-            "a\n{{ name | upper }}",
-            "{{ f(x) }}",
-            "{{ 1 + 2 }}",
-            "{% set x = 1 %}",
-            "{% for a, b in list %}{% endfor %}",
-            "{% for a in list if a %}{% endfor %}",
-            "{{ items[0] }}",
-            "a\n\n{% if x %}",
-            "{{ x | tojson(2) }}",
-            "{% include 'x' %}",
-        ];
-        let told = cases
-            .map(|case| format!("{case:?}\n  {}\n", told(case)))
-            .concat();
+        let cases = include_str!("golden/refused.jinja").split("\n---\n");
+        let told: String = cases
+            .map(|case| format!("{case}\n  {}\n\n", told(case)))
+            .collect();
         expect_test::expect_file!["golden/refused.txt"].assert_eq(&told);
     }
 
     #[test]
     fn no_byte_of_text_is_lost() {
         for source in ["a", "a\n", "a\n\n", "\n", "", " a \r\n b\t"] {
-            let nodes = parse(source, 0).ok();
+            let parsed = parse(source, Origin::default());
+            let nodes = parsed.ok().map(|parsed| parsed.nodes);
             let texts = nodes.into_iter().flatten().map(|node| match node {
-                super::Node::Text(text) => text,
+                Node::Text(text) => text,
                 other => format!("{other:?}"),
             });
             assert_eq!(texts.collect::<String>(), source);

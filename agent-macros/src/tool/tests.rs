@@ -12,6 +12,7 @@ fn check(name: &str, keys: &str) -> TokenStream {
     let function = fs::read_to_string(folder.join(format!("{name}.rs"))).unwrap();
     let tokens = super::tool(keys.parse().unwrap(), &function.parse().unwrap());
     let text = prettyplease::unparse(&syn::parse2(tokens.clone()).unwrap());
+    let text = text.replace(env!("CARGO_MANIFEST_DIR"), "…"); // the directory of the crate that is compiled
     let golden = folder.join(format!("{name}.expanded.rs"));
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&golden, &text).unwrap();
@@ -25,7 +26,7 @@ fn a_tool_with_a_dependency() {
     let tokens = check("get_order", "read");
     let bytes = tokens.to_string().len();
     assert!(
-        bytes < 3_500,
+        bytes < 3_600,
         "{bytes} bytes of code for a tool with two arguments"
     );
 }

@@ -4,6 +4,7 @@
 //! cargo run -p examples --bin support -- "where is my order A-1001?"
 //! cargo run -p examples --bin support -- "my order A-1002 never arrived"
 //! cargo run -p examples --bin support -- resume <thread>
+//! cargo run -p examples --bin support -- manifest
 //! ```
 //!
 //! A lost parcel goes from `get_order` straight to `refund`, without a call of the model. The thread survives a
@@ -13,6 +14,8 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use agent_core::admin;
+use agent_core::agent::Agent;
 use examples::cli::Arguments;
 use examples::session::{self, Example};
 use examples::support::Support;
@@ -22,6 +25,9 @@ const ABOUT: &str = "The support desk of a shop: a refund over $500 waits for a 
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if let Some(code) = admin::run(&[Support::SPEC], std::env::args_os()) {
+        return code;
+    }
     let arguments = Arguments::of("support", ABOUT);
     let shop = shop(&arguments.options.threads);
     let example = Example::<Support> {

@@ -108,7 +108,7 @@ fn orders() -> Vec<Order> {
 ///
 /// # Errors
 /// If there is no such order.
-#[tool(read)]
+#[tool(read, version = 1)]
 pub async fn get_order(
     /// Order number as printed on the receipt, e.g. "A-1001".
     order_id: OrderId,
@@ -122,7 +122,7 @@ pub async fn get_order(
 ///
 /// # Errors
 /// If the bank cannot write its ledger.
-#[tool(idempotent, destructive, ask_if = |refund| refund.amount > Cents(50_000), timeout = "10s")]
+#[tool(version = 1, idempotent, destructive, ask_if = |refund| refund.amount > Cents(50_000), timeout = "10s")]
 pub async fn refund(
     order_id: OrderId,
     /// In cents.

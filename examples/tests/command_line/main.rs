@@ -1,7 +1,10 @@
 //! The examples as programs: what is typed, what comes out, what lies on disk afterwards. No model, no network.
 
+mod admin;
 mod calculator;
+mod docs;
 mod environment;
+mod lint;
 mod support;
 
 use std::io::Write;

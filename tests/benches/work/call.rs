@@ -90,7 +90,10 @@ pub(crate) async fn order(
 }
 
 /// An agent that orders.
-#[agent(max_steps = 1000)]
+#[agent(
+    max_steps = 1000,
+    allow(many_steps, reason = "a bench runs one thread for long")
+)]
 pub(crate) enum Buyer {
     Order(Order),
     /// Say what was done.

@@ -70,7 +70,11 @@ static SPEC: AgentSpec = AgentSpec {
     steps: &STEPS,
     limits: Limits::DEFAULT,
     tag: "intent",
+    models: &[],
+    indexes: &[],
+    profile: &agent_core::schema::PORTABLE,
     place: "",
+    lints: &[],
 };
 
 impl Agent for Wide {

@@ -64,7 +64,7 @@ pub(crate) fn divide(a: Number, b: Number) -> Result<Number, String> {
 }
 
 /// A calculator.
-#[agent(prompt = "prompts/calculator.md", state = Desk)]
+#[agent(prompt = "prompts/calculator.md", state = Desk, allow(prompt_when_to_ask, prompt_errors, reason = "a prompt for tests"))]
 pub(crate) enum Calculator {
     Add(Add),
     Subtract(Subtract),

@@ -53,6 +53,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
             next: agent_core::event::FlowChoice::AskModel,
         }),
         Fact::ModelReplied(ModelReplied {
+            prompt: None,
             reply: Reply::default(),
             ms: 0,
             cost_micros: 0,

@@ -41,7 +41,7 @@ pub(crate) use mismatch::excerpt;
 pub(crate) use nearest::nearest;
 pub(crate) use scan::{Scan, plain_run};
 
-use super::ShapeRef;
+use super::{Bound, ShapeRef};
 use value::Checker;
 
 /// Where a value stands in the text, in bytes; empty if the key is missing.
@@ -96,6 +96,12 @@ pub(crate) fn check_spans<'a>(
     spans.fill(Span::default());
     run(&text, shape, extra, spans).map_err(|fault| *fault)?;
     Ok(Cow::Owned(text))
+}
+
+/// True if `text` is a value of `shape` within `bounds`, without keys that the shape does not declare.
+pub(crate) fn fits(text: &str, shape: ShapeRef, bounds: &'static [Bound]) -> bool {
+    let mut checker = Checker::new(text, true);
+    checker.value(shape.get(), bounds).is_ok() && checker.scan.end().is_ok()
 }
 
 fn run(

@@ -100,6 +100,7 @@ pub enum SupportOutcome {
 #[allow(unused_qualifications)]
 const _: () = {
     use ::agent_core::__private::agent as __p;
+    const __PROFILE: &__p::Profile = &__p::PORTABLE;
     const __STEPS: &[__p::StepSpec; 5usize] = &[
         __p::tool_step(<tools::GetOrder as __p::Tool>::CONTRACT, false),
         __p::tool_step(<tools::Refund as __p::Tool>::CONTRACT, false),
@@ -196,9 +197,13 @@ const _: () = {
             ..__p::Limits::DEFAULT
         },
         tag: "intent",
+        models: &[],
+        indexes: &[],
+        profile: __PROFILE,
         place: ::core::concat!(
             ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
         ),
+        lints: &[],
     };
     static __TABLE: __p::Table = __p::Table::new::<Support>();
     #[automatically_derived]
@@ -403,4 +408,5 @@ const _: () = {
     const _: () = __p::check_name(__STEPS, &__HASHES, 2usize);
     const _: () = __p::check_name(__STEPS, &__HASHES, 3usize);
     const _: () = __p::check_name(__STEPS, &__HASHES, 4usize);
+    const _: () = __p::check_profile(__STEPS, 0usize, __PROFILE);
 };

@@ -3,12 +3,14 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use proc_macro2::TokenStream;
-use syn::{Lit, LitStr, Path, Type, parse_quote};
+use proc_macro2::{Span, TokenStream};
+use syn::{Ident, Lit, LitStr, Path, Type, parse_quote};
 
 use crate::errors::Errors;
 use crate::keys::Keys;
 use crate::krate::Krate;
+use crate::lint::{self, Allow};
+use crate::nearest::nearest;
 
 /// What the keys say.
 pub(in crate::agent) struct AgentArgs {
@@ -16,13 +18,26 @@ pub(in crate::agent) struct AgentArgs {
     pub(in crate::agent) prompt: Option<LitStr>,
     pub(in crate::agent) state: Type,
     pub(in crate::agent) deps: Type,
-    pub(in crate::agent) max_steps: Option<u32>,
+    pub(in crate::agent) max_steps: Option<Spanned<u32>>,
     pub(in crate::agent) max_tokens: Option<u64>,
     pub(in crate::agent) max_cost_micros: Option<u64>,
     pub(in crate::agent) max_time_ms: Option<u64>,
     pub(in crate::agent) bad_replies: Option<u32>,
     pub(in crate::agent) tag: Option<LitStr>,
+    pub(in crate::agent) models: Vec<LitStr>,
+    pub(in crate::agent) indexes: Vec<LitStr>,
+    pub(in crate::agent) allows: Vec<Allow>,
+    pub(in crate::agent) profile: Option<Ident>,
 }
+
+/// A value and where it stands.
+pub(in crate::agent) struct Spanned<T> {
+    pub(in crate::agent) value: T,
+    pub(in crate::agent) span: Span,
+}
+
+/// What an agent's provider accepts; the rules stand in agent-core.
+const PROFILES: &[&str] = &["portable", "openai_strict", "anthropic", "gemini", "mcp"];
 
 const KEYS: &[&str] = &[
     "prompt",
@@ -34,6 +49,10 @@ const KEYS: &[&str] = &[
     "max_time",
     "bad_replies",
     "tag",
+    "models",
+    "indexes",
+    "allow",
+    "profile",
     "crate",
 ];
 
@@ -55,13 +74,18 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
         ),
         state: type_of(errors, keys, "state"),
         deps: type_of(errors, keys, "deps"),
-        max_steps: number(errors, keys, "max_steps"),
+        max_steps: spanned(errors, keys, "max_steps"),
         max_tokens: number(errors, keys, "max_tokens"),
         max_cost_micros: number(errors, keys, "max_cost_micros"),
         max_time_ms: time(errors, keys),
         bad_replies: number(errors, keys, "bad_replies"),
         tag: keys.take(errors, "tag", "a name in quotes, for example \"intent\""),
+        models: names(errors, keys, "models", r#"models("gpt-4.1-2025-04-14")"#),
+        indexes: names(errors, keys, "indexes", r#"indexes("kb@3")"#),
+        allows: lint::allows(errors, keys),
+        profile: profile(errors, keys),
     };
+    check_indexes(errors, &args.indexes);
     let rest = std::mem::replace(keys, Keys::empty());
     rest.finish(errors, KEYS);
     args
@@ -72,7 +96,61 @@ fn type_of(errors: &mut Errors, keys: &mut Keys, name: &str) -> Type {
         .unwrap_or_else(|| parse_quote!(()))
 }
 
+/// What the agent depends on: each once.
+fn names(errors: &mut Errors, keys: &mut Keys, key: &str, example: &str) -> Vec<LitStr> {
+    let names: Vec<LitStr> = keys.take_list(errors, key, example).unwrap_or_default();
+    for (at, name) in names.iter().enumerate() {
+        if name.value().trim().is_empty() {
+            errors.at(name, format!("a name in `{key}` must not be empty"));
+        } else if names[..at].contains(name) {
+            let name_text = name.value();
+            errors.at(name, format!("`{key}` names `{name_text}` twice"));
+        }
+    }
+    names
+}
+
+fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
+    for index in indexes {
+        let text = index.value();
+        let stated = text
+            .split_once('@')
+            .is_some_and(|(name, version)| !name.is_empty() && !version.is_empty());
+        if !stated && !text.trim().is_empty() {
+            let message = format!(
+                "index `{text}` must state its version\nnote: write `name@version`, for example \"kb@3\"; the program says what is attached in the same words"
+            );
+            errors.at(index, message);
+        }
+    }
+}
+
+fn profile(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
+    let known = PROFILES.iter().map(|name| format!("`{name}`"));
+    let known = known.collect::<Vec<_>>().join(", ");
+    let name: Ident = keys.take(errors, "profile", &format!("one of {known}"))?;
+    let given = name.to_string();
+    if PROFILES.contains(&&*given) {
+        return Some(name);
+    }
+    let hint = nearest(&given, PROFILES)
+        .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    errors.at(
+        &name,
+        format!("unknown profile `{given}`\nnote: {hint}known profiles: {known}"),
+    );
+    None
+}
+
 fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T> {
+    spanned(errors, keys, name).map(|number| number.value)
+}
+
+fn spanned<T: FromStr<Err: Display>>(
+    errors: &mut Errors,
+    keys: &mut Keys,
+    name: &str,
+) -> Option<Spanned<T>> {
     let literal: Lit = keys.take(errors, name, "a whole number")?;
     let number = match &literal {
         Lit::Int(number) => number.base10_parse().ok(),
@@ -85,7 +163,8 @@ fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: 
             format!("`{name}` must be a whole number of {bits} bits"),
         );
     }
-    number
+    let span = literal.span();
+    number.map(|value| Spanned { value, span })
 }
 
 fn time(errors: &mut Errors, keys: &mut Keys) -> Option<u64> {

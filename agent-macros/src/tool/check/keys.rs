@@ -1,8 +1,9 @@
 //! Rules on the keys of `#[tool(..)]`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprPath, Lit};
 
 use super::timeout::millis;
@@ -23,6 +24,7 @@ const VALUES: &[&str] = &[
     "timeout",
     "attempts",
     "concurrent",
+    "schema",
     "crate",
 ];
 
@@ -41,7 +43,8 @@ pub(crate) enum Class {
 
 /// How the runner treats a call.
 pub(crate) struct Policy {
-    pub version: u32,
+    /// `None` if it is not stated.
+    pub version: Option<Version>,
     pub class: Class,
     pub destructive: bool,
     pub ask_if: Option<Expr>,
@@ -49,6 +52,12 @@ pub(crate) struct Policy {
     pub timeout: Option<TokenStream>,
     pub attempts: u32,
     pub concurrent: bool,
+}
+
+/// A version that the author stated, and where.
+pub(crate) struct Version {
+    pub number: u32,
+    pub span: Span,
 }
 
 /// Reports unknown and doubled keys, missing and needless values, and a second class.
@@ -120,6 +129,7 @@ fn usage(name: &str) -> &'static str {
         "timeout" => "timeout = \"10s\"",
         "attempts" => "attempts = 3",
         "concurrent" => "concurrent = false",
+        "schema" => "schema = \"schemas/get_order.json\"",
         _ => "crate = my_agent_core",
     }
 }
@@ -182,7 +192,7 @@ fn is_accepted(name: &str) -> bool {
 pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Policy {
     let class = class(keys);
     Policy {
-        version: whole(errors, keys, "version"),
+        version: version(errors, keys),
         class,
         destructive: keys.get("destructive").is_some(),
         ask_if: ask_if(errors, keys),
@@ -190,6 +200,12 @@ pub(crate) fn policy(errors: &mut Errors, keys: &ToolArgs) -> Policy {
         attempts: attempts(errors, keys, class),
         concurrent: concurrent(errors, keys).unwrap_or(class == Class::Read),
     }
+}
+
+fn version(errors: &mut Errors, keys: &ToolArgs) -> Option<Version> {
+    let span = keys.get("version")?.value.as_ref()?.span();
+    let number = whole(errors, keys, "version");
+    Some(Version { number, span })
 }
 
 /// A closure or the name of a function; what it returns is for rustc to say.
@@ -278,13 +294,14 @@ fn text(value: &Expr) -> Option<String> {
 }
 
 /// Reports a value of the wrong kind.
-fn refuse<T>(errors: &mut Errors, name: &str, value: impl ToTokens) -> Option<T> {
+pub(super) fn refuse<T>(errors: &mut Errors, name: &str, value: impl ToTokens) -> Option<T> {
     let what = match name {
         "name" => "a text",
         "version" | "attempts" => "a whole number from 1",
         "call" => "the name of the call's type",
         "timeout" => "a text with a unit, or a `Duration`",
         "concurrent" => "`true` or `false`",
+        "schema" => "the path of a JSON Schema",
         "ask_if" => "a closure over the call, or a function's name",
         _ => "a path",
     };

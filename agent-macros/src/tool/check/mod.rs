@@ -3,6 +3,7 @@
 mod keys;
 mod output;
 mod parameter;
+mod pinned;
 mod signature;
 mod timeout;
 
@@ -10,9 +11,10 @@ use proc_macro2::{Ident, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 
-pub(crate) use keys::{Class, Policy};
+pub(crate) use keys::{Class, Policy, Version};
 pub(crate) use output::Output;
-pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
+pub(crate) use parameter::{Dep, Input, Parameter, Substitute, is_schema};
+pub(crate) use pinned::{Mistake, Pinned};
 pub(crate) use signature::is_tool;
 
 use super::parse::{Function, ToolArgs};
@@ -33,6 +35,7 @@ pub(crate) struct Draft<'a> {
     name: Option<String>,
     policy: Policy,
     doc: String,
+    pinned: Option<Pinned>,
 }
 
 /// A function that is a tool.
@@ -45,6 +48,7 @@ pub(crate) struct Tool<'a> {
     pub policy: &'a Policy,
     pub parameters: &'a [Parameter],
     pub output: &'a Output,
+    pub pinned: Option<&'a Pinned>,
 }
 
 /// Applies every rule, so that all errors are reported at once.
@@ -62,6 +66,7 @@ pub(crate) fn draft<'a>(errors: &mut Errors, keys: &ToolArgs, function: &'a Func
         name: keys::name(errors, keys, function),
         policy: keys::policy(errors, keys),
         doc: description(errors, keys, function),
+        pinned: pinned::pinned(errors, keys, function),
         function,
     }
 }
@@ -80,6 +85,7 @@ pub(crate) fn tool<'a>(errors: &Errors, draft: &'a Draft<'_>) -> Option<Tool<'a>
         policy: &draft.policy,
         parameters: &draft.parameters,
         output: draft.output.as_ref()?,
+        pinned: draft.pinned.as_ref(),
     })
 }
 

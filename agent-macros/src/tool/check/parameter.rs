@@ -33,8 +33,15 @@ pub(crate) struct Input {
     pub docs: Vec<Attribute>,
     pub doc: String,
     /// What a missing argument means, if not what its type says.
-    pub default: Option<Expr>,
+    pub default: Option<Substitute>,
     pub bounds: Bounds,
+}
+
+/// What stands for a missing argument.
+pub(crate) struct Substitute {
+    /// Written by the user, not only said to be the type's own default.
+    pub stated: bool,
+    pub value: Expr,
 }
 
 /// Taken by reference: the agent's deps provide it.
@@ -312,7 +319,7 @@ fn check_no_serde(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
 /// The keys of `#[schema(..)]` on a parameter.
 #[derive(Default)]
 struct Keys {
-    default: Option<Expr>,
+    default: Option<Substitute>,
     bounds: Bounds,
 }
 
@@ -324,7 +331,7 @@ fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
     }
     keys.bounds.check(errors, &parameter.ty);
     if let Some(default) = &keys.default {
-        keys.bounds.check_default(errors, default);
+        keys.bounds.check_default(errors, &default.value);
     }
     keys
 }
@@ -340,11 +347,14 @@ fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn:
             return Err(meta.error("`default` must be written once\nnote: remove one of them"));
         }
         let has_value = meta.input.peek(syn::Token![=]);
-        keys.default = Some(if has_value {
-            meta.value()?.parse()?
-        } else {
-            let span = meta.path.span();
-            syn::parse_quote_spanned!(span=> __p::Default::default())
+        let span = meta.path.span();
+        keys.default = Some(Substitute {
+            stated: has_value,
+            value: if has_value {
+                meta.value()?.parse()?
+            } else {
+                syn::parse_quote_spanned!(span=> __p::Default::default())
+            },
         });
         return Ok(());
     }

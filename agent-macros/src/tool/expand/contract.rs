@@ -1,14 +1,16 @@
 //! The tool's const facts: field table, arguments, contract.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::output::plain;
+use super::{locked, pinned};
 use crate::hash::text_hash;
 use crate::krate::Krate;
 use crate::schema::last_segment;
-use crate::tool::check::{Class, Input, Output, Policy, Tool};
-use crate::tool::spans::projection;
+use crate::simple::is_simple;
+use crate::tool::check::{Class, Input, Output, Policy, Substitute, Tool, Version};
+use crate::tool::spans::{ends, projection};
 
 /// Expands to the field table, the arguments' shape and the contract.
 pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
@@ -33,12 +35,31 @@ pub(super) fn statics(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream {
     let checks = inputs
         .iter()
         .map(|input| input.bounds.const_checks(&known_shape(input), tool.krate));
+    let possible = inputs.iter().enumerate();
+    let possible = possible.filter_map(|(at, input)| possible_check(name, at, input));
+    let pinned = tool
+        .pinned
+        .map(|pinned| pinned::checks(pinned, name, inputs));
+    let locked = locked::check(tool);
     quote! {
         const #named_fields: [__p::Field; #count] = [#(#fields),*];
         static __ARGUMENTS: __p::Shape = __p::arguments(#struct_name, #doc, #hash, &__FIELDS);
         #holder #named_contract: __p::Contract = #contract;
         #(#checks)*
+        #(#possible)*
+        #pinned
+        #locked
     }
+}
+
+/// What no model can fill in is told at the parameter, whoever offers the tool.
+fn possible_check(tool: &str, at: usize, input: &Input) -> Option<TokenStream> {
+    if is_simple(&input.ty) {
+        return None;
+    }
+    let (first, last) = ends(&input.ty);
+    let arguments = quote_spanned!(last=> (#tool, &__FIELDS[#at]));
+    Some(quote_spanned!(first=> const _: () = __p::check_parameter #arguments;))
 }
 
 /// The contract asks `Return<Order>`, where rustc would propose a type parameter for a missing `Order`, as
@@ -78,12 +99,21 @@ fn field(krate: &Krate, input: &Input) -> TokenStream {
     } = input;
     let known = projection(&input.ty, &input.ty, "Input", "INPUT");
     let place = place(input.ident.span());
-    let required = input.default.is_some().then(|| quote!(required: false,));
+    let required = input.default.as_ref().map(missing);
     let bounds = (!bounds.is_empty()).then(|| {
         let bounds = bounds.to_tokens(krate);
         quote!(bounds: #bounds,)
     });
     quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds ..#known })
+}
+
+/// Expands to the facts of a parameter that may be missing: what then stands for it, unless its type says that.
+fn missing(default: &Substitute) -> TokenStream {
+    let stated = default.stated.then(|| {
+        let text = default.value.to_token_stream().to_string();
+        quote!(default: #text,)
+    });
+    quote!(required: false, #stated)
 }
 
 /// Asks for the shape as the field does, so that a type without one is one error.
@@ -115,7 +145,9 @@ fn policy(policy: &Policy, blocking: bool) -> TokenStream {
         .timeout
         .as_ref()
         .map(|timeout| quote!(timeout: __p::Some(#timeout),));
-    let version = (*version != 1).then(|| quote!(version: #version,));
+    let version = version
+        .as_ref()
+        .map(|Version { number, .. }| quote!(version: #number, versioned: true,));
     let attempts = (*attempts != 1).then(|| quote!(attempts: #attempts,));
     let concurrent = policy.concurrent.then(|| quote!(concurrent: true,));
     let blocking = blocking.then(|| quote!(blocking: true,));

@@ -2,7 +2,9 @@
 
 mod call;
 mod contract;
+mod locked;
 mod output;
+mod pinned;
 mod values;
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};

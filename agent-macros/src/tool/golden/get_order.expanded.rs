@@ -13,7 +13,7 @@ pub struct GetOrder {
     pub order_id: OrderId,
     pub lines: Option<bool>,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     const __FIELDS: [__p::Field; 2usize] = [
@@ -41,6 +41,7 @@ const _: () = {
         concurrent: true,
         ..__p::contract::<GetOrder>("get_order", &__ARGUMENTS, __p::place!())
     };
+    const _: () = __p::check_parameter("get_order", &__FIELDS[0usize]);
     #[automatically_derived]
     impl __p::Tool for GetOrder {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;

@@ -8,7 +8,7 @@ struct RefundCall {
     order: OrderId,
     amount: Cents,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use renamed::core::__private as __p;
     const __FIELDS: [__p::Field; 2usize] = [
@@ -23,6 +23,7 @@ const _: () = {
             doc: "",
             place: __p::place!(),
             required: false,
+            default: "Cents (1)",
             ..<Cents as __p::Input>::INPUT
         },
     ];
@@ -35,6 +36,7 @@ const _: () = {
     static __CONTRACT: __p::Contract = {
         let __contract = __p::Contract {
             version: 2u32,
+            versioned: true,
             class: __p::Class::Idempotent,
             gate: __p::Gate::AskIf,
             timeout: __p::Some(__p::Duration::from_millis(90000u64)),
@@ -50,6 +52,11 @@ const _: () = {
         );
         __contract
     };
+    const _: () = __p::check_parameter("refund-v2", &__FIELDS[0usize]);
+    const _: () = __p::check_parameter("refund-v2", &__FIELDS[1usize]);
+    const _: &[::core::primitive::u8] = ::core::include_bytes!(
+        "…/Cargo.toml"
+    );
     #[automatically_derived]
     impl __p::Tool for RefundCall {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;

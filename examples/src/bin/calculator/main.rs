@@ -17,6 +17,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use agent::Calculator;
+use agent_core::admin;
+use agent_core::agent::Agent;
 use examples::cli::Arguments;
 use examples::offline::Recording;
 use examples::session::{self, Example};
@@ -29,6 +31,9 @@ const ABOUT: &str = "A calculator that asks before it divides. The answer goes t
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if let Some(code) = admin::run(&[Calculator::SPEC], std::env::args_os()) {
+        return code;
+    }
     let example = Example::<Calculator> {
         name: "calculator",
         recordings: RECORDINGS,

@@ -107,8 +107,10 @@ impl Desk {
             format: Format::Messages,
         };
         let body = assemble(&self.thread, &plan, &mut self.rendered)?;
+        let prompt = self.thread.state().progress().prompt.clone();
         let asked = ModelAsked {
             model: plan.settings.model.clone(),
+            prompt: prompt.clone(),
             request: format!("{:016x}", body.hash()),
             bytes: body.len() as u64,
         };
@@ -117,6 +119,7 @@ impl Desk {
         let began = Instant::now();
         let reply = read(self.model.dialect(), self.model.send(body).await)?;
         self.append(&Fact::ModelReplied(ModelReplied {
+            prompt,
             reply,
             ms: ms_since(began),
             cost_micros: 0,

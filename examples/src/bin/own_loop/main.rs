@@ -14,7 +14,8 @@ mod desk;
 use std::error::Error;
 use std::process::ExitCode;
 
-use agent_core::agent::Next;
+use agent_core::admin;
+use agent_core::agent::{Agent, Next};
 use agent_core::event::{Fact, MessageReceived};
 use desk::Desk;
 use examples::cli::{Arguments, Options, Wish};
@@ -27,6 +28,9 @@ type Fault = Box<dyn Error>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if let Some(code) = admin::run(&[Support::SPEC], std::env::args_os()) {
+        return code;
+    }
     match run(Arguments::of("own_loop", ABOUT)).await {
         Ok(code) => code,
         Err(error) => {

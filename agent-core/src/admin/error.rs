@@ -1,0 +1,63 @@
+//! Why a command could not do its work.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::lock::LockError;
+use crate::release::ReleaseError;
+
+/// A command that could not do its work. What it found wrong in a program is no error but its report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AdminError {
+    /// A file could not be read or written.
+    #[error("cannot {what} {}: {source}", .path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The program has no agent of this name.
+    #[error("there is no agent `{name}`\nnote: this program has {known}")]
+    NoAgent {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// Nobody said where the crate is.
+    #[error(
+        "the crate's directory is not known\nnote: run the program with `cargo run`, or name the file: `--file path/to/agents.lock`"
+    )]
+    NoCrate,
+    /// Nobody said what a release is made of.
+    #[error(
+        "a release must say of which sources it is\nnote: add `--build $(git rev-parse HEAD)`, or set AGENTS_BUILD"
+    )]
+    NoBuild,
+    /// The agents make no release.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
+    /// The agents have no lock.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// One file or the standard output holds one agent, and there are several.
+    #[error(
+        "one file holds one agent, and there are {known}\nnote: choose one with `--agent NAME`, or give `--out` a directory"
+    )]
+    SeveralAgents {
+        /// What there is.
+        known: String,
+    },
+    /// A file is not what the command reads.
+    #[error("{}: {reason}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and how to make it anew.
+        reason: String,
+    },
+}

@@ -1,0 +1,114 @@
+//! The words of a complaint: const code can neither format nor allocate.
+
+use crate::agent::StepSpec;
+use crate::agent::expansion::complain;
+use crate::prompt::{Expression, Literal, Operand, items, text};
+use crate::schema::{Fields, Variant};
+
+/// Most pieces of a message.
+const PIECES: usize = 64;
+
+/// Most names that a message lists.
+const NAMES: usize = 12;
+
+/// A message in the making.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    parts: [&'a str; PIECES],
+    count: usize,
+}
+
+impl<'a> Words<'a> {
+    pub(super) const fn new() -> Self {
+        Self {
+            parts: [""; PIECES],
+            count: 0,
+        }
+    }
+
+    /// `file:line:column: `
+    pub(super) const fn at(file: &'a str, value: &'a Expression) -> Self {
+        Self::new()
+            .add(file)
+            .add(":")
+            .add(text(&value.place))
+            .add(": ")
+    }
+
+    pub(super) const fn add(mut self, part: &'a str) -> Self {
+        if self.count < PIECES {
+            self.parts[self.count] = part;
+            self.count += 1;
+        }
+        self
+    }
+
+    /// A value as the template has it.
+    pub(super) const fn value(self, value: &'a Expression) -> Self {
+        let mut words = self.add("`");
+        match &value.value {
+            Operand::Path(path) => {
+                let path = items(path);
+                let mut at = 0;
+                while at < path.len() {
+                    if at > 0 {
+                        words = words.add(".");
+                    }
+                    words = words.add(text(&path[at]));
+                    at += 1;
+                }
+            }
+            Operand::Literal(Literal::Text(literal)) => {
+                words = words.add("\"").add(text(literal)).add("\"");
+            }
+            Operand::Literal(Literal::Bool(yes)) => {
+                words = words.add(if *yes { "true" } else { "false" });
+            }
+            Operand::Literal(Literal::Integer(_) | Literal::Float(_)) => {
+                words = words.add("the number");
+            }
+        }
+        words.add("`")
+    }
+
+    pub(super) const fn fields(mut self, start: &'a str, fields: &'a Fields) -> Self {
+        let mut at = 0;
+        while at < fields.list.len() && at < NAMES {
+            self = self.name(start, at, fields.list[at].name);
+            at += 1;
+        }
+        self
+    }
+
+    pub(super) const fn variants(mut self, start: &'a str, variants: &'a [Variant]) -> Self {
+        let mut at = 0;
+        while at < variants.len() && at < NAMES {
+            self = self.name(start, at, variants[at].name);
+            at += 1;
+        }
+        self
+    }
+
+    pub(super) const fn steps(mut self, start: &'a str, steps: &'a [StepSpec]) -> Self {
+        let mut at = 0;
+        let mut listed = 0;
+        while at < steps.len() && listed < NAMES {
+            if !steps[at].retired {
+                self = self.name(start, listed, steps[at].name);
+                listed += 1;
+            }
+            at += 1;
+        }
+        self
+    }
+
+    const fn name(self, start: &'a str, at: usize, name: &'a str) -> Self {
+        let start = if at == 0 { start } else { ", " };
+        self.add(start).add("`").add(name).add("`")
+    }
+
+    #[track_caller]
+    pub(super) const fn complain(&self) {
+        complain(&self.parts);
+    }
+}

@@ -1,0 +1,132 @@
+//! What `agents.lock` says of a tool, and the const check that the tool is still that.
+
+use super::const_text::Text;
+use super::pin::PinNode;
+use super::pin_core::is;
+use super::pin_diff::{Difference, Way, value};
+use super::pin_words::{Part, describe};
+use super::{Class, Contract, Gate};
+
+/// A tool's entry in the lock.
+#[derive(Debug)]
+pub struct Locked {
+    /// The line in the lock.
+    pub line: &'static str,
+    /// The contract's fingerprint when the lock was written.
+    pub fingerprint: u64,
+    /// The class, as the lock writes it.
+    pub class: &'static str,
+    /// The gate, as the lock writes it.
+    pub gate: &'static str,
+    /// The first line of the description that changed: what it says now, what the lock says.
+    pub doc: Option<(&'static str, &'static str)>,
+    /// The arguments.
+    pub arguments: PinNode,
+    /// The output.
+    pub output: PinNode,
+}
+
+/// The file, beside the crate's `Cargo.toml`.
+const FILE: &str = "agents.lock";
+
+/// Stops the build, at the version, where a tool changed under it. `writing` is the value of the environment
+/// variable `AGENTS_LOCK`, so that the program which writes the lock compiles.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_locked(
+    contract: &'static Contract,
+    locked: &'static Locked,
+    writing: Option<&str>,
+) {
+    if locked.fingerprint == contract.fingerprint() || is_write(writing) {
+        return;
+    }
+    let mut text = Text::new();
+    text.add(&["tool `", contract.name, "` changed under version "]);
+    text.add_number(contract.version as i128);
+    text.add(&[": "]);
+    change(&mut text, contract, locked);
+    text.add(&["\nnote: state a new version (`version = "]);
+    text.add_number(contract.version as i128 + 1);
+    text.add(&["`) and keep the old one as a `#[retired]` step, or write the lock anew: `AGENTS_LOCK=write cargo run -- lock`"]);
+    text.fail();
+}
+
+/// Stops the build with what the macro found in the lock, unless the lock is being written.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn refuse_locked(message: &str, writing: Option<&str>) {
+    if !is_write(writing) {
+        super::pin_check::refuse(message);
+    }
+}
+
+const fn is_write(writing: Option<&str>) -> bool {
+    match writing {
+        Some(word) => is(word, "write"),
+        None => false,
+    }
+}
+
+/// The first change that can be told.
+const fn change(text: &mut Text, contract: &'static Contract, locked: &'static Locked) {
+    let class = class(contract.class);
+    let gate = gate(contract.gate);
+    if !is(class, locked.class) {
+        sides(text, locked, ["its class is `", class, "`"], locked.class);
+    } else if !is(gate, locked.gate) {
+        sides(text, locked, ["its gate is `", gate, "`"], locked.gate);
+    } else if let Some((now, then)) = locked.doc {
+        sides(text, locked, ["its description says `", now, "`"], then);
+    } else if let Some(found) = value(
+        Way::start(&locked.arguments, "", true),
+        contract.arguments,
+        &[],
+        false,
+    ) {
+        shapes(text, Part::Arguments, &found);
+    } else if let Some(found) = value(
+        Way::start(&locked.output, "", true),
+        contract.output,
+        &[],
+        false,
+    ) {
+        shapes(text, Part::Output, &found);
+    } else {
+        text.add(&[
+            "its texts or the order of its parameters are not those of ",
+            FILE,
+            ":",
+            locked.line,
+        ]);
+    }
+}
+
+const fn sides(text: &mut Text, locked: &Locked, now: [&str; 3], then: &str) {
+    text.add(&now);
+    text.add(&["; ", FILE, ":", locked.line, " says `", then, "`"]);
+}
+
+const fn shapes(text: &mut Text, part: Part, found: &Difference) {
+    describe(text, part, found, FILE);
+}
+
+const fn class(class: Class) -> &'static str {
+    match class {
+        Class::Read => "read",
+        Class::Idempotent => "idempotent",
+        Class::Write => "write",
+    }
+}
+
+const fn gate(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Open => "open",
+        Gate::Always => "always",
+        Gate::AskIf => "ask_if",
+    }
+}

@@ -1,0 +1,71 @@
+//! From a step's constants to its part of the page.
+
+use super::fields;
+use super::model::{Ability, Step};
+use super::page::{Anchors, file};
+use super::text::{Block, Text};
+use super::types::Catalogue;
+use super::{example, model::Field};
+use crate::agent::{StepKind, StepSpec};
+use crate::contract::Contract;
+use crate::port::AnswerFormat;
+use crate::schema::{Kind, json_schema, resolve};
+
+pub(super) fn step(spec: &StepSpec, types: &mut Catalogue, anchors: &mut Anchors) -> Step {
+    let mut about = Text::read(spec.doc);
+    let errors = about.take_section("Errors");
+    let anchor = match spec.version {
+        1 => anchors.next(spec.name),
+        version => anchors.next(&format!("{}-v{version}", spec.name)),
+    };
+    Step {
+        anchor,
+        label: spec.name.to_owned(),
+        name: spec.name.to_owned(),
+        version: spec.version,
+        about,
+        retired: spec.retired,
+        parameters: parameters(spec, types),
+        ability: ability(&spec.kind, errors, types),
+        example: example::of(spec.arguments),
+        schema: json_schema(spec.arguments),
+    }
+}
+
+fn parameters(spec: &StepSpec, types: &mut Catalogue) -> Vec<Field> {
+    match &resolve(spec.arguments).get().kind {
+        Kind::Struct(fields) => fields::of(types, fields),
+        _ => Vec::new(),
+    }
+}
+
+fn ability(kind: &StepKind, errors: Vec<Block>, types: &mut Catalogue) -> Ability {
+    match kind {
+        StepKind::Tool(contract) => tool(contract, errors, types),
+        StepKind::Ask(question) => Ability::Ask {
+            format: AnswerFormat::of(question.answer),
+            answer: types.words(question.answer),
+            urgency: question.urgency,
+        },
+        StepKind::Wait(wait) => Ability::Wait {
+            event: wait.event.map(str::to_owned),
+            timed: wait.timed,
+        },
+        StepKind::Done => Ability::Done,
+    }
+}
+
+fn tool(contract: &Contract, errors: Vec<Block>, types: &mut Catalogue) -> Ability {
+    Ability::Tool {
+        class: contract.class,
+        gate: contract.gate,
+        timeout: contract.timeout,
+        attempts: contract.attempts,
+        concurrent: contract.concurrent,
+        output: types.words(contract.output),
+        output_schema: json_schema(contract.output),
+        errors,
+        fingerprint: format!("{:016x}", contract.fingerprint()),
+        place: file(contract.place),
+    }
+}

@@ -1,0 +1,75 @@
+//! The const check of a versioned tool against `agents.lock`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::lock::{Lock, complaint, first_change, refuse, shortened};
+use crate::pin::{self, Json, Place, Problem};
+use crate::tool::check::Tool;
+
+/// Expands to nothing for a tool without a stated version; otherwise to the tracking of the lock and, where it lists
+/// the tool, what it says and the comparison.
+pub(super) fn check(tool: &Tool<'_>) -> TokenStream {
+    let Some(version) = &tool.policy.version else {
+        return TokenStream::new();
+    };
+    let lock = Lock::open();
+    let track = lock.track(version.span);
+    let check = match lock.tool(tool.name, version.number) {
+        Ok(None) => None,
+        Ok(Some(entry)) => Some(entry_check(tool, version.span, &entry)),
+        Err(problem) => Some(refuse(&quote!(__p), version.span, &complaint(&problem))),
+    };
+    quote!(#track #check)
+}
+
+fn entry_check(tool: &Tool<'_>, span: Span, entry: &Json) -> TokenStream {
+    match locked(tool, entry) {
+        Some(locked) => quote_spanned! {span=>
+            const _: () = {
+                const __LOCKED: &__p::Locked = &#locked;
+                __p::check_locked(&__CONTRACT, __LOCKED, ::core::option_env!("AGENTS_LOCK"))
+            };
+        },
+        None => {
+            let place = Place {
+                line: entry.place.line,
+                column: 1,
+            };
+            let problem = Problem::new(place, "this entry of a tool is not whole");
+            refuse(&quote!(__p), span, &complaint(&problem))
+        }
+    }
+}
+
+/// Expands to the entry as const data; `None` if a part of it is missing.
+fn locked(tool: &Tool<'_>, entry: &Json) -> Option<TokenStream> {
+    let text = |key| entry.get(key)?.text();
+    let line = entry.place.line.to_string();
+    let fingerprint = u64::from_str_radix(text("fingerprint")?, 16).ok()?;
+    let (class, gate) = (text("class")?, text("gate")?);
+    let doc = match first_change(tool.doc, text("description")?) {
+        Some((_, now, then)) => {
+            let (now, then) = (
+                shortened(now.unwrap_or_default()),
+                shortened(then.unwrap_or_default()),
+            );
+            quote!(__p::Some((#now, #then)))
+        }
+        None => quote!(__p::None),
+    };
+    let p = quote!(__p);
+    let arguments = pin::parse_own(entry.get("arguments")?).expand(&p);
+    let output = pin::parse_own(entry.get("output")?).expand(&p);
+    Some(quote! {
+        __p::Locked {
+            line: #line,
+            fingerprint: #fingerprint,
+            class: #class,
+            gate: #gate,
+            doc: #doc,
+            arguments: #arguments,
+            output: #output,
+        }
+    })
+}

@@ -1,0 +1,18 @@
+use agent_core::tool;
+
+#[agent_core::data]
+#[serde(rename_all = "snake_case")]
+enum Priority {
+    Low,
+    Normal,
+    High,
+}
+
+/// Create a ticket.
+#[tool(schema = "schemas/create_ticket.json")]
+fn create_ticket(title: String, body: String, priority: Priority, tags: Vec<String>) -> u64 {
+    let _ = (title, body, priority, tags);
+    1
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use agent_core::tool;
+
+/// Search the articles.
+#[tool(read, schema = "schemas/broken.json")]
+fn search_kb(query: String) -> u64 {
+    query.len() as u64
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use agent_core::tool;
+
+/// Search the articles.
+#[tool(read, schema = search_kb)]
+fn search_kb(query: String) -> u64 {
+    query.len() as u64
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use agent_core::tool;
+
+/// Search the articles.
+#[tool(read, schema = "schemas/search_kb.json")]
+fn search_kb(#[schema(length(1..=200))] query: String, #[schema(range(1..=50))] limit: u32) -> u64 {
+    let _ = (query, limit);
+    1
+}
+
+fn main() {}
