@@ -222,6 +222,15 @@ fn check_owned(errors: &mut Errors, ty: &Type) {
     }
 }
 
+fn check_answer(errors: &mut Errors, ty: &Type) {
+    if let Some(token) = borrow_in(ty) {
+        errors.at(
+            token,
+            "answer must own its data\nnote: it is read from what the person wrote; write `String` or another owned type",
+        );
+    }
+}
+
 fn check_bounds(errors: &mut Errors, field: &syn::Field) {
     let mut attrs = field.attrs.iter();
     if let Some(attr) = attrs.find(|attr| attr.path().is_ident("schema")) {
@@ -246,6 +255,7 @@ fn kind<'a>(
             name,
         } => {
             check_reserved(errors, fields, "answer", "the person's answer");
+            check_answer(errors, answer);
             let medium = || Ident::new("Medium", Span::call_site());
             let urgency = urgency.clone().unwrap_or_else(medium);
             (name, Plain::Ask { answer, urgency })

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::{Type, parse_quote};
 
 use super::outcome;
-use super::parse::{Written, WrittenKind, WrittenVariant};
+use super::parse::{Found, Written, WrittenKind, WrittenVariant};
 use crate::errors::Errors;
+use crate::tool::borrow_in;
 
 pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
     let errors = errors.into_tokens();
@@ -17,6 +19,7 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
         variant.attrs.retain(|attr| !attr.path().is_ident("cfg"));
         for field in &mut variant.fields {
             field.attrs.retain(|attr| !attr.path().is_ident("schema"));
+            field.ty = owned(&field.ty);
         }
     }
     let rest = item.generics.params.is_empty().then(|| {
@@ -24,11 +27,23 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
         let stubs = stubs(written);
         quote!(#outcome #stubs)
     });
+    let item = match &written.found {
+        Found::Other(item) => item.clone(),
+        Found::Whole | Found::Broken => quote!(#item),
+    };
     quote! {
         #[allow(dead_code, missing_docs, reason = "the agent did not compile")]
         #item
         #errors
         #rest
+    }
+}
+
+/// The type, without a borrow that was told already.
+fn owned(ty: &Type) -> Type {
+    match borrow_in(ty) {
+        Some(_) => parse_quote!(()),
+        None => ty.clone(),
     }
 }
 
@@ -45,7 +60,7 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
         return None;
     }
     let fields = variant.variant.fields.iter().filter_map(|field| {
-        let (ident, ty) = (field.ident.as_ref()?, &field.ty);
+        let (ident, ty) = (field.ident.as_ref()?, owned(&field.ty));
         (ident != "answer" && ident != "woke").then(|| quote!(#ident: #ty,))
     });
     let unit = matches!(variant.variant.fields, syn::Fields::Unit);
@@ -53,7 +68,10 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
         Some(WrittenKind::Held(call) | WrittenKind::Restated(call)) => {
             outcome::tool(krate, ident, call)
         }
-        Some(WrittenKind::Ask { answer, .. }) => quote!(#ident { #(#fields)* answer: #answer }),
+        Some(WrittenKind::Ask { answer, .. }) => {
+            let answer = owned(answer);
+            quote!(#ident { #(#fields)* answer: #answer })
+        }
         Some(WrittenKind::Wait { .. }) => {
             quote!(#ident { #(#fields)* woke: #krate::__private::agent::Woke })
         }
@@ -72,6 +90,11 @@ fn stubs(written: &Written) -> TokenStream {
     let ident = &written.item.ident;
     let outcome = super::check::outcome_ident(&written.item);
     let into_step = into_step(written);
+    let spec = match written.found {
+        // rustc told of the slip; should it ever not have, the program must still not run.
+        Found::Broken => quote!(::core::panic!("the agent could not be read")),
+        Found::Whole | Found::Other(_) => quote!(&__p::STUB_SPEC),
+    };
     quote! {
         const _: () = {
             use #krate::__private::agent as __p;
@@ -80,7 +103,7 @@ fn stubs(written: &Written) -> TokenStream {
                 type State = #state;
                 type Deps = #deps;
                 type Outcome = #outcome;
-                const SPEC: &'static __p::AgentSpec = &__p::STUB_SPEC;
+                const SPEC: &'static __p::AgentSpec = #spec;
                 const STEPS: &'static [__p::StepFns<Self>] = &[];
                 const FLOW: __p::FlowOf<Self> = |_, _| __p::Next::wait();
                 fn table() -> &'static __p::Table { &__TABLE }
