@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Type, parse_quote};
+use syn::{Generics, Type, parse_quote};
 
 use super::outcome;
 use super::parse::{Found, Written, WrittenKind, WrittenVariant};
@@ -15,18 +15,15 @@ use crate::tool::borrow_in;
 pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
     let errors = errors.into_tokens();
     let mut item = written.item.clone();
+    item.generics = Generics::default();
     for variant in &mut item.variants {
         variant.attrs.retain(|attr| !attr.path().is_ident("cfg"));
         for field in &mut variant.fields {
             field.attrs.retain(|attr| !attr.path().is_ident("schema"));
-            field.ty = owned(&field.ty);
+            field.ty = plain(written, &field.ty);
         }
     }
-    let rest = item.generics.params.is_empty().then(|| {
-        let outcome = outcome(written);
-        let stubs = stubs(written);
-        quote!(#outcome #stubs)
-    });
+    let (outcome, stubs) = (outcome(written), stubs(written));
     let item = match &written.found {
         Found::Other(item) => item.clone(),
         Found::Whole | Found::Broken => quote!(#item),
@@ -35,16 +32,28 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
         #[allow(dead_code, missing_docs, reason = "the agent did not compile")]
         #item
         #errors
-        #rest
+        #outcome
+        #stubs
     }
 }
 
-/// The type, without a borrow that was told already.
-fn owned(ty: &Type) -> Type {
-    match borrow_in(ty) {
-        Some(_) => parse_quote!(()),
-        None => ty.clone(),
+/// The type, unless it borrows or names a parameter of the enum: that was told already.
+fn plain(written: &Written, ty: &Type) -> Type {
+    let mut parameters = written.item.generics.type_params();
+    if borrow_in(ty).is_some()
+        || parameters.any(|parameter| names(ty.to_token_stream(), &parameter.ident))
+    {
+        return parse_quote!(());
     }
+    ty.clone()
+}
+
+fn names(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn outcome(written: &Written) -> TokenStream {
@@ -60,7 +69,7 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
         return None;
     }
     let fields = variant.variant.fields.iter().filter_map(|field| {
-        let (ident, ty) = (field.ident.as_ref()?, owned(&field.ty));
+        let (ident, ty) = (field.ident.as_ref()?, plain(written, &field.ty));
         (ident != "answer" && ident != "woke").then(|| quote!(#ident: #ty,))
     });
     let unit = matches!(variant.variant.fields, syn::Fields::Unit);
@@ -69,7 +78,7 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
             outcome::tool(krate, ident, call)
         }
         Some(WrittenKind::Ask { answer, .. }) => {
-            let answer = owned(answer);
+            let answer = plain(written, answer);
             quote!(#ident { #(#fields)* answer: #answer })
         }
         Some(WrittenKind::Wait { .. }) => {
