@@ -224,7 +224,7 @@ pub use agent_macros::tool;
 /// | `length`, `tojson`, `upper`, `lower`, `trim`, `first`, `last`, `join(", ")`, `default("…")`, `indent(2)` | filters |
 /// | `{# … #}`, `{%- … -%}`, `{% raw %}` | comments, white space, raw text |
 /// | `{{ role("user") }}` | a new message of `system`, `user` or `assistant` begins, in any order |
-/// | `{{ output_format }}` | the form of the answer: `output_format(form = "schema", prefix = "…", or_splitter = " \| ", hoist = true)` |
+/// | `{{ output_format }}` | the form of the answer: `output_format(form = "schema", prefix = "…", or_splitter = " or ", hoist = true)` |
 ///
 /// In an agent's prompt the variables are the fields of its state and `tools`, a list of `name` and
 /// `description`; a tool that the text names in backticks (``the `refund` tool``, `` `refund(…)` ``) must be there.

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{AdminError, Report, files, select};
-use crate::agent::AgentSpec;
+use super::{AdminError, Program, Report, files, select};
 use crate::docs::{self, Format};
 
 pub(super) fn command(command: Command) -> Command {
@@ -41,11 +40,8 @@ pub(super) fn command(command: Command) -> Command {
         )
 }
 
-pub(super) fn run(
-    agents: &[&'static AgentSpec],
-    matches: &ArgMatches,
-) -> Result<Report, AdminError> {
-    let agents = select::selected(agents, matches)?;
+pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
+    let agents = select::selected(program.agents, matches)?;
     let name = matches.get_one::<String>("format");
     let format = name.and_then(|name| name.parse().ok());
     let format = format.unwrap_or(Format::Markdown);

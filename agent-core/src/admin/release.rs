@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::{AdminError, Report, files};
+use super::{AdminError, Program, Report, files};
 use crate::agent::AgentSpec;
 use crate::release::Release;
 
@@ -35,16 +35,13 @@ pub(super) fn command(command: Command) -> Command {
         )
 }
 
-pub(super) fn run(
-    agents: &[&'static AgentSpec],
-    matches: &ArgMatches,
-) -> Result<Report, AdminError> {
+pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
     if let Some(file) = matches.get_one::<PathBuf>("check") {
-        return check(agents, file);
+        return check(program.agents, file);
     }
     let build = matches.get_one::<String>("build").cloned();
     let build = build.or_else(|| std::env::var(BUILD).ok());
-    let release = Release::of(&build.ok_or(AdminError::NoBuild)?, agents)?;
+    let release = Release::of(&build.ok_or(AdminError::NoBuild)?, program.agents)?;
     let dir = matches.get_one::<PathBuf>("out").cloned();
     let path = dir
         .unwrap_or_default()

@@ -5,6 +5,10 @@
     missing_docs,
     reason = "the desk is made up"
 )]
+#![allow(
+    clippy::doc_markdown,
+    reason = "marks without a pair are a case of the test"
+)]
 
 use std::collections::BTreeMap;
 
@@ -36,7 +40,7 @@ pub struct Guest {
     #[schema(range(0..=120))]
     pub age: Option<u8>,
     /// Who they came with.
-    pub companions: Vec<Guest>,
+    pub companions: Vec<Self>,
 }
 
 /// How it is paid.
