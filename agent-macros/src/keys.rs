@@ -140,6 +140,10 @@ fn key(input: ParseStream<'_>) -> syn::Result<Key> {
         let parens = parenthesized!(content in input);
         (content.parse()?, Some(parens))
     } else {
+        if !input.peek(Token![=]) {
+            let message = format!("`{name}` must be followed by `=`, or by a list in parentheses");
+            return Err(input.error(message));
+        }
         input.parse::<Token![=]>()?;
         (input.parse()?, None)
     };
