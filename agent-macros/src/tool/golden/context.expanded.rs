@@ -6,7 +6,7 @@ async fn now(clock: &dyn Clock, call: &CallContext) -> anyhow::Result<Time> {}
 #[allow(missing_docs, private_interfaces)]
 struct Now;
 #[cfg(feature = "time")]
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     const __FIELDS: [__p::Field; 0usize] = [];

@@ -8,7 +8,7 @@ pub struct FindOrders {
     pub limit: u32,
     pub open: bool,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     const __FIELDS: [__p::Field; 3usize] = [
@@ -27,6 +27,7 @@ const _: () = {
             doc: "",
             place: __p::place!(),
             required: false,
+            default: "10",
             bounds: &[
                 ::agent_core::__private::Bound::Minimum(
                     ::agent_core::__private::Limit::Integer(1i128),

@@ -5,7 +5,7 @@ pub async fn r#match(r#type: Option<Kind>) -> Matched {}
 pub struct Match {
     pub r#type: Option<Kind>,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     const __FIELDS: [__p::Field; 1usize] = [
@@ -33,6 +33,7 @@ const _: () = {
         );
         __contract
     };
+    const _: () = __p::check_parameter("match", &__FIELDS[0usize]);
     #[automatically_derived]
     impl __p::Tool for Match {
         const CONTRACT: &'static __p::Contract = &__CONTRACT;
