@@ -27,6 +27,7 @@ fn argument(case: &Case) -> ShapeRef {
         doc: "",
         shape: case.shape,
         required: true,
+        default: "",
         flatten: false,
         bounds: &[],
         place: "",

@@ -14,6 +14,7 @@ use crate::hash::text_hash;
 use crate::keys::Keys;
 use crate::krate::Krate;
 use crate::schema::option_of;
+use crate::tool::borrow_in;
 
 const KEYS: &[&str] = &["text", "output", "crate"];
 const FORM: &str = "a prompt must name its file\nnote: write `#[prompt(\"prompts/triage.md\")]`, or the template itself: `#[prompt(text = \"…\")]`";
@@ -127,6 +128,14 @@ fn fields<'a>(errors: &mut Errors, item: &'a ItemStruct) -> Vec<(&'a Ident, &'a 
             fields,
             "prompt must have named fields\nnote: the template names its variables by them",
         );
+    }
+    for field in &item.fields {
+        if let Some(token) = borrow_in(&field.ty) {
+            errors.at(
+                token,
+                "field must own its value\nnote: write `String`, `Vec<T>` or another owned type",
+            );
+        }
     }
     let fields = item.fields.iter();
     fields

@@ -47,7 +47,7 @@ impl Template {
             let pin = tool.schema.as_ref().and_then(|schema| schema.pin.as_ref());
             let pinned = pin.map(|file| {
                 let (absolute, pin) = (&file.absolute, file.pin.expand(&quote!(__p)));
-                quote! {
+                quote_spanned! {self.span=>
                     const _: &[::core::primitive::u8] = ::core::include_bytes!(#absolute);
                     const __PIN: &__p::Pin = &#pin;
                     __p::check_pinned_step(__STEPS, #name, __PIN);
