@@ -68,6 +68,11 @@ pub(super) enum What {
     Keys,
     /// A variant that fits no alternative, or empty for an alternative that fits no variant.
     Variant(&'static str),
+    /// The first two keys in one place that are not the same; told of the past only.
+    Order {
+        ours: &'static str,
+        theirs: &'static str,
+    },
     /// One side shows itself at run time only.
     Unseen(&'static str),
 }
@@ -140,7 +145,7 @@ impl<'a> Way<'a> {
         })
     }
 
-    const fn depth(&self, named: bool) -> usize {
+    pub(super) const fn depth(&self, named: bool) -> usize {
         let mut depth = 0;
         let mut way = Some(self);
         while let Some(here) = way {

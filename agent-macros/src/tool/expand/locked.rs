@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use crate::lock::{Lock, complaint, first_change, refuse, shortened};
 use crate::pin::{self, Json, Place, Problem};
-use crate::tool::check::Tool;
+use crate::tool::check::{Input, Tool};
 
 /// Expands to nothing for a tool without a stated version; otherwise to the tracking of the lock and, where it lists
 /// the tool, what it says and the comparison.
@@ -58,6 +58,8 @@ fn locked(tool: &Tool<'_>, entry: &Json) -> Option<TokenStream> {
         }
         None => quote!(__p::None),
     };
+    let said = tool.inputs().find_map(|input| described(input, entry));
+    let said = said.map_or_else(|| quote!(__p::None), |said| quote!(__p::Some(#said)));
     let p = quote!(__p);
     let arguments = pin::parse_own(entry.get("arguments")?).expand(&p);
     let output = pin::parse_own(entry.get("output")?).expand(&p);
@@ -68,8 +70,32 @@ fn locked(tool: &Tool<'_>, entry: &Json) -> Option<TokenStream> {
             class: #class,
             gate: #gate,
             doc: #doc,
+            text: #said,
             arguments: #arguments,
             output: #output,
         }
     })
+}
+
+/// Expands to a parameter's name and the first line of its description that changed. What its type adds below
+/// is not known here.
+fn described(input: &Input, entry: &Json) -> Option<TokenStream> {
+    let property = entry
+        .get("arguments")?
+        .get("properties")?
+        .get(&input.name)?;
+    let then = property.get("description").and_then(Json::text);
+    let then = then.unwrap_or_default();
+    let now = &input.doc;
+    let added = then.strip_prefix(now.as_str());
+    if added.is_some_and(|added| added.is_empty() || now.is_empty() || added.starts_with('\n')) {
+        return None;
+    }
+    let (_, now, then) = first_change(now, then)?;
+    let (now, then) = (
+        shortened(now.unwrap_or_default()),
+        shortened(then.unwrap_or_default()),
+    );
+    let name = &input.name;
+    Some(quote!((#name, #now, #then)))
 }
