@@ -108,6 +108,8 @@
 // In dependency order: a module imports only from those above it.
 mod future;
 
+mod hex;
+
 pub mod schema;
 
 pub mod contract;
@@ -123,6 +125,8 @@ pub mod prompt;
 pub mod agent;
 
 pub mod lock;
+
+pub mod release;
 
 pub mod message;
 

@@ -38,7 +38,7 @@ pub const FILE: &str = "agents.lock";
 ///     Answer { value: i64 },
 /// }
 ///
-/// let lock = Lock::of(&[Calculator::SPEC])?;
+/// let lock = Lock::of(&[Calculator::SPEC], &[], &[])?;
 /// assert!(lock.to_string().contains(r#"{"name":"add","version":1,"fingerprint":""#));
 /// assert_eq!(Lock::read(&lock.to_string())?, lock);
 /// # Ok::<(), agent_core::lock::LockError>(())
@@ -66,6 +66,16 @@ pub enum LockError {
         /// `file:line:column` of the other.
         second: &'static str,
     },
+    /// Two different prompts have one file's name and version.
+    #[error(
+        "two prompts are `{file}@{version}`\nnote: they lie in different crates; give one another file name or version"
+    )]
+    TwoPrompts {
+        /// The prompts' file.
+        file: String,
+        /// Their version.
+        version: String,
+    },
     /// A line is no entry.
     #[error(
         "line {line} is no entry of a lock\nnote: restore the file from version control, or delete it and write it anew"
@@ -77,32 +87,27 @@ pub enum LockError {
 }
 
 impl Lock {
-    /// What the lock of these agents says: their tools, retired or not, and prompts that state a version.
+    /// What the lock of these agents says, and of prompts and tools besides: all that states a version, retired or
+    /// not.
     ///
     /// # Errors
-    /// If two different tools have one name and version.
-    pub fn of(agents: &[&AgentSpec]) -> Result<Self, LockError> {
-        let mut lock = Self::default();
-        let mut places = BTreeMap::new();
-        for contract in agents.iter().flat_map(|agent| contracts(agent)) {
-            let twin = places.insert((contract.name, contract.version), contract);
-            if let Some(twin) = twin.filter(|twin| twin.fingerprint() != contract.fingerprint()) {
-                return Err(LockError::TwoTools {
-                    name: contract.name,
-                    version: contract.version,
-                    first: twin.place,
-                    second: contract.place,
-                });
-            }
-            let key = (contract.name.to_owned(), contract.version);
-            lock.tools.insert(key, tool_line(contract));
-        }
-        let prompts = agents.iter().filter_map(|agent| agent.prompt);
-        for prompt in prompts.filter(|prompt| !prompt.version.is_empty()) {
-            let key = (prompt.file.to_string(), prompt.version.to_string());
-            lock.prompts.insert(key, prompt_line(prompt));
-        }
-        Ok(lock)
+    /// If two different tools, or prompts, have one name and version.
+    pub fn of(
+        agents: &[&AgentSpec],
+        prompts: &[&Prompt],
+        tools: &[&'static Contract],
+    ) -> Result<Self, LockError> {
+        let theirs = agents.iter().flat_map(|agent| contracts(agent));
+        let prompts = prompts.iter().copied();
+        Ok(Self {
+            tools: tool_lines(theirs.chain(tools.iter().copied()))?,
+            prompts: prompt_lines(
+                agents
+                    .iter()
+                    .filter_map(|agent| agent.prompt)
+                    .chain(prompts),
+            )?,
+        })
     }
 
     /// Reads the text that [`Display`](fmt::Display) writes.
@@ -181,13 +186,48 @@ enum Key {
     Tool { name: String, version: u32 },
 }
 
-/// The tools of an agent that state a version.
+/// The tools of an agent.
 fn contracts(agent: &AgentSpec) -> impl Iterator<Item = &'static Contract> {
-    let tools = agent.steps.iter().filter_map(|step| match &step.kind {
+    agent.steps.iter().filter_map(|step| match &step.kind {
         StepKind::Tool(contract) => Some(*contract),
         StepKind::Ask(_) | StepKind::Done | StepKind::Wait(_) => None,
-    });
-    tools.filter(|contract| contract.versioned)
+    })
+}
+
+fn tool_lines(
+    tools: impl Iterator<Item = &'static Contract>,
+) -> Result<BTreeMap<(String, u32), String>, LockError> {
+    let mut known: BTreeMap<_, &Contract> = BTreeMap::new();
+    for tool in tools.filter(|tool| tool.versioned) {
+        let twin = known.insert((tool.name, tool.version), tool);
+        if let Some(twin) = twin.filter(|twin| twin.fingerprint() != tool.fingerprint()) {
+            return Err(LockError::TwoTools {
+                name: tool.name,
+                version: tool.version,
+                first: twin.place,
+                second: tool.place,
+            });
+        }
+    }
+    let lines = known.into_iter();
+    Ok(lines
+        .map(|((name, version), tool)| ((name.to_owned(), version), tool_line(tool)))
+        .collect())
+}
+
+fn prompt_lines<'a>(
+    prompts: impl Iterator<Item = &'a Prompt>,
+) -> Result<BTreeMap<(String, String), String>, LockError> {
+    let mut lines = BTreeMap::new();
+    for prompt in prompts.filter(|prompt| !prompt.version.is_empty()) {
+        let (file, version) = (prompt.file.to_string(), prompt.version.to_string());
+        let line = prompt_line(prompt);
+        let twin = lines.insert((file.clone(), version.clone()), line.clone());
+        if twin.is_some_and(|twin| twin != line) {
+            return Err(LockError::TwoPrompts { file, version });
+        }
+    }
+    Ok(lines)
 }
 
 fn prompt_line(prompt: &Prompt) -> String {

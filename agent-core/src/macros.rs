@@ -132,7 +132,7 @@ pub use agent_macros::Provide;
 /// | `attempts = 3` | how often a `read` or `idempotent` call is tried | 1 |
 /// | `concurrent` · `concurrent = false` | whether it runs beside other calls of its batch | only `read` tools |
 /// | `name = "get_order"` | the name that the model sees | the function's |
-/// | `version = 2` | stands in the log as `name@version`; the lock holds it to its word | 1, not locked |
+/// | `version = 2` | stands in the log as `name@version`; where it is stated, `agents.lock` holds the tool to it | 1 |
 /// | `schema = "schemas/get_order.json"` | the arguments are those of this JSON Schema, relative to the crate | |
 /// | `call = RefundCall` | the call's type | the function's name in Pascal case |
 /// | `crate = path` | where agent-core is | `::agent_core` |
@@ -239,7 +239,7 @@ pub use agent_macros::tool;
 /// | `length`, `tojson`, `upper`, `lower`, `trim`, `first`, `last`, `join(", ")`, `default("…")`, `indent(2)` | filters |
 /// | `{# … #}`, `{%- … -%}`, `{% raw %}` | comments, white space, raw text |
 /// | `{{ role("user") }}` | a new message of `system`, `user` or `assistant` begins, in any order |
-/// | `{{ output_format }}` | the form of the answer: `output_format(form = "schema", prefix = "…", or_splitter = " \| ", hoist = true)` |
+/// | `{{ output_format }}` | the form of the answer: `output_format(form = "schema", prefix = "…", or_splitter = " or ", hoist = true)` |
 ///
 /// In an agent's prompt the variables are the fields of its state and `tools`, a list of `name` and
 /// `description`; a tool that the text names in backticks (``the `refund` tool``, `` `refund(…)` ``) must be there.
@@ -263,7 +263,19 @@ pub use agent_macros::prompt;
 /// | `tag = "intent"` | the key that names the step in a JSON object | `intent` |
 /// | `models("gpt-4.1-2025-04-14")` | the models that it was made for; a runner with another one refuses to start | any |
 /// | `indexes("kb@3")` | the retrieval indexes that its tools rely on, as `name@version`; the runner is told which are attached | none |
+/// | `profile = openai_strict` | what the model's provider accepts: `portable`, `openai_strict`, `anthropic`, `gemini` or `mcp` | `portable` |
+/// | `allow(many_tools, reason = "…")` | switches lints off, see below | |
 /// | `crate = path` | where agent-core is | `::agent_core` |
+///
+/// The compiler checks each offered step against the profile, and renders it as the provider wants it.
+///
+/// | profile | refuses | limits over all steps | strict |
+/// |---|---|---|---|
+/// | [`portable`](crate::schema::PORTABLE) | maps, any JSON, types that hold themselves, more than 10 levels, keys beyond `A-Z a-z 0-9 _ . -` | none | no |
+/// | [`openai_strict`](crate::schema::OPENAI_STRICT) | maps, any JSON, more than 10 levels | 5,000 keys, 1,000 enum values, 120,000 bytes of both | yes |
+/// | [`anthropic`](crate::schema::ANTHROPIC) | maps, any JSON, types that hold themselves, keys as above | 20 steps, 24 optional keys, 16 unions | yes |
+/// | [`gemini`](crate::schema::GEMINI) | any JSON, types that hold themselves but for under an optional key | none | no |
+/// | [`mcp`](crate::schema::MCP) | nothing | none | no |
 ///
 /// | variant | what it is | in the outcome |
 /// |---|---|---|
@@ -277,6 +289,20 @@ pub use agent_macros::prompt;
 ///
 /// Asks, final answers and waits are named in `snake_case` after their variant, or by `name = "…"`, and
 /// need a doc comment: the model reads it.
+///
+/// What is allowed but seldom meant is a warning: "use of deprecated function `_::many_steps`", at the token to
+/// change, because macros have no other kind. `allow` switches a lint off and needs a reason; one that is not
+/// needed is told too. All findings stand in [`AgentSpec::lints`](crate::agent::AgentSpec::lints), and the `lint`
+/// command of `admin` reports them with what only the environment knows.
+///
+/// | lint | tells of |
+/// |---|---|
+/// | `many_tools` | more than 10 tools that are offered |
+/// | `many_steps` | `max_steps` above 20 |
+/// | `unpinned_model` | a model, in `models(…)` or the prompt's front matter, whose name states no version |
+/// | `prompt_role` | a prompt that does not say who the model is and what it is there for |
+/// | `prompt_when_to_ask` | one that does not say when to ask a person, though the agent can |
+/// | `prompt_errors` | one that does not say what to do when something fails, though the agent has tools |
 ///
 /// ```
 /// use agent_core::prelude::*;

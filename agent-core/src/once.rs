@@ -298,6 +298,7 @@ impl<E: Schema> Wrapped<E> {
         doc: "",
         shape: E::SHAPE,
         required: true,
+        default: "",
         flatten: false,
         bounds: &[],
         place: "",

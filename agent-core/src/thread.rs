@@ -4,8 +4,9 @@
 
 use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
 use crate::event::{Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
-use crate::prompt::{self, Output, PromptError, Role, Turn};
+use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
+use crate::release::{Release, ReleaseError};
 
 /// The events of one thread and what they add up to.
 #[derive(Debug)]
@@ -14,6 +15,12 @@ pub struct Thread {
     events: Vec<Event>,
     state: State,
     saved: usize,
+}
+
+/// Where a thread's prompt comes from.
+struct Origin<'a> {
+    prompt: Option<&'a Prompt>,
+    release: Option<&'a str>,
 }
 
 /// A thread that cannot be made.
@@ -28,6 +35,9 @@ pub enum ThreadError {
     /// The prompt cannot be rendered over the state.
     #[error(transparent)]
     Prompt(#[from] PromptError),
+    /// The release is not of this agent.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
     /// There is no such event.
     #[error("thread `{thread}` has {events} events; it cannot be forked at {at}")]
     NoSuchEvent {
@@ -54,25 +64,66 @@ pub enum ThreadError {
 }
 
 impl Thread {
-    /// Begins a thread of `A`: renders the system prompt over the state, and makes the first event.
+    /// Begins a thread of `A`: renders the prompt over the state, and makes the first event.
     ///
     /// # Errors
     /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
-        let table = A::table();
-        let unwritable = |error| DecodeError::new("state", error);
-        let text = state.to_json().map_err(unwritable)?;
-        let variables = serde_json::from_str(&text).map_err(unwritable)?;
-        let Opening { system, opening } = opening(table, &variables)?;
+        let origin = Origin {
+            prompt: A::SPEC.prompt,
+            release: None,
+        };
+        Self::begin(
+            A::table(),
+            id,
+            state.to_json().map_err(unwritable)?,
+            at,
+            &origin,
+        )
+    }
+
+    /// Begins a thread of `A` with the prompt of a release, whose hash the first event names.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), and if the release is not of this agent.
+    pub fn start_released<A: Agent>(
+        release: &Release,
+        id: ThreadId,
+        state: &A::State,
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        let origin = Origin {
+            prompt: release.agent(A::SPEC)?.prompt.as_ref(),
+            release: Some(release.hash()),
+        };
+        Self::begin(
+            A::table(),
+            id,
+            state.to_json().map_err(unwritable)?,
+            at,
+            &origin,
+        )
+    }
+
+    fn begin(
+        table: &'static Table,
+        id: ThreadId,
+        state: String,
+        at: Time,
+        origin: &Origin<'_>,
+    ) -> Result<Self, ThreadError> {
+        let variables = serde_json::from_str(&state).map_err(unwritable)?;
+        let Opening { system, opening } = opening(table, origin.prompt, &variables)?;
         let started = Started {
             thread: id.to_string(),
             agent: table.spec.name.to_owned(),
             contracts: contracts(table),
-            prompt: table.spec.prompt.map(prompt::Prompt::label),
+            prompt: origin.prompt.map(Prompt::label),
+            release: origin.release.map(str::to_owned),
             system,
             opening,
             limits: table.spec.limits,
-            state: text,
+            state,
         };
         let mut thread = Self {
             id,
@@ -245,6 +296,10 @@ impl Thread {
     }
 }
 
+fn unwritable(error: serde_json::Error) -> DecodeError {
+    DecodeError::new("state", error)
+}
+
 /// The tools of an agent, as `name@version#fingerprint`.
 fn contracts(table: &Table) -> Vec<String> {
     table
@@ -263,8 +318,12 @@ fn contracts(table: &Table) -> Vec<String> {
 }
 
 /// The prompt, rendered once: its bytes stay the same for the life of the thread.
-fn opening(table: &Table, state: &serde_json::Value) -> Result<Opening, PromptError> {
-    let Some(prompt) = table.spec.prompt else {
+fn opening(
+    table: &Table,
+    prompt: Option<&Prompt>,
+    state: &serde_json::Value,
+) -> Result<Opening, PromptError> {
+    let Some(prompt) = prompt else {
         return Ok(Opening::default());
     };
     let steps: Vec<_> = table

@@ -1,6 +1,6 @@
 //! `#[data]`: the derives that everything the model reads or writes needs, in one word.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, DeriveInput, Meta, Path, Token, meta::ParseNestedMeta, parse::Parser,
@@ -36,17 +36,28 @@ fn krate(errors: &mut Errors, args: TokenStream) -> Krate {
 }
 
 fn check_item(errors: &mut Errors, item: &TokenStream) -> Option<DeriveInput> {
-    let input = syn::parse2::<DeriveInput>(item.clone());
-    if input.is_err() {
-        errors.at(first_word(item), "data must be a struct or an enum");
+    let word = first_word(item);
+    let known = ["struct", "enum"].contains(&word.to_string().as_str());
+    if !known {
+        errors.at(word, "data must be a struct or an enum\nnote: `#[data]` stands on the type that the model reads or writes");
+        return None;
     }
-    input.ok()
+    // What cannot be read rustc has reported.
+    let input = syn::parse2::<DeriveInput>(item.clone()).ok()?;
+    if let Some(attr) = input.attrs.iter().find(|attr| is(attr.path(), "data")) {
+        errors.at(
+            attr,
+            "`#[data]` must be written once\nnote: remove one of them",
+        );
+        return None;
+    }
+    Some(input)
 }
 
-/// The item's first word; a whole function would be underlined otherwise.
+/// The item's first word behind `pub`; a whole function would be underlined otherwise.
 fn first_word(item: &TokenStream) -> TokenStream {
     let mut tokens = item.clone().into_iter();
-    let word = tokens.find(|token| matches!(token, proc_macro2::TokenTree::Ident(_)));
+    let word = tokens.find(|token| matches!(token, TokenTree::Ident(word) if word != "pub"));
     word.map_or_else(|| item.clone(), Into::into)
 }
 

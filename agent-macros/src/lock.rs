@@ -38,16 +38,16 @@ impl Lock {
     }
 
     /// Rebuilds when the lock changes. Without a lock it is the manifest that counts: whoever makes the first
-    /// lock touches it.
-    pub(crate) fn track(&self, span: Span) -> TokenStream {
+    /// lock touches it. Build systems other than cargo may have neither.
+    pub(crate) fn track(&self, span: Span) -> Option<TokenStream> {
         let file = if self.text.is_some() {
             FILE
         } else {
             "Cargo.toml"
         };
         let path = self.directory.join(file);
-        let path = path.to_string_lossy();
-        quote_spanned!(span=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);)
+        let text = path.to_string_lossy();
+        path.is_file().then(|| quote_spanned!(span=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#text);))
     }
 
     /// The entry of this tool and version.

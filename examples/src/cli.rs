@@ -26,6 +26,10 @@ pub struct Options {
     #[arg(long, global = true, value_name = "DIR", default_value = ".threads")]
     pub threads: PathBuf,
 
+    /// Take the prompt of a new thread from a release, as the command `release` writes it.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub release: Option<PathBuf>,
+
     /// Say yes to every approval; the log keeps `--approve` as the one who did.
     #[arg(long, global = true)]
     pub approve: bool,

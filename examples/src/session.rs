@@ -1,16 +1,18 @@
 //! One run of an example: open the thread, give it words, run it, say how it ended and where it lies.
 
 use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use agent_core::agent::Agent;
 use agent_core::event::{Does, Fact, ModelAsked, ThreadId};
-use agent_core::files::FileStore;
+use agent_core::files::{FileStore, load_release};
 use agent_core::port::{
     AlwaysApprove, Asked, Clock, Human, PersonAnswer, SystemClock, Terminal, person_requests,
 };
 use agent_core::reducer::Status;
+use agent_core::release::{Release, ReleaseError};
 use agent_core::run::{JsonLines, Observer, RunError, Runner};
 use agent_core::thread::Thread;
 
@@ -117,9 +119,19 @@ fn runner<A: Agent>(
     let runner = Runner::<A>::new(chosen.model, deps)
         .store(store)
         .human(human(options.approve));
+    let runner = match &options.release {
+        Some(file) => runner.release(release(file)?)?,
+        None => runner,
+    };
     Ok(observers(options)?
         .into_iter()
         .fold(runner, Runner::observer))
+}
+
+/// A release goes by its hash, which is its file's name.
+fn release(file: &Path) -> Result<Release, ReleaseError> {
+    let hash = file.file_stem().unwrap_or_default().to_string_lossy();
+    load_release(file.parent().unwrap_or(file), &hash)
 }
 
 /// Who is told what happens: the timeline, and with `--json` a file of telemetry.
@@ -144,7 +156,7 @@ pub fn human(approve: bool) -> Box<dyn Human> {
     }
 }
 
-fn json_lines(file: &std::path::Path) -> std::io::Result<Box<dyn Observer>> {
+fn json_lines(file: &Path) -> std::io::Result<Box<dyn Observer>> {
     if file == "-" {
         return Ok(Box::new(JsonLines::new(std::io::stdout())));
     }

@@ -26,6 +26,7 @@ const fn field(name: &'static str, shape: &'static Shape, bounds: &'static [Boun
         doc: "",
         shape,
         required: true,
+        default: "",
         flatten: false,
         bounds,
         place: "",

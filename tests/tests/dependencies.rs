@@ -48,6 +48,25 @@ fn the_pure_part_has_no_runtime_no_client_no_randomness_and_one_syn() {
     assert!(syn.len() == 1 && syn[0].starts_with("syn v3."), "{syn:?}");
 }
 
+/// The command line is built by hand: clap's derive would bring another syn into every user's build.
+#[test]
+fn the_commands_bring_no_second_syn() {
+    let admin = [
+        "-p",
+        "agent-core",
+        "--no-default-features",
+        "--features",
+        "admin",
+        "-e",
+        "normal",
+    ];
+    let tree = tree("{p}", &admin);
+    assert_eq!(named(&tree, "clap").len(), 1);
+    assert_eq!(named(&tree, "clap_derive"), Vec::<String>::new());
+    let syn = named(&tree, "syn");
+    assert!(syn.len() == 1 && syn[0].starts_with("syn v3."), "{syn:?}");
+}
+
 /// Features of `serde_json` unify onto the user's whole application, so we turn none of these on.
 #[test]
 fn serde_json_reads_and_writes_as_users_know_it() {

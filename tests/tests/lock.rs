@@ -2,6 +2,7 @@
 
 use agent_core::agent::Agent;
 use agent_core::lock::{Lock, LockError};
+use agent_core::tool::Tool;
 use serde_json::Value;
 
 mod v1 {
@@ -66,7 +67,7 @@ mod other {
 }
 
 fn lock() -> Lock {
-    Lock::of(&[v2::Cashier::SPEC]).unwrap()
+    Lock::of(&[v2::Cashier::SPEC], &[], &[]).unwrap()
 }
 
 fn keys(list: &Value) -> Vec<String> {
@@ -98,7 +99,7 @@ fn its_bytes_depend_on_nothing_but_the_agents() {
     let text = lock().to_string();
     assert_eq!(text, lock().to_string());
     let both = [v2::Cashier::SPEC, v2::Cashier::SPEC];
-    assert_eq!(Lock::of(&both).unwrap().to_string(), text);
+    assert_eq!(Lock::of(&both, &[], &[]).unwrap().to_string(), text);
     assert!(text.starts_with("{\"format\":1,\n\"prompts\":[\n{\"file\":"));
     assert!(text.ends_with("}\n]}\n"));
     assert_eq!(text.lines().count(), 8, "{text}");
@@ -130,7 +131,7 @@ fn what_the_program_has_no_more_stays_byte_for_byte() {
 
 #[test]
 fn two_tools_of_one_name_and_version_are_refused() {
-    let error = Lock::of(&[v2::Cashier::SPEC, other::Other::SPEC]).unwrap_err();
+    let error = Lock::of(&[v2::Cashier::SPEC, other::Other::SPEC], &[], &[]).unwrap_err();
     assert!(matches!(
         error,
         LockError::TwoTools {
@@ -163,4 +164,22 @@ fn a_line_that_is_no_entry_is_named() {
             "{broken}"
         );
     }
+}
+
+#[test]
+fn prompts_and_tools_of_no_agent_stand_in_it_too() {
+    let prompt = v2::Cashier::SPEC.prompt.unwrap();
+    let lock = Lock::of(&[], &[prompt], &[v1::Pay::CONTRACT]).unwrap();
+    assert_eq!(lock.counts(), (1, 1));
+    let mut other = prompt.clone();
+    other.text = "another text".into();
+    let error = Lock::of(&[v2::Cashier::SPEC], &[&other], &[]).unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.starts_with("two prompts are `prompts/cashier.md@2.0.1`\n"),
+        "{text}"
+    );
+    // A prompt without a version is held to nothing.
+    other.version = "".into();
+    assert_eq!(Lock::of(&[], &[&other], &[]).unwrap().counts(), (0, 0));
 }

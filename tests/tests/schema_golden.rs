@@ -1,4 +1,4 @@
-//! The rendered schemas, byte for byte, one file a type: faithful, portable and strict below each other.
+//! The rendered schemas, byte for byte, one file a type: the faithful one, then one a profile.
 //! Run with `UPDATE_GOLDEN=1` to write them anew, then read the difference.
 #![allow(dead_code, reason = "the types are read by the derive only")]
 #![allow(
@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use agent_core::{
     Schema,
     schema::{
-        OPENAI_STRICT, PORTABLE, ShapeRef, arguments_schema, json_schema, render, union_schema,
+        OPENAI_STRICT, PORTABLE, PROFILES, ShapeRef, arguments_schema, json_schema, render,
+        union_schema,
     },
 };
 
@@ -268,11 +269,8 @@ struct Holder {
 }
 
 fn check(name: &str, shape: ShapeRef) {
-    let texts = [
-        ("json_schema", json_schema(shape)),
-        ("portable", render(shape, &PORTABLE)),
-        ("openai_strict", render(shape, &OPENAI_STRICT)),
-    ];
+    let mut texts = vec![("json_schema", json_schema(shape))];
+    texts.extend(PROFILES.map(|profile| (profile.name, render(shape, profile))));
     let text: String = texts
         .iter()
         .flat_map(|(title, text)| [title, "\n", text, "\n"])

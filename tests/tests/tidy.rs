@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The pure modules: same input, same output, in any process.
-const PURE: [&str; 16] = [
+const PURE: [&str; 19] = [
     "schema",
     "contract",
     "tool",
@@ -22,7 +22,10 @@ const PURE: [&str; 16] = [
     "context",
     "telemetry",
     "future",
+    "hex",
     "lock",
+    "release",
+    "docs",
 ];
 
 /// Clocks, randomness, I/O and runtimes. Types that only describe a time or an address are no clock and

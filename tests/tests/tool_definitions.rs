@@ -2,7 +2,7 @@
 
 use agent_core::contract::ToolFormat;
 use agent_core::prelude::*;
-use agent_core::schema::{OPENAI_STRICT, PORTABLE};
+use agent_core::schema::{ANTHROPIC, GEMINI, PORTABLE, PROFILES};
 use agent_core::tool::Tool;
 use serde_json::{Value, json};
 
@@ -74,6 +74,27 @@ fn anthropic_says_input_schema() {
 }
 
 #[test]
+fn anthropic_is_asked_to_be_strict_where_the_profile_is() {
+    let text = OpenTicket::CONTRACT.definition(ToolFormat::Anthropic, &ANTHROPIC);
+    let tool: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(tool["strict"], true);
+    assert_eq!(tool["input_schema"], input());
+}
+
+#[test]
+fn gemini_says_parameters_json_schema() {
+    let expected = json!({
+        "name": "open_ticket", "description": "Open a \"ticket\".", "parametersJsonSchema": input(),
+    });
+    assert_eq!(definition(ToolFormat::Gemini), expected);
+    let text = OpenTicket::CONTRACT.definition(ToolFormat::Gemini, &GEMINI);
+    assert_eq!(
+        serde_json::from_str::<Value>(&text).expect("JSON"),
+        expected
+    );
+}
+
+#[test]
 fn the_model_context_protocol_gets_output_and_hints() {
     let tool = definition(ToolFormat::Mcp);
     assert_eq!(tool["inputSchema"], input());
@@ -89,7 +110,7 @@ fn the_model_context_protocol_gets_output_and_hints() {
 
 #[test]
 fn every_schema_in_them_is_a_valid_json_schema() {
-    for profile in [&PORTABLE, &OPENAI_STRICT] {
+    for profile in PROFILES {
         let tool = OpenTicket::CONTRACT.definition(ToolFormat::Mcp, profile);
         let tool: Value = serde_json::from_str(&tool).expect("JSON");
         for key in ["inputSchema", "outputSchema"] {

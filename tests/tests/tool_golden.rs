@@ -296,6 +296,7 @@ fn every_reader<T: Tool>(portable: &str) {
         (ToolFormat::OpenAiChat, "parameters"),
         (ToolFormat::OpenAiResponses, "parameters"),
         (ToolFormat::Anthropic, "input_schema"),
+        (ToolFormat::Gemini, "parametersJsonSchema"),
         (ToolFormat::Mcp, "inputSchema"),
     ] {
         let text = T::CONTRACT.definition(format, &PORTABLE);

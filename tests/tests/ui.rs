@@ -31,5 +31,7 @@ fn ui() {
     lay_out_files();
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/*/fail/*.rs");
+    // One error each, although the item with the mistake is used all over the program.
+    cases.compile_fail("ui/recover/*.rs");
     cases.pass("ui/*/pass/*.rs");
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::lock::LockError;
+use crate::release::ReleaseError;
 
 /// A command that could not do its work. What it found wrong in a program is no error but its report.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,14 @@ pub enum AdminError {
         "the crate's directory is not known\nnote: run the program with `cargo run`, or name the file: `--file path/to/agents.lock`"
     )]
     NoCrate,
+    /// Nobody said what a release is made of.
+    #[error(
+        "a release must say of which sources it is\nnote: add `--build $(git rev-parse HEAD)`, or set AGENTS_BUILD"
+    )]
+    NoBuild,
+    /// The agents make no release.
+    #[error(transparent)]
+    Release(#[from] ReleaseError),
     /// The agents have no lock.
     #[error(transparent)]
     Lock(#[from] LockError),

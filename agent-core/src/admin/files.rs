@@ -31,6 +31,11 @@ pub(super) fn read(path: &Path) -> Result<String, AdminError> {
     fs::read_to_string(path).map_err(failed("read", path))
 }
 
+/// The bytes of a file.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, AdminError> {
+    fs::read(path).map_err(failed("read", path))
+}
+
 /// Writes a file whole or not at all, and makes its directory; `-` prints.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), AdminError> {
     if path == Path::new("-") {

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{AdminError, Report, files, select};
-use crate::agent::AgentSpec;
+use super::{AdminError, Program, Report, files, select};
 use crate::lint::{self, Finding};
 
 /// Where programs read the model's name from, as `http` does.
@@ -40,17 +39,14 @@ pub(super) fn command(command: Command) -> Command {
         )
 }
 
-pub(super) fn run(
-    agents: &[&'static AgentSpec],
-    matches: &ArgMatches,
-) -> Result<Report, AdminError> {
+pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
     let mut findings = Vec::new();
     if let Some(paths) = matches.get_many::<PathBuf>("prompt") {
         for path in paths {
             findings.extend(prompt(path)?);
         }
     } else {
-        let agents = select::selected(agents, matches)?;
+        let agents = select::selected(program.agents, matches)?;
         findings.extend(agents.iter().flat_map(|agent| agent.lints).cloned());
     }
     findings.extend(models(matches));

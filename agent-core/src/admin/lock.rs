@@ -7,8 +7,7 @@ use std::time::SystemTime;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value;
 
-use super::{AdminError, Report, drift, files};
-use crate::agent::AgentSpec;
+use super::{AdminError, Program, Report, drift, files};
 use crate::lock::{FILE, Lock};
 
 pub(super) fn command(command: Command) -> Command {
@@ -34,16 +33,13 @@ fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 
-pub(super) fn run(
-    agents: &[&'static AgentSpec],
-    matches: &ArgMatches,
-) -> Result<Report, AdminError> {
+pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
     let path = match matches.get_one::<PathBuf>("file") {
         Some(path) => path.clone(),
         None => beside_the_manifest()?,
     };
     let old = files::read_if_there(&path)?;
-    let new = lock(agents, &path, old.as_deref(), matches.get_flag("prune"))?;
+    let new = lock(program, &path, old.as_deref(), matches.get_flag("prune"))?;
     let text = new.to_string();
     if matches.get_flag("check") {
         return Ok(check(&path, old.as_deref(), &text));
@@ -57,13 +53,13 @@ pub(super) fn run(
     let (prompts, tools) = new.counts();
     let path = path.display();
     Ok(Report::well(format!(
-        "{path}: {prompts} prompts and {tools} tools of a stated version\n"
+        "{path}: written; prompts: {prompts}, tools: {tools}\n"
     )))
 }
 
 /// What the file is to hold.
 fn lock(
-    agents: &[&AgentSpec],
+    program: &Program<'_>,
     path: &Path,
     old: Option<&str>,
     prune: bool,
@@ -72,7 +68,7 @@ fn lock(
         path: path.to_owned(),
         reason: error.to_string(),
     };
-    let mut new = Lock::of(agents)?;
+    let mut new = Lock::of(program.agents, program.prompts, program.tools)?;
     if let Some(old) = old.filter(|_| !prune) {
         new.keep(Lock::read(old).map_err(fault)?);
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command};
 use serde_json::Value;
 
-use super::{AdminError, Report, drift, files, select};
-use crate::agent::{AgentSpec, manifest};
+use super::{AdminError, Program, Report, drift, files, select};
+use crate::agent::manifest;
 
 pub(super) fn command(command: Command) -> Command {
     command
@@ -24,11 +24,8 @@ pub(super) fn command(command: Command) -> Command {
         )
 }
 
-pub(super) fn run(
-    agents: &[&'static AgentSpec],
-    matches: &ArgMatches,
-) -> Result<Report, AdminError> {
-    let agents = select::selected(agents, matches)?;
+pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
+    let agents = select::selected(program.agents, matches)?;
     let manifests: Value = agents.into_iter().map(manifest).collect();
     if let Some(file) = matches.get_one::<PathBuf>("check") {
         return check(file, &manifests);

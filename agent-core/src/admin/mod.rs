@@ -37,6 +37,8 @@ mod files;
 mod lint;
 mod lock;
 mod manifest;
+mod program;
+mod release;
 mod select;
 
 use std::ffi::OsString;
@@ -48,14 +50,13 @@ pub use clap;
 use clap::{ArgMatches, Command};
 
 pub use error::AdminError;
-
-use crate::agent::AgentSpec;
+pub use program::Program;
 
 /// One command: how it is called, and what it does.
 struct Entry {
     name: &'static str,
     command: fn(Command) -> Command,
-    run: fn(&[&'static AgentSpec], &ArgMatches) -> Result<Report, AdminError>,
+    run: fn(&Program<'_>, &ArgMatches) -> Result<Report, AdminError>,
 }
 
 /// Every command, in the order of `--help`.
@@ -79,6 +80,11 @@ const COMMANDS: &[Entry] = &[
         name: "lock",
         command: lock::command,
         run: lock::run,
+    },
+    Entry {
+        name: "release",
+        command: release::command,
+        run: release::run,
     },
 ];
 
@@ -110,21 +116,21 @@ impl Report {
     }
 }
 
-/// Grants a command if the first argument names one; `None` if it does not, and the program goes on.
+/// Grants a command about the program's agents if the first argument names one; `None` if it does not, and the program goes on.
 ///
 /// `arguments` begin with the program's name, as [`std::env::args_os`] does. The exit code is 0, or 1 if a check
 /// found something or the command failed, or 2 if its arguments were wrong.
 #[must_use = "the program ends with this code"]
-pub fn run<I>(agents: &[&'static AgentSpec], arguments: I) -> Option<ExitCode>
+pub fn run<'a, I>(program: impl Into<Program<'a>>, arguments: I) -> Option<ExitCode>
 where
     I: IntoIterator<Item: Into<OsString>>,
 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let first = arguments.get(1)?;
     COMMANDS.iter().find(|entry| first == entry.name)?;
-    let program = Command::new("admin").subcommands(commands());
-    match program.try_get_matches_from(arguments) {
-        Ok(matches) => matched(agents, &matches),
+    let line = Command::new("admin").subcommands(commands());
+    match line.try_get_matches_from(arguments) {
+        Ok(matches) => matched(program, &matches),
         Err(error) => {
             // Nobody is left to be told that the terminal is gone.
             let _ = error.print();
@@ -147,10 +153,10 @@ pub fn commands() -> impl Iterator<Item = Command> {
 /// Grants the command that was matched below a command line of the program's own; `None` if it was none of
 /// [`commands`].
 #[must_use = "the program ends with this code"]
-pub fn matched(agents: &[&'static AgentSpec], matches: &ArgMatches) -> Option<ExitCode> {
+pub fn matched<'a>(program: impl Into<Program<'a>>, matches: &ArgMatches) -> Option<ExitCode> {
     let (name, matches) = matches.subcommand()?;
     let entry = COMMANDS.iter().find(|entry| entry.name == name)?;
-    let report = (entry.run)(agents, matches).and_then(|report| {
+    let report = (entry.run)(&program.into(), matches).and_then(|report| {
         files::print(&report.text)?;
         Ok(report.well)
     });

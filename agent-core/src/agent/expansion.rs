@@ -184,6 +184,7 @@ pub const fn field(
         doc,
         shape,
         required,
+        default: "",
         flatten: false,
         bounds: &[],
         place,

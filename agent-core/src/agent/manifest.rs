@@ -15,6 +15,7 @@ pub fn manifest(spec: &AgentSpec) -> Value {
         "agent": spec.name,
         "description": spec.doc,
         "tag": spec.tag,
+        "profile": spec.profile.name,
         "prompt": spec.prompt.map(Prompt::label),
         "models": spec.models,
         "indexes": spec.indexes,

@@ -3,6 +3,7 @@
 //! Owns the traits that `#[agent]` implements and the table that keeps the user's types at the rim,
 //! so that the core compiles once. Knows nothing of events, models or stores.
 
+mod dependencies;
 #[doc(hidden)]
 pub mod expansion;
 mod field;
@@ -19,6 +20,7 @@ mod table;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use dependencies::DependencyError;
 pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};

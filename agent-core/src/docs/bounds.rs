@@ -55,7 +55,7 @@ fn each(limits: Vec<String>) -> impl Iterator<Item = String> {
 }
 
 fn choices<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut listed: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    let mut listed: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     if listed.len() > NAMES {
         listed.truncate(NAMES);
         listed.push("…".into());
@@ -67,7 +67,7 @@ fn format_words(format: &str) -> Option<String> {
     match format {
         "" => None,
         "char" => Some("exactly one character".into()),
-        format => Some(format!("format {format}")),
+        format => Some(format!("format `{format}`")),
     }
 }
 
@@ -105,7 +105,7 @@ fn sizes(bounds: &[Bound], unit: &str) -> Vec<String> {
     let said = bounds.iter().filter_map(|bound| match bound {
         Bound::MinLength(least) => Some(format!("at least {}", count(least))),
         Bound::MaxLength(most) => Some(format!("at most {}", count(most))),
-        Bound::Pattern(pattern) => Some(format!("matches {pattern}")),
+        Bound::Pattern(pattern) => Some(format!("matches `{pattern}`")),
         Bound::Format(format) => format_words(format),
         Bound::Minimum(_)
         | Bound::Maximum(_)

@@ -1,6 +1,7 @@
 //! Values that fit a shape: those that the author names in the docs, others made up. None is shown unchecked.
 
 use super::bounds::integers;
+use super::fields::newtype_docs;
 use super::pattern;
 use crate::schema::check::fits;
 use crate::schema::writer::string;
@@ -19,10 +20,10 @@ pub(super) fn of(shape: ShapeRef) -> Option<String> {
     fits(&made, shape, &[]).then_some(made)
 }
 
-/// The values that the field's docs name; if none, one that fits the bounds and is worth showing.
+/// The values that the field's docs name; if none, a made-up one where a text must look a certain way.
 pub(super) fn of_field(field: &'static Field) -> Vec<String> {
     let named = named(field);
-    if !named.is_empty() || field.bounds.is_empty() && !has_form(field.shape) {
+    if !named.is_empty() || !has_form(field.shape, field.bounds) {
         return named;
     }
     let made = Maker { fuel: FUEL }.value(field.shape, field.bounds, 0);
@@ -30,19 +31,22 @@ pub(super) fn of_field(field: &'static Field) -> Vec<String> {
     fitting.into_iter().collect()
 }
 
-/// True for texts that must look a certain way: an example says more than the rule.
-fn has_form(shape: ShapeRef) -> bool {
-    match &resolve(shape).get().kind {
-        Kind::String { format } => !format.is_empty(),
-        Kind::Newtype { bounds, .. } => !bounds.is_empty(),
-        Kind::Option(inner) => has_form(*inner),
-        _ => false,
-    }
+/// True for texts with a pattern or a format: an example says more than the rule.
+fn has_form(shape: ShapeRef, bounds: &[Bound]) -> bool {
+    let form = |bound: &Bound| matches!(bound, Bound::Pattern(_) | Bound::Format(_));
+    bounds.iter().any(form)
+        || match &resolve(shape).get().kind {
+            Kind::String { format } => !matches!(*format, "" | "char"),
+            Kind::Newtype { inner, bounds } => has_form(*inner, bounds),
+            Kind::Option(inner) => has_form(*inner, &[]),
+            _ => false,
+        }
 }
 
 fn named(field: &'static Field) -> Vec<String> {
     let mut found = Vec::new();
-    for text in literals(field.doc) {
+    let docs = std::iter::once(field.doc).chain(newtype_docs(field.shape));
+    for text in docs.flat_map(literals) {
         let quoted = json(&text);
         let mut forms = [text, quoted].into_iter();
         let fitting = forms.find(|form| fits(form, field.shape, field.bounds));
@@ -282,6 +286,9 @@ fn text(format: &str, bounds: &[Bound]) -> Option<String> {
 }
 
 fn words(least: usize, most: usize) -> String {
+    if least <= 1 && most >= 1 {
+        return "…".into();
+    }
     let length = least.max(4).min(most).min(200);
     "text ".chars().cycle().take(length).collect()
 }
@@ -322,10 +329,10 @@ mod tests {
     fn examples_fit_every_kind_of_shape() {
         assert_eq!(
             example(&ORDER),
-            r#"{"order_id":"text","qty":1,"urgency":"low","address":{"street":"text","zip":1},"tags":["text"],"note":"text"}"#
+            r#"{"order_id":"…","qty":1,"urgency":"low","address":{"street":"…","zip":1},"tags":["…"],"note":"…"}"#
         );
-        assert_eq!(example(&PAIR), r#"[1,"text"]"#);
-        assert_eq!(example(&BY_NUMBER), r#"{"1":"text"}"#);
+        assert_eq!(example(&PAIR), r#"[1,"…"]"#);
+        assert_eq!(example(&BY_NUMBER), r#"{"1":"…"}"#);
         assert_eq!(example(&EXTERNAL), r#""Ping""#);
         assert_eq!(example(&INTERNAL), r#"{"type":"Ping"}"#);
         assert_eq!(example(&ADJACENT), r#"{"type":"Ping"}"#);

@@ -30,6 +30,7 @@ fn one(types: &mut Catalogue, field: &'static schema::Field) -> Field {
         value: value(types, field),
         limits: limits(field.shape, field.bounds),
         required: field.required,
+        default: field.default.to_owned(),
         examples: example::of_field(field),
     }
 }
@@ -75,27 +76,27 @@ fn unnamed(value: TypeText, required: bool) -> Field {
         value,
         limits: Vec::new(),
         required,
+        default: String::new(),
         examples: Vec::new(),
     }
 }
 
 /// A field's own words, then those of the newtypes that it is made of: what the model reads too.
-pub(super) fn about(doc: &str, shape: ShapeRef) -> Text {
-    let mut said = Vec::from_iter((!doc.is_empty()).then_some(doc));
-    let mut next = Some(shape);
-    for _ in 0..DEPTH {
-        let Some(shape) = next.map(resolve) else {
-            break;
-        };
-        next = match &shape.get().kind {
-            Kind::Option(inner) => Some(*inner),
-            Kind::Newtype { inner, .. } => {
-                let words = shape.get().doc;
-                said.extend((!words.is_empty() && !said.contains(&words)).then_some(words));
-                Some(*inner)
-            }
-            _ => None,
-        };
+pub(super) fn about(doc: &'static str, shape: ShapeRef) -> Text {
+    let mut said: Vec<&str> = Vec::new();
+    for words in std::iter::once(doc).chain(newtype_docs(shape)) {
+        said.extend((!words.is_empty() && !said.contains(&words)).then_some(words));
     }
     Text::read(&said.join("\n\n"))
+}
+
+/// The docs of the newtypes around a value, from the outside in.
+pub(super) fn newtype_docs(shape: ShapeRef) -> impl Iterator<Item = &'static str> {
+    let inside = |shape: &ShapeRef| match &shape.get().kind {
+        Kind::Option(inner) | Kind::Newtype { inner, .. } => Some(resolve(*inner)),
+        _ => None,
+    };
+    let all = std::iter::successors(Some(resolve(shape)), inside).take(DEPTH);
+    let newtypes = all.filter(|shape| matches!(shape.get().kind, Kind::Newtype { .. }));
+    newtypes.map(|shape| shape.get().doc)
 }

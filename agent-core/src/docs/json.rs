@@ -19,6 +19,9 @@ pub fn json(page: &Page) -> String {
         object.text(&mut out, "prompt", prompt);
     }
     object.text(&mut out, "profile", &page.profile);
+    for (name, all) in [("models", &page.models), ("indexes", &page.indexes)] {
+        object.list(&mut out, name, all.iter().map(String::as_str));
+    }
     object.text(&mut out, "tag", &page.tag);
     object.key(&mut out, "limits");
     limits(&mut out, page);
@@ -149,6 +152,9 @@ fn field(out: &mut String, field: &Field, page: &Page) {
     }
     if !field.limits.is_empty() {
         object.list(out, "limits", field.limits.iter().map(String::as_str));
+    }
+    if !field.default.is_empty() {
+        object.text(out, "default", &field.default);
     }
     if !field.examples.is_empty() {
         object.key(out, "examples");

@@ -6,7 +6,7 @@ use super::mermaid::mermaid;
 use super::model::{Ability, Field, Page, Piece, Step, Type, TypeForm, Variant};
 use super::pretty::pretty;
 use super::text::{Block, Inline};
-use super::words::{self, Group, gate, gate_of, label};
+use super::words::{self, Group, gate, gate_of};
 
 /// The page as Markdown: tables, a Mermaid diagram, links between steps and types.
 #[must_use]
@@ -49,7 +49,10 @@ impl Writer<'_> {
         self.paragraph(&blocks(&page.about.blocks));
         let mut facts = vec![("Stops after", words::limits(&page.limits).join("; "))];
         facts.extend(page.prompt.as_ref().map(|prompt| ("Prompt", code(prompt))));
-        facts.push(("Profile", code(&page.profile)));
+        facts.push(("Provider profile", code(&page.profile)));
+        for (name, all) in [("Models", &page.models), ("Indexes", &page.indexes)] {
+            facts.extend((!all.is_empty()).then(|| (name, codes(all))));
+        }
         facts.push(("Source", code(&page.place)));
         self.facts(&facts);
         self.paragraph(&format!("```mermaid\n{}```", mermaid(page)));
@@ -77,7 +80,7 @@ impl Writer<'_> {
                 let _ = write!(
                     table,
                     "\n| [{}](#{}) | {kind} | {gate} | {} |",
-                    code(&label(step)),
+                    code(&step.label),
                     step.anchor,
                     cell(&inlines(step.about.summary())),
                 );
@@ -87,7 +90,7 @@ impl Writer<'_> {
     }
 
     fn step(&mut self, step: &Step) {
-        self.title(&step.anchor, &code(&label(step)));
+        self.title(&step.anchor, &code(&step.label));
         if step.retired {
             self.paragraph("*Retired: no longer offered, still read and run for old threads.*");
         }
@@ -100,7 +103,7 @@ impl Writer<'_> {
         {
             self.paragraph(&fenced("json", &pretty(example)));
         }
-        self.ability(&step.ability);
+        self.ability(step);
     }
 
     /// An address of our own: code hosts make different ones of titles.
@@ -108,8 +111,8 @@ impl Writer<'_> {
         self.paragraph(&format!("### <a id=\"{anchor}\"></a>{title}"));
     }
 
-    fn ability(&mut self, ability: &Ability) {
-        match ability {
+    fn ability(&mut self, step: &Step) {
+        match &step.ability {
             Ability::Tool {
                 class,
                 gate,
@@ -127,10 +130,11 @@ impl Writer<'_> {
                 facts.extend((!errors.is_empty()).then_some(("Fails", errors)));
                 facts.push(("Effect", words::effect(*class).into()));
                 facts.push(("Approval", words::approval(*gate).into()));
-                facts.push(("Time limit", words::timeout(*timeout)));
-                facts.push(("Tried", words::attempts(*attempts)));
-                facts.push(("Beside other calls", words::concurrent(*concurrent).into()));
-                facts.push(("Contract", code(fingerprint)));
+                let running = words::running(*timeout, *attempts, *concurrent);
+                facts.push(("Runs", running));
+                let contract = format!("{}@{}", step.name, step.version);
+                let contract = format!("{} {}", code(&contract), code(fingerprint));
+                facts.push(("Contract", contract));
                 facts.push(("Source", code(place)));
                 self.facts(&facts);
             }
@@ -222,13 +226,12 @@ fn meaning(field: &Field) -> String {
     let mut said = Vec::new();
     let about = blocks(&field.about.blocks);
     said.extend((!about.is_empty()).then_some(about));
-    let limits = field.limits.iter().map(|limit| escaped(limit));
+    let limits = field.limits.iter().map(|limit| escaped_but_code(limit));
     said.extend((!field.limits.is_empty()).then(|| limits.collect::<Vec<_>>().join("; ")));
-    let examples = field.examples.iter().map(|example| code(example));
-    said.extend(
-        (!field.examples.is_empty())
-            .then(|| format!("Example: {}", examples.collect::<Vec<_>>().join(", "))),
-    );
+    let default = (!field.default.is_empty()).then(|| code(&field.default));
+    said.extend(default.map(|default| format!("Default: {default}")));
+    let examples = (!field.examples.is_empty()).then(|| codes(&field.examples));
+    said.extend(examples.map(|examples| format!("Example: {examples}")));
     said.join("\n")
 }
 
@@ -255,6 +258,7 @@ fn blocks(blocks: &[Block]) -> String {
 fn inlines(parts: &[Inline]) -> String {
     let parts = parts.iter().map(|part| match part {
         Inline::Words(words) => escaped(words),
+        Inline::Emphasis(words) => format!("*{}*", escaped(words)),
         Inline::Code(text) => code(text),
         Inline::Link { label, address } => {
             let address = address.replace([' ', '<', '>', '"', '\\'], "");
@@ -308,6 +312,11 @@ fn code(text: &str) -> String {
         ""
     };
     format!("{fence}{space}{text}{space}{fence}")
+}
+
+fn codes(all: &[String]) -> String {
+    let all: Vec<String> = all.iter().map(|one| code(one)).collect();
+    all.join(", ")
 }
 
 fn fenced(language: &str, code: &str) -> String {

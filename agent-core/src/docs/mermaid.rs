@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::model::{Page, Step};
-use super::words::{self, Group, gate, gate_of, label};
+use super::words::{self, Group, gate, gate_of};
 
 /// A flowchart: what the agent may do next, by what it does to the world.
 #[must_use]
@@ -36,25 +36,31 @@ fn subgraph(out: &mut String, group: Group, steps: &[&Step]) {
         let gate = gate(gate_of(step)).map_or(String::new(), |words| format!("<br/>{words}"));
         line(
             out,
-            &format!("  {key}{at}[\"{}{gate}\"]", escaped(&label(step))),
+            &format!("  {key}{at}[\"{}{gate}\"]", escaped(&step.label)),
         );
     }
     line(out, "end");
+    line(out, &format!("style {key} {}", colours(group)));
     match group {
         Group::Retired => {}
         Group::Done => {
             line(out, &format!("model --> {key}"));
             line(out, &format!("{key} --> finish(({}))", text("end")));
         }
-        Group::Ask => edges(out, key, "answer"),
-        Group::Wait => edges(out, key, "wakes"),
-        Group::Read | Group::Idempotent | Group::Write => edges(out, key, "result"),
+        _ => line(out, &format!("model <--> {key}")),
     }
 }
 
-fn edges(out: &mut String, key: &str, back: &str) {
-    line(out, &format!("model --> {key}"));
-    line(out, &format!("{key} -. {back} .-> model"));
+/// Readable on light and on dark pages.
+const fn colours(group: Group) -> &'static str {
+    match group {
+        Group::Read => "fill:#e4f4eb,stroke:#13693f,color:#13693f",
+        Group::Idempotent => "fill:#e6effb,stroke:#1b53a5,color:#1b53a5",
+        Group::Write => "fill:#fce9e7,stroke:#a32018,color:#a32018",
+        Group::Ask => "fill:#f0e9fa,stroke:#6235a5,color:#6235a5",
+        Group::Wait | Group::Done => "fill:#eef0f3,stroke:#4c5563,color:#4c5563",
+        Group::Retired => "fill:#eef0f3,stroke:#4c5563,color:#4c5563,stroke-dasharray:4 4",
+    }
 }
 
 fn line(out: &mut String, text: &str) {

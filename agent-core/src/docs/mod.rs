@@ -9,6 +9,7 @@ mod fields;
 mod html;
 mod json;
 mod markdown;
+mod mcp;
 mod mermaid;
 mod model;
 mod page;
@@ -25,6 +26,7 @@ use std::str::FromStr;
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
+pub use mcp::mcp;
 pub use mermaid::mermaid;
 pub use model::{Ability, Field, Page, Piece, Step, Type, TypeForm, TypeText, Variant};
 pub use page::page;
@@ -43,11 +45,19 @@ pub enum Format {
     Json,
     /// The diagram of the steps alone.
     Mermaid,
+    /// The tools as the Model Context Protocol's `tools/list` gives them.
+    Mcp,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Html, Self::Markdown, Self::Json, Self::Mermaid];
+    pub const ALL: [Self; 5] = [
+        Self::Html,
+        Self::Markdown,
+        Self::Json,
+        Self::Mermaid,
+        Self::Mcp,
+    ];
 
     /// The name that people type.
     #[must_use]
@@ -57,6 +67,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Json => "json",
             Self::Mermaid => "mermaid",
+            Self::Mcp => "mcp",
         }
     }
 
@@ -68,6 +79,7 @@ impl Format {
             Self::Markdown => "md",
             Self::Json => "json",
             Self::Mermaid => "mmd",
+            Self::Mcp => "mcp.json",
         }
     }
 }
@@ -80,7 +92,7 @@ impl fmt::Display for Format {
 
 /// A format that there is not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no format `{0}`: write `html`, `markdown`, `json` or `mermaid`")]
+#[error("there is no format `{0}`: write `html`, `markdown`, `json`, `mermaid` or `mcp`")]
 pub struct UnknownFormat(pub String);
 
 impl FromStr for Format {
@@ -120,12 +132,12 @@ impl FromStr for Format {
 /// ```
 #[must_use]
 pub fn write(spec: &AgentSpec, format: Format) -> String {
-    let page = page(spec);
     match format {
-        Format::Html => html(&page),
-        Format::Markdown => markdown(&page),
-        Format::Json => json(&page),
-        Format::Mermaid => mermaid(&page),
+        Format::Html => html(&page(spec)),
+        Format::Markdown => markdown(&page(spec)),
+        Format::Json => json(&page(spec)),
+        Format::Mermaid => mermaid(&page(spec)),
+        Format::Mcp => mcp(spec),
     }
 }
 

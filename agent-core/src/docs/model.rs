@@ -20,6 +20,10 @@ pub struct Page {
     pub prompt: Option<String>,
     /// The profile of providers that its tools keep to.
     pub profile: String,
+    /// The models that it was made for; empty if any will do.
+    pub models: Vec<String>,
+    /// The retrieval indexes that its tools rely on.
+    pub indexes: Vec<String>,
     /// The key that names the step where a step is one JSON object.
     pub tag: String,
     /// The bounds of a run.
@@ -35,6 +39,8 @@ pub struct Page {
 pub struct Step {
     /// Unique on the page, fit for an address.
     pub anchor: String,
+    /// The name that people read: with the version, `refund@2`, where that tells more.
+    pub label: String,
     /// The name that the model sees.
     pub name: String,
     /// The tool's version; 1 for other steps.
@@ -108,10 +114,12 @@ pub struct Field {
     pub about: Text,
     /// The value's type.
     pub value: TypeText,
-    /// What the value must keep to, each in a few words.
+    /// What the value must keep to, each in a few words; backticks mark code.
     pub limits: Vec<String>,
     /// False if it may be left out.
     pub required: bool,
+    /// What stands for it if it is left out, as the program says it; empty if that is not stated.
+    pub default: String,
     /// Values that fit, as JSON: the author's own where there are some.
     pub examples: Vec<String>,
 }

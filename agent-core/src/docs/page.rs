@@ -1,12 +1,11 @@
 //! From an agent's constants to its page.
 
-use super::model::Page;
+use super::model::{Page, Step};
 use super::step::step;
 use super::text::Text;
 use super::types::Catalogue;
 use crate::agent::AgentSpec;
 use crate::prompt::Prompt;
-use crate::schema::PORTABLE;
 
 /// The agent's page as data, for writers of your own; [`write`](super::write) has those that are here.
 #[must_use]
@@ -14,20 +13,37 @@ pub fn page(spec: &AgentSpec) -> Page {
     let mut anchors = Anchors::default();
     let mut types = Catalogue::default();
     let steps = spec.steps.iter();
-    let steps = steps
-        .map(|one| step(one, &mut types, &mut anchors))
-        .collect();
+    let steps = steps.map(|one| step(one, &mut types, &mut anchors));
+    let steps = labelled(steps.collect());
     Page {
         agent: spec.name.to_owned(),
         about: Text::read(spec.doc),
         place: file(spec.place),
         prompt: spec.prompt.map(Prompt::label),
-        profile: PORTABLE.name.to_owned(),
+        profile: spec.profile.name.to_owned(),
+        models: owned(spec.models),
+        indexes: owned(spec.indexes),
         tag: spec.tag.to_owned(),
         limits: spec.limits,
         steps,
         types: types.describe(&mut anchors),
     }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Tells the version where it is not the first, or not the only one.
+fn labelled(mut steps: Vec<Step>) -> Vec<Step> {
+    let names: Vec<String> = steps.iter().map(|step| step.name.clone()).collect();
+    for step in &mut steps {
+        let namesakes = names.iter().filter(|name| **name == step.name);
+        if step.version > 1 || namesakes.count() > 1 {
+            step.label = format!("{}@{}", step.name, step.version);
+        }
+    }
+    steps
 }
 
 /// The file of `file:line:column`: with the line, every edit above it would change the page. Of a file outside

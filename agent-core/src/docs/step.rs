@@ -20,6 +20,7 @@ pub(super) fn step(spec: &StepSpec, types: &mut Catalogue, anchors: &mut Anchors
     };
     Step {
         anchor,
+        label: spec.name.to_owned(),
         name: spec.name.to_owned(),
         version: spec.version,
         about,

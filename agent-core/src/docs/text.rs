@@ -27,6 +27,8 @@ pub enum Block {
 pub enum Inline {
     /// Words.
     Words(String),
+    /// Words that stand out.
+    Emphasis(String),
     /// Code.
     Code(String),
     /// A link to the web.
@@ -86,9 +88,10 @@ impl Text {
 #[must_use]
 pub(crate) fn plain(parts: &[Inline]) -> String {
     let words = parts.iter().map(|part| match part {
-        Inline::Words(text) | Inline::Code(text) | Inline::Link { label: text, .. } => {
-            text.as_str()
-        }
+        Inline::Words(text)
+        | Inline::Emphasis(text)
+        | Inline::Code(text)
+        | Inline::Link { label: text, .. } => text.as_str(),
     });
     words.collect()
 }
@@ -156,13 +159,16 @@ fn heading(line: &str) -> Option<&str> {
     is_heading.then(|| title.trim())
 }
 
-/// Words, `` `code` `` and links. A link into the program's own documentation is its label.
+/// Words, `` `code` ``, `*emphasis*` and links. A link into the program's own documentation is its label.
 fn inlines(text: &str) -> Vec<Inline> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['`', '[']) {
+    while let Some(at) = rest.find(['`', '[', '*']) {
         let (before, marked) = rest.split_at(at);
-        let Some((part, after)) = code(marked).or_else(|| link(marked)) else {
+        let Some((part, after)) = code(marked)
+            .or_else(|| link(marked))
+            .or_else(|| emphasis(marked))
+        else {
             push_words(&mut parts, &rest[..=at]);
             rest = &rest[at + 1..];
             continue;
@@ -185,7 +191,15 @@ fn push_words(parts: &mut Vec<Inline>, words: &str) {
 
 fn code(text: &str) -> Option<(Inline, &str)> {
     let (code, after) = text.strip_prefix('`')?.split_once('`')?;
-    Some((Inline::Code(code.to_owned()), after))
+    (!code.is_empty()).then(|| (Inline::Code(code.to_owned()), after))
+}
+
+/// `*so*` and `**so**`, but not `2 * 3 * 4`.
+fn emphasis(text: &str) -> Option<(Inline, &str)> {
+    let mark = if text.starts_with("**") { "**" } else { "*" };
+    let (words, after) = text.strip_prefix(mark)?.split_once(mark)?;
+    let tight = !words.is_empty() && words.trim() == words && !words.contains(['*', '`']);
+    tight.then(|| (Inline::Emphasis(words.to_owned()), after))
 }
 
 fn link(text: &str) -> Option<(Inline, &str)> {
@@ -233,6 +247,18 @@ mod tests {
                 Block::Code("let x;".into()),
             ]
         );
+    }
+
+    #[test]
+    fn marks_that_mark_nothing_stay() {
+        let text = Text::read("2 * 3 * 4 ``` **all** of *it*");
+        let all = [
+            words("2 * 3 * 4 ``` "),
+            Inline::Emphasis("all".into()),
+            words(" of "),
+            Inline::Emphasis("it".into()),
+        ];
+        assert_eq!(text.blocks, [Block::Paragraph(all.into())]);
     }
 
     #[test]

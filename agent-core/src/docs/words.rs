@@ -130,26 +130,22 @@ pub(super) const fn gate_of(step: &Step) -> Gate {
     }
 }
 
-pub(super) fn timeout(timeout: Option<Duration>) -> String {
-    match timeout {
-        Some(timeout) => humantime::format_duration(timeout).to_string(),
-        None => "as the program's runner says (30s unless told otherwise)".into(),
-    }
-}
-
-pub(super) fn attempts(attempts: u32) -> String {
-    match attempts {
-        0 | 1 => "once, never retried".into(),
-        count => format!("up to {count} times"),
-    }
-}
-
-pub(super) const fn concurrent(concurrent: bool) -> &'static str {
-    if concurrent {
-        "yes"
+/// How a call is run, each in a few words.
+pub(super) fn running(timeout: Option<Duration>, attempts: u32, concurrent: bool) -> String {
+    let timeout = match timeout {
+        Some(timeout) => format!("at most {}", humantime::format_duration(timeout)),
+        None => "at most 30s unless the runner says otherwise".into(),
+    };
+    let attempts = match attempts {
+        0 | 1 => "tried once".into(),
+        count => format!("tried up to {count} times"),
+    };
+    let beside = if concurrent {
+        "beside other calls"
     } else {
-        "no, one call after the other"
-    }
+        "one call after the other"
+    };
+    format!("{timeout} · {attempts} · {beside}")
 }
 
 pub(super) const fn urgency(urgency: Urgency) -> &'static str {
@@ -204,14 +200,6 @@ fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
-}
-
-/// `refund`, or `refund@2` where versions tell.
-pub(super) fn label(step: &Step) -> String {
-    match step.version {
-        1 => step.name.clone(),
-        version => format!("{}@{version}", step.name),
-    }
 }
 
 /// A title within a sentence.

@@ -75,6 +75,9 @@ pub struct Started {
     /// The messages of a prompt that says more than one system message, as they were rendered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opening: Vec<Turn>,
+    /// The release that the prompt came from, by its SHA-256; without one it came from the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
     /// The bounds of the run.
     pub limits: Limits,
     /// The business state at the start, as JSON text.

@@ -6,6 +6,7 @@
 mod disk;
 mod lease_file;
 mod name;
+mod release;
 mod scan;
 mod thread_file;
 
@@ -17,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::event::{Event, ThreadId, Time};
 use crate::port::{BoxFuture, Lease, Store, StoreError, check_append};
 use disk::failed;
+pub use release::load_release;
 use scan::Known;
 use thread_file::ThreadFile;
 

@@ -93,7 +93,14 @@ impl Fitting<'_> {
     }
 
     fn fields(&mut self, node: &Node<'_>, fields: &'static Fields, out: &mut String) {
-        write_object(node.members(), out, |key, node, out| {
+        let members = node.members().iter();
+        let (unset, set) = members.partition::<Vec<_>, _>(|(key, node)| {
+            field(fields, key, 0).is_some_and(|field| is_unset(field, node))
+        });
+        for (key, _) in unset {
+            self.note(RepairKind::NullForMissing, key);
+        }
+        write_object(set, out, |key, node, out| {
             let shape = field(fields, key, 0).map(|field| field.shape.get());
             self.below(key, node, shape, out);
         });
@@ -199,6 +206,25 @@ fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
         && scan.number().is_ok()
         && scan.pos == text.len()
+}
+
+/// True for a `null` under a key that may be missing and does not take it: where every key is required,
+/// that is how a model leaves one out.
+fn is_unset(field: &Field, node: &Node<'_>) -> bool {
+    !field.required && *node == Node::Plain("null") && !takes_null(field.shape.get())
+}
+
+fn takes_null(shape: &'static Shape) -> bool {
+    let mut shape = shape;
+    for _ in 0..MAX_HOPS {
+        shape = match &shape.kind {
+            Kind::Newtype { inner, .. } => inner.get(),
+            Kind::Lazy(inner) => inner().get(),
+            Kind::Option(_) | Kind::Unit | Kind::Any | Kind::Foreign(_) => return true,
+            _ => return false,
+        };
+    }
+    true
 }
 
 /// The shape inside newtypes, options and lazy shapes.

@@ -40,6 +40,8 @@ pub enum RepairKind {
     VariantName,
     /// A number written as text became a number.
     NumberInText,
+    /// A `null` under a key that may be missing was dropped, as the type of its value has no `null`.
+    NullForMissing,
     /// An object inside a JSON string was read as an object.
     StringEncoded,
     /// A wrapper around the step was taken off.

@@ -9,7 +9,7 @@ use crate::schema::check::samples::{
     BY_NUMBER, BYTE, BYTE_SET, EXTERNAL, FLAG, FLAT, FLOAT, INTERNAL, ORDER, Order, TEXT, URGENCY,
     field, fields, shape,
 };
-use crate::schema::{Kind, Shape, ShapeRef};
+use crate::schema::{Field, Kind, Shape, ShapeRef};
 
 const GOOD: &str = r#"{"order_id":"A-1","qty":3,"urgency":"very_high","address":{"street":"Alt-Moabit 1","zip":10555},"tags":["a","b"],"note":null}"#;
 
@@ -60,6 +60,27 @@ fn repaired(text: &str, shape: &'static Shape, json: &str, kinds: &[RepairKind])
         kinds.is_empty(),
         "{text}"
     );
+}
+
+/// Where a profile requires every key, `null` is how a model leaves one out.
+#[test]
+fn a_null_that_its_type_does_not_have_stands_for_a_missing_key() {
+    static LIMIT: Shape = shape(Kind::Struct(fields(&[
+        field("query", &TEXT),
+        Field {
+            required: false,
+            ..field("limit", &BYTE)
+        },
+    ])));
+    let text = r#"{"query":"tea","limit":null}"#;
+    repaired(
+        text,
+        &LIMIT,
+        r#"{"query":"tea"}"#,
+        &[RepairKind::NullForMissing],
+    );
+    let required = r#"{"query":null,"limit":1}"#;
+    assert!(lenient(required, ShapeRef::new(&LIMIT)).is_err());
 }
 
 #[test]

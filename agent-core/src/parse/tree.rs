@@ -62,13 +62,13 @@ pub(crate) fn write_list<'n, 'a>(
 }
 
 /// Appends an object, each value written by `value`.
-pub(crate) fn write_object<'n, 'a>(
-    members: &'n [(Cow<'a, str>, Node<'a>)],
+pub(crate) fn write_object<'n, 'a: 'n>(
+    members: impl IntoIterator<Item = &'n (Cow<'a, str>, Node<'a>)>,
     out: &mut String,
     mut value: impl FnMut(&'n str, &'n Node<'a>, &mut String),
 ) {
     out.push('{');
-    for (index, (key, node)) in members.iter().enumerate() {
+    for (index, (key, node)) in members.into_iter().enumerate() {
         out.push_str(if index > 0 { "," } else { "" });
         write_text(key, out);
         out.push(':');

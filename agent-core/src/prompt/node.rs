@@ -154,14 +154,14 @@ pub enum Operator {
     NotIn,
 }
 
-/// `{{ output_format(form = "types", prefix = "…", or_splitter = " | ", hoist = true) }}`
+/// `{{ output_format(form = "types", prefix = "…", or_splitter = " or ", hoist = true) }}`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutputFormat {
     /// In which words.
     pub form: OutputForm,
     /// What stands before it; nothing unless stated.
     pub prefix: Text,
-    /// What stands between alternatives; ` | ` unless stated.
+    /// What stands between alternatives; `|` unless stated.
     pub or_splitter: Text,
     /// Which named types stand by themselves.
     pub hoist: Hoist,

@@ -4,11 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sha2::{Digest, Sha256};
 
-use super::state::hex;
 use super::{OpenStep, State};
 use crate::agent::{DecodeError, StepKind, Table};
 use crate::contract::Gate;
 use crate::event::{CallGated, Does};
+use crate::hex::hex;
 
 /// SHA-256 of tool, version and canonical arguments, in hexadecimal. An approval is bound to it.
 #[must_use]

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Item, OpenStep, StepStatus};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
 use crate::event::{Does, StopReason, Time};
+use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
 /// The folded state of a thread: its progress and the user's business state.
@@ -300,18 +301,6 @@ fn name_of(contract: &str) -> Option<(&str, u32)> {
     let (name, rest) = contract.split_once('@')?;
     let version = rest.split('#').next()?;
     Some((name, version.parse().ok()?))
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 /// What holds the batch back. Work that needs nobody comes first, then people, then time.

@@ -1,6 +1,6 @@
 //! Why a run could not go on.
 
-use crate::agent::DecodeError;
+use crate::agent::{DecodeError, DependencyError};
 use crate::event::FactError;
 use crate::port::{AnswerError, StoreError};
 use crate::reducer::FoldError;
@@ -24,6 +24,9 @@ pub enum RunError {
     /// An event cannot be read.
     #[error(transparent)]
     Fact(#[from] FactError),
+    /// The agent does not find the model or an index that it was made for.
+    #[error(transparent)]
+    Dependency(#[from] DependencyError),
     /// A person's answer does not fit.
     #[error(transparent)]
     Answer(#[from] AnswerError),

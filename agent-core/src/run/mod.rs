@@ -25,7 +25,7 @@ pub use error::RunError;
 pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, ToolCall, Tools};
 pub use observer::{JsonLines, Observer};
 
-use crate::agent::{Agent, DecodeError};
+use crate::agent::{Agent, DecodeError, DependencyError};
 use crate::context::{Format, Rendered};
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
@@ -34,6 +34,7 @@ use crate::port::{
     Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
 };
 use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
+use crate::release::{Release, ReleaseError};
 use crate::thread::Thread;
 
 /// Runs threads of the agent `A`: [`start`](Self::start) or [`load`](Self::load) one, [`send`](Self::send) it
@@ -48,6 +49,8 @@ pub struct Runner<A: Agent> {
     format: Format,
     bounds: Bounds,
     price: Price,
+    indexes: Vec<String>,
+    release: Option<Release>,
     agent: PhantomData<fn() -> A>,
 }
 
@@ -97,6 +100,8 @@ impl<A: Agent> Runner<A> {
             format: Format::default(),
             bounds: Bounds::DEFAULT,
             price: Price::default(),
+            indexes: Vec::new(),
+            release: None,
             agent: PhantomData,
         }
     }
@@ -171,14 +176,47 @@ impl<A: Agent> Runner<A> {
         self
     }
 
+    /// Says that a retrieval index is attached, as `name@version`. May be called several times; what the agent
+    /// states with `indexes(…)` must be there before it runs.
+    #[must_use]
+    pub fn index(mut self, index: impl Into<String>) -> Self {
+        self.indexes.push(index.into());
+        self
+    }
+
+    /// Takes the prompt of new threads from a release, whose hash their first event names. Threads that are
+    /// there keep the prompt that they began with.
+    ///
+    /// # Errors
+    /// If the release is not of this agent, with what differs.
+    pub fn release(mut self, release: Release) -> Result<Self, ReleaseError> {
+        release.agent(A::SPEC)?;
+        self.release = Some(release);
+        Ok(self)
+    }
+
+    /// Whether the agent finds the model and the indexes that it was made for: to be asked when a program starts.
+    /// [`start`](Self::start) and [`run`](Self::run) ask too, before anything is sent.
+    ///
+    /// # Errors
+    /// What it does not find.
+    pub fn check(&self) -> Result<(), DependencyError> {
+        A::SPEC.check_dependencies(&self.model.settings().model, &self.indexes)
+    }
+
     /// Begins a thread and makes its start durable.
     ///
     /// # Errors
-    /// If the prompt cannot be rendered over the state, or the store refuses: with
-    /// [`StoreError::Conflict`] where a thread of this name is already there,
-    /// which [`load`](Self::load) brings back.
+    /// If the agent does not find the model or an index that it was made for, if the prompt cannot be rendered
+    /// over the state, or the store refuses: with [`StoreError::Conflict`] where a thread of this name is
+    /// already there, which [`load`](Self::load) brings back.
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
-        let mut thread = Thread::start::<A>(id, state, self.clock.now())?;
+        self.check()?;
+        let now = self.clock.now();
+        let mut thread = match &self.release {
+            Some(release) => Thread::start_released::<A>(release, id, state, now)?,
+            None => Thread::start::<A>(id, state, now)?,
+        };
         self.commit(&mut thread).await?;
         Ok(thread)
     }
@@ -277,9 +315,10 @@ impl<A: Agent> Runner<A> {
     /// `thread.state().progress().stopped`.
     ///
     /// # Errors
-    /// If the store refuses, the program's types do not read the log, or the thread is another agent's.
-    /// The thread is intact.
+    /// If the store refuses, the program's types do not read the log, the thread is another agent's, or the agent
+    /// does not find the model or an index that it was made for. The thread is intact.
     pub async fn run(&self, thread: &mut Thread) -> Result<Status, RunError> {
+        self.check()?;
         let (expected, found) = (A::SPEC.name, thread.state().table().spec.name);
         if found != expected {
             let found = found.to_owned();

@@ -61,6 +61,7 @@ pub trait Schema {
         doc: "",
         shape: Self::SHAPE,
         required: !Self::OPTIONAL,
+        default: "",
         flatten: false,
         bounds: &[],
         place: "",

@@ -107,6 +107,8 @@ pub struct Field {
     pub shape: ShapeRef,
     /// False if the key may be missing (an `Option`, or a serde default).
     pub required: bool,
+    /// What stands for a missing value, as it was written in the program; empty if nothing is stated.
+    pub default: &'static str,
     /// True for `#[serde(flatten)]`: the value's own keys stand in this object.
     pub flatten: bool,
     /// Limits on the value.

@@ -22,10 +22,10 @@ pub struct TypesStyle<'a> {
 }
 
 impl Default for TypesStyle<'_> {
-    /// ` | ` between alternatives; types that are used more than once stand by themselves.
+    /// `|` between alternatives; types that are used more than once stand by themselves.
     fn default() -> Self {
         Self {
-            or_splitter: " | ",
+            or_splitter: "|",
             hoist: Hoist::Repeated,
         }
     }
@@ -58,7 +58,7 @@ pub enum Hoist {
 /// }
 ///
 /// let text = types_form(Ticket::SHAPE, &TypesStyle::default());
-/// assert_eq!(text, "// A ticket.\n{\n  title: string,\n  // Most urgent first.\n  tags: string[],\n  due?: int,\n}");
+/// assert_eq!(text, "// A ticket.\n{\n title: string,\n // Most urgent first.\n tags: string[],\n due?: int,\n}");
 /// ```
 #[must_use]
 pub fn types_form(shape: ShapeRef, style: &TypesStyle<'_>) -> String {
@@ -77,13 +77,13 @@ pub fn types_form(shape: ShapeRef, style: &TypesStyle<'_>) -> String {
 pub fn union_types(tag: &str, steps: &[(&str, &str, ShapeRef)], style: &TypesStyle<'_>) -> String {
     let roots: Vec<ShapeRef> = steps.iter().map(|(_, _, shape)| *shape).collect();
     let mut writer = Writer::new(style, &roots);
-    let mut objects = Vec::new();
-    for (name, doc, shape) in steps {
-        for form in forms(*shape) {
-            objects.push(writer.form(&form.tagged(tag, name, doc), 0));
-        }
-    }
-    writer.finish(objects.join(style.or_splitter))
+    let tagged = steps.iter().flat_map(|(name, doc, shape)| {
+        let forms = forms(*shape).into_iter();
+        forms.map(|form| form.tagged(tag, name, doc))
+    });
+    let tagged: Vec<Form<'_>> = tagged.collect();
+    let text = writer.forms(&tagged, 0);
+    writer.finish(text)
 }
 
 struct Writer<'a> {
@@ -229,21 +229,60 @@ impl<'a> Writer<'a> {
     }
 
     fn forms(&mut self, forms: &[Form<'_>], depth: usize) -> String {
-        let objects: Vec<String> = forms.iter().map(|form| self.form(form, depth)).collect();
-        objects.join(self.style.or_splitter)
+        let all = forms.iter().map(|form| self.described(form, depth));
+        let all = all.collect();
+        self.alternatives(all, depth)
+    }
+
+    /// An object and what is said about it.
+    fn described(&mut self, form: &Form<'_>, depth: usize) -> (Vec<String>, String) {
+        (Note::new(form.doc, &[]).lines(), self.form(form, depth))
+    }
+
+    /// Alternatives in a row; those about which something is said stand below it, on lines of their own.
+    fn alternatives(&self, all: Vec<(Vec<String>, String)>, depth: usize) -> String {
+        let mut out = String::new();
+        for (at, (said, text)) in all.into_iter().enumerate() {
+            let margin = margin(depth);
+            match (at, said.is_empty()) {
+                (0, true) => {}
+                (0, false) if depth == 0 => comments(&said, depth, &mut out),
+                (0, false) => {
+                    out.push('\n');
+                    comments(&said, depth, &mut out);
+                    out.push_str(&margin);
+                }
+                (_, true) => out.push_str(self.style.or_splitter),
+                (_, false) => {
+                    out.push_str(self.style.or_splitter.trim_end());
+                    out.push('\n');
+                    comments(&said, depth, &mut out);
+                    out.push_str(&margin);
+                }
+            }
+            out.push_str(&text);
+        }
+        out
     }
 
     fn variants(&mut self, tagging: Tagging, variants: &'static [Variant], depth: usize) -> String {
-        let all: Vec<String> = variants
-            .iter()
-            .map(|variant| match (&variant.content, tagging) {
-                (Content::Unit, Tagging::External) => quoted(variant.name),
-                (Content::Struct(_), _) => self.forms(&variant_forms(tagging, variant), depth),
-                (content, Tagging::Untagged) => self.content(content, depth),
-                _ => self.forms(&variant_forms(tagging, variant), depth),
-            })
-            .collect();
-        all.join(self.style.or_splitter)
+        let mut all = Vec::new();
+        for variant in variants {
+            match (&variant.content, tagging) {
+                (Content::Unit, Tagging::External) => {
+                    all.push((Vec::new(), quoted(variant.name)));
+                }
+                (Content::Unit | Content::Newtype(_) | Content::Tuple(_), Tagging::Untagged) => {
+                    let said = Note::new(variant.doc, &[]).lines();
+                    all.push((said, self.content(&variant.content, depth)));
+                }
+                _ => {
+                    let forms = variant_forms(tagging, variant);
+                    all.extend(forms.iter().map(|form| self.described(form, depth)));
+                }
+            }
+        }
+        self.alternatives(all, depth)
     }
 
     fn content(&mut self, content: &'static Content, depth: usize) -> String {
@@ -268,9 +307,8 @@ impl<'a> Writer<'a> {
             said.push(Vec::new());
             props.push(format!("[string]: {}", self.value(rest, depth + 1)));
         }
-        let head = Note::new(form.doc, &[]).lines();
         let line = format!("{{ {} }}", props.join(", "));
-        let plain = head.is_empty() && said.iter().all(Vec::is_empty);
+        let plain = said.iter().all(Vec::is_empty);
         if props.is_empty() && plain {
             return "{}".to_owned();
         }
@@ -278,7 +316,6 @@ impl<'a> Writer<'a> {
             return line;
         }
         let mut out = String::from("{\n");
-        comments(&head, depth + 1, &mut out);
         for (words, text) in said.iter().zip(&props) {
             comments(words, depth + 1, &mut out);
             out += &format!("{}{text},\n", margin(depth + 1));
@@ -369,7 +406,8 @@ fn comments(lines: &[String], depth: usize, out: &mut String) {
 }
 
 fn margin(depth: usize) -> String {
-    "  ".repeat(depth)
+    // Encoders take one blank along with the word behind it.
+    " ".repeat(depth)
 }
 
 fn quoted(text: &str) -> String {

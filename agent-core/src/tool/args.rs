@@ -32,6 +32,7 @@ const INLINE: usize = 12;
 ///             doc: "",
 ///             shape: ShapeRef::new(&COUNT),
 ///             required: true,
+///             default: "",
 ///             flatten: false,
 ///             bounds: &[],
 ///             place: "",

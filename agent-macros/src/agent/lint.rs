@@ -70,7 +70,7 @@ fn prompt(agent: &Agent<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let asks = asks(agent);
-    let missing = agent_lints::prompt::missing(&prompt.text, &asks).into_iter();
+    let missing = agent_lints::prompt::missing(&prompt.source, &asks).into_iter();
     let applies = |lint: &str| match lint {
         "prompt_when_to_ask" => !asks.is_empty(),
         "prompt_errors" => tools(agent) > 0,

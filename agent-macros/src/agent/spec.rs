@@ -153,13 +153,12 @@ fn prompt_check(agent: &Agent<'_>) -> Option<TokenStream> {
         quote_spanned!(prompt.span=> const _: () = __p::check_tool_named(__STEPS, #place, #word, #guess);)
     });
     let listed = prompt.tools_listed();
-    let listed = listed.map(|(place, name)| {
-        quote_spanned!(prompt.span=> const _: () = __p::check_tool_listed(__STEPS, #place, #name);)
-    });
-    let named = named.chain(listed);
+    let locked = prompt.lock_check();
     Some(quote_spanned! {prompt.span=>
         const _: () = if let __p::Some(prompt) = __SPEC.prompt { __p::check_prompt(prompt, #shape, true) };
         #(#named)*
+        #listed
+        #locked
     })
 }
 

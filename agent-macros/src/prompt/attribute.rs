@@ -14,6 +14,7 @@ use crate::hash::text_hash;
 use crate::keys::Keys;
 use crate::krate::Krate;
 use crate::schema::option_of;
+use crate::tool::borrow_in;
 
 const KEYS: &[&str] = &["text", "output", "crate"];
 const FORM: &str = "a prompt must name its file\nnote: write `#[prompt(\"prompts/triage.md\")]`, or the template itself: `#[prompt(text = \"…\")]`";
@@ -128,6 +129,14 @@ fn fields<'a>(errors: &mut Errors, item: &'a ItemStruct) -> Vec<(&'a Ident, &'a 
             "prompt must have named fields\nnote: the template names its variables by them",
         );
     }
+    for field in &item.fields {
+        if let Some(token) = borrow_in(&field.ty) {
+            errors.at(
+                token,
+                "field must own its value\nnote: write `String`, `Vec<T>` or another owned type",
+            );
+        }
+    }
     let fields = item.fields.iter();
     fields
         .filter_map(|field| Some((field.ident.as_ref()?, field)))
@@ -204,6 +213,7 @@ fn expand(prompt: &Prompt<'_>) -> TokenStream {
     let check = quote_spanned! {prompt.template.span=>
         const _: () = __p::check_prompt(__PROMPT, __p::ShapeRef::new(&__SHAPE), false);
     };
+    let locked = prompt.template.lock_check();
     quote! {
         #item
         #[allow(unused_qualifications)]
@@ -212,6 +222,7 @@ fn expand(prompt: &Prompt<'_>) -> TokenStream {
             const __PROMPT: &__p::Prompt = #template;
             #shape
             #check
+            #locked
             impl #ident {
                 /// The version that the prompt states; empty if it states none.
                 #[allow(dead_code)]

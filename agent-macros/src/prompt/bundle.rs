@@ -1,6 +1,7 @@
 //! The bundle form of a prompt: a YAML file with `version`, `template` and the `tools` that it is written for.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
@@ -8,6 +9,7 @@ use super::front::Front;
 use super::place::{Origin, Problem};
 use super::{Source, jinja};
 use crate::nearest::unknown_key;
+use crate::pin::PinFile;
 
 const KEYS: &[&str] = &["version", "name", "model", "template", "tools"];
 const TOOL_KEYS: &[&str] = &["name", "schema"];
@@ -15,10 +17,24 @@ const TOOL_KEYS: &[&str] = &["name", "schema"];
 /// One entry of `tools`.
 pub(super) struct Listed {
     pub(super) name: String,
-    /// The file of its JSON Schema, relative to the bundle.
-    pub(super) schema: Option<String>,
+    pub(super) schema: Option<Schema>,
     /// `line:column`
     pub(super) place: String,
+}
+
+/// The file of a tool's JSON Schema, relative to the bundle.
+pub(super) struct Schema {
+    pub(super) file: String,
+    /// `line:column`
+    pub(super) place: String,
+    /// What it says, once it is read.
+    pub(super) pin: Option<PinFile>,
+}
+
+/// Whether the file's name says that it is a bundle.
+pub(super) fn is_one(path: &Path) -> bool {
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+    ending.is_some_and(|ending| ending == "yaml" || ending == "yml")
 }
 
 /// Reads a bundle.
@@ -179,20 +195,28 @@ impl<'a> Reader<'a> {
     fn tool(&mut self, start: Marker) -> Result<Listed, Problem> {
         let (mut name, mut schema) = (None, None);
         while let Some((key, at)) = self.key("a tool must be `name: …` and `schema: …`")? {
-            let place = match &*key {
+            let value = match &*key {
                 "name" => &mut name,
                 "schema" => &mut schema,
                 _ => return Err(problem(at, &unknown_key(&key, TOOL_KEYS))),
             };
-            *place = Some(self.text(&key)?);
+            *value = Some(self.text(&key)?);
         }
         let (name, at) = name.ok_or_else(|| problem(start, "a tool must have a `name`"))?;
         Ok(Listed {
             name: name.into_owned(),
-            schema: schema.map(|(file, _)| file.into_owned()),
-            place: format!("{}:{}", at.line(), at.col() + 1),
+            schema: schema.map(|(file, at)| Schema {
+                file: file.into_owned(),
+                place: place(at),
+                pin: None,
+            }),
+            place: place(at),
         })
     }
+}
+
+fn place(at: Marker) -> String {
+    format!("{}:{}", at.line(), at.col() + 1)
 }
 
 fn margin(line: &str) -> usize {
@@ -220,7 +244,7 @@ mod tests {
             Ok(bundle) => {
                 let tools = bundle.tools.into_iter();
                 let tools: Vec<_> = tools
-                    .map(|tool| (tool.name, tool.schema, tool.place))
+                    .map(|tool| (tool.name, tool.schema.map(|schema| schema.file), tool.place))
                     .collect();
                 format!("{:#?}\n{tools:#?}", bundle.nodes)
             }

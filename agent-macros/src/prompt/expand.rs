@@ -18,7 +18,7 @@ impl Template {
         let text = match &self.absolute {
             Some(path) => quote_spanned!(self.span=> ::core::include_str!(#path)),
             None => {
-                let text = &self.text;
+                let text = &self.source;
                 quote!(#text)
             }
         };

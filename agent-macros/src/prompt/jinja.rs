@@ -3,6 +3,7 @@
 
 use minijinja::machinery::ast::{self, Expr, Stmt};
 use minijinja::machinery::{Span, parse as parse_template};
+use minijinja::syntax::SyntaxConfig;
 
 use super::names::Words;
 use super::node::{Node, OutputFormat};
@@ -27,29 +28,24 @@ pub(super) fn parse(source: &str, origin: Origin) -> Result<Parsed, Problem> {
         origin,
         words: Vec::new(),
     };
-    let template = parse_template(source, "prompt", minijinja::syntax::SyntaxConfig::default())
-        .map_err(|error| reader.syntax(&error))?;
-    let mut nodes = match &template {
+    let template =
+        parse_template(source, "prompt", syntax()).map_err(|error| reader.syntax(&error))?;
+    let nodes = match &template {
         Stmt::Template(template) => reader.nodes(&template.children)?,
         _ => Vec::new(),
     };
-    nodes.extend(last_break(source).map(|text| Node::Text(text.to_owned())));
     Ok(Parsed {
         nodes,
         words: reader.words,
     })
 }
 
-/// The last line break, which the parser drops as Jinja does; what the user wrote goes through whole,
-/// unless a tag before it says `-`.
-fn last_break(source: &str) -> Option<&'static str> {
-    let text = source.strip_suffix('\n')?;
-    let (text, line_break) = match text.strip_suffix('\r') {
-        Some(text) => (text, "\r\n"),
-        None => (text, "\n"),
-    };
-    let trimmed = ["-}}", "-%}", "-#}"].iter().any(|end| text.ends_with(end));
-    (!trimmed).then_some(line_break)
+/// What the user wrote goes through whole: Jinja would drop the last line break.
+fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .keep_trailing_newline(true)
+        .build()
+        .unwrap_or_default()
 }
 
 pub(super) struct Reader<'a> {
@@ -139,7 +135,7 @@ impl Reader<'_> {
         let mut format = OutputFormat {
             form: "Types",
             prefix: String::new(),
-            or_splitter: " | ".to_owned(),
+            or_splitter: "|".to_owned(),
             hoist: "Repeated",
             place: format!("{line}:{column}"),
         };

@@ -11,9 +11,10 @@ mod front;
 mod jinja;
 mod names;
 mod node;
+mod pinned;
 mod place;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use proc_macro2::Span;
 use syn::LitStr;
@@ -31,10 +32,11 @@ use crate::hash::text_hash;
 /// A prompt file and its parsed template.
 pub(crate) struct Template {
     pub(crate) file: String,
+    /// The whole file, as it was written.
+    pub(crate) source: String,
     absolute: Option<String>,
     front: Front,
     hash: u64,
-    pub(crate) text: String,
     nodes: Vec<Node>,
     words: Vec<Words>,
     tools: Vec<Listed>,
@@ -86,12 +88,6 @@ impl Template {
             .collect()
     }
 
-    /// The tools that the bundle lists, with their places.
-    pub(crate) fn tools_listed(&self) -> impl Iterator<Item = (String, &str)> {
-        let listed = self.tools.iter();
-        listed.map(|tool| (format!("{}:{}", self.file, tool.place), &*tool.name))
-    }
-
     /// Where it asks for the output format.
     fn output_place(&self) -> Option<&str> {
         find_output(&self.nodes)
@@ -124,16 +120,15 @@ pub(crate) fn read(errors: &mut Errors, literal: &LitStr) -> Option<Template> {
             return None;
         }
     };
-    let is_yaml = Path::new(&file).extension().is_some_and(|ending| {
-        ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml")
-    });
-    let source = if is_yaml {
+    let source = if bundle::is_one(&path) {
         bundle::parse(&text)
     } else {
         parse(&text)
     };
     let absolute = Some(path.to_string_lossy().into_owned());
-    template(errors, literal, source, file, text, absolute)
+    let mut template = template(errors, literal, source, file, text, absolute)?;
+    pinned::read(errors, &mut template)?;
+    Some(template)
 }
 
 /// The template that stands in the literal itself.
@@ -164,7 +159,7 @@ fn template(
         span: literal.span(),
         file,
         front,
-        text,
+        source: text,
         nodes,
         words,
         tools,

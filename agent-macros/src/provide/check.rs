@@ -6,6 +6,7 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use super::parse::{Dep, Deps};
 use crate::errors::Errors;
+use crate::schema::last_segment;
 
 /// One `impl Provides<ty>`.
 pub(crate) struct Loan<'a> {
@@ -71,6 +72,10 @@ fn pointee(ty: &Type) -> Option<&Type> {
 
 fn check_new(errors: &mut Errors, deps: &Deps<'_>, before: &[Loan<'_>], loan: &Loan<'_>) -> bool {
     let field = loan.field;
+    if last_segment(loan.ty).is_some_and(|last| last.ident == "CallContext") {
+        errors.at(loan.ty, format!("field `{field}` must not be a `CallContext`, which every call is lent by itself\nnote: remove the field; a tool takes `&CallContext`"));
+        return false;
+    }
     if is(loan.ty, deps.ident) {
         errors.at(field, format!("field `{field}` must not lend a `{}`, which lends itself\nnote: write `#[provide(skip)]` on the field", deps.ident));
         return false;

@@ -98,7 +98,14 @@ fn keys(errors: &mut Errors, attrs: &[Attribute], known: &[&str]) -> Keys {
                 .map(ToString::to_string)
                 .unwrap_or_default();
             match name.as_str() {
-                "skip" if known.contains(&"skip") => keys.skip = true,
+                "skip" if known.contains(&"skip") => {
+                    if meta.input.peek(syn::Token![=]) {
+                        return Err(
+                            meta.error("`skip` must stand alone\nnote: write `#[provide(skip)]`")
+                        );
+                    }
+                    keys.skip = true;
+                }
                 "crate" if known.contains(&"crate") => keys.krate = Some(meta.value()?.parse()?),
                 _ => return Err(syn::Error::new(meta.path.span(), unknown_key(&name, known))),
             }

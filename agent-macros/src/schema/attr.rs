@@ -77,12 +77,21 @@ impl Schema {
         match key.as_str() {
             "crate" => self.krate = Some(meta.value()?.parse()?),
             "with" => self.with = Some(meta.value()?.parse()?),
-            "schemars" => self.schemars = true,
-            "recursive" => self.recursive = true,
+            "schemars" => self.schemars = alone(meta, &key)?,
+            "recursive" => self.recursive = alone(meta, &key)?,
             _ => bounds::key(errors, &mut self.bounds, &key, meta)?,
         }
         Ok(())
     }
+}
+
+/// A word without a value.
+fn alone(meta: &ParseNestedMeta, key: &str) -> syn::Result<bool> {
+    if meta.input.is_empty() || meta.input.peek(syn::Token![,]) {
+        return Ok(true);
+    }
+    let message = format!("`{key}` must stand alone\nnote: write `#[schema({key})]`");
+    Err(syn::Error::new(meta.path.span(), message))
 }
 
 fn unknown(key: &str, level: Level) -> String {

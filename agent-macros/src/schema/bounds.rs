@@ -6,9 +6,9 @@ use syn::{LitStr, Type, meta::ParseNestedMeta, spanned::Spanned};
 
 use super::{
     class::{Class, class},
-    interval::{End, Interval, Number},
+    interval::{End, Interval, Number, number},
 };
-use crate::{errors::Errors, krate::Krate, respan::respan};
+use crate::{errors::Errors, krate::Krate, nearest::nearest, respan::respan};
 
 pub(crate) const KEYS: &[&str] = &["range", "min", "max", "length", "pattern", "format"];
 
@@ -61,8 +61,8 @@ pub(crate) fn key(
         }
         "min" => add(Limit::Number(End::Min, meta.value()?.parse()?)),
         "max" => add(Limit::Number(End::Max, meta.value()?.parse()?)),
-        "format" => add(Limit::Format(meta.value()?.parse::<LitStr>()?.value())),
-        _ => add(Limit::Pattern(pattern(errors, &meta.value()?.parse()?))),
+        "format" => add(Limit::Format(format_name(errors, &text(key, meta)?))),
+        _ => add(Limit::Pattern(pattern(errors, &text(key, meta)?))),
     }
     Ok(())
 }
@@ -86,6 +86,57 @@ fn length(end: End, number: Number, span: Span) -> syn::Result<Limit> {
     })
 }
 
+/// The text after `=`.
+fn text(key: &str, meta: &ParseNestedMeta) -> syn::Result<LitStr> {
+    let example = if key == "format" {
+        "format = \"email\""
+    } else {
+        "pattern = \"^[A-Z]{2}$\""
+    };
+    let refuse = |error: syn::Error| {
+        let message = format!("`{key}` must be a text\nnote: write `{example}`");
+        syn::Error::new(error.span(), message)
+    };
+    meta.value()
+        .and_then(syn::parse::ParseBuffer::parse)
+        .map_err(refuse)
+}
+
+/// The formats of JSON Schema. Others may be meant, a slip of the pen is not.
+const FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "iri",
+    "iri-reference",
+    "uuid",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+];
+
+fn format_name(errors: &mut Errors, text: &LitStr) -> String {
+    let name = text.value();
+    let slip = nearest(&name, FORMATS).filter(|known| *known != name);
+    if let Some(known) = slip.filter(|_| !FORMATS.contains(&name.as_str())) {
+        errors.at(
+            text,
+            format!("`format` must be one that is known\nnote: did you mean `{known}`?"),
+        );
+    }
+    name
+}
+
 fn pattern(errors: &mut Errors, text: &LitStr) -> String {
     if let Err(error) = regex_lite::Regex::new(&text.value()) {
         errors.at(
@@ -103,6 +154,7 @@ impl Bounds {
 
     /// Reports each bound that cannot apply to `ty`, where the type's name tells what it is.
     pub(crate) fn check(&mut self, errors: &mut Errors, ty: &Type) {
+        self.check_each_once(errors);
         let class = class(ty);
         for bound in &self.list {
             if !bound.fits(class) {
@@ -110,6 +162,27 @@ impl Bounds {
             }
         }
         self.unseen = class == Class::Unknown || class == Class::Number;
+    }
+
+    /// Reports what is said twice, and two limits between which nothing is.
+    fn check_each_once(&self, errors: &mut Errors) {
+        for (at, bound) in self.list.iter().enumerate() {
+            let before = &self.list[..at];
+            if let Some(other) = before.iter().find(|other| other.side() == bound.side()) {
+                errors.at_span(bound.span, bound.doubled(other));
+            } else if before.iter().any(|other| other.excludes(bound)) {
+                errors.at_span(bound.span, format!("`{}` must leave a value: every number is out of one bound or the other\nnote: write `range(1..=50)`, the smaller number first", bound.key));
+            }
+        }
+    }
+
+    /// Reports a default, written as a number, that the bounds refuse.
+    pub(crate) fn check_default(&self, errors: &mut Errors, default: &syn::Expr) {
+        let Ok(value) = number(default) else { return };
+        let out = |bound: &&Bound| matches!(bound.limit, Limit::Number(end, limit) if !end.admits(limit, value));
+        if let Some(bound) = self.list.iter().find(out) {
+            errors.at(default, format!("`default` must be within its own bounds, and `{}` refuses it\nnote: a call without the argument runs with this value", bound.key));
+        }
     }
 
     /// Reports every bound: nothing here could be bounded.
@@ -151,6 +224,39 @@ impl Bounds {
 }
 
 impl Bound {
+    /// What is limited, from which side: it can be said once.
+    fn side(&self) -> (&'static str, bool) {
+        match self.limit {
+            Limit::Number(end, _) => ("number", end.is_lower()),
+            Limit::Length(end, _) => ("length", end.is_lower()),
+            Limit::Pattern(_) => ("pattern", true),
+            Limit::Format(_) => ("format", true),
+        }
+    }
+
+    fn doubled(&self, other: &Self) -> String {
+        if self.key == other.key {
+            format!(
+                "`{}` must be written once\nnote: remove one of them",
+                self.key
+            )
+        } else {
+            format!(
+                "`{}` must not stand beside `{}`, which limits the same end\nnote: remove one of them",
+                self.key, other.key
+            )
+        }
+    }
+
+    /// Two ends of one interval, from different keys, with nothing between them.
+    fn excludes(&self, other: &Self) -> bool {
+        let (Limit::Number(end, number), Limit::Number(_, value)) = (&self.limit, &other.limit)
+        else {
+            return false;
+        };
+        self.key != other.key && !end.admits(*number, *value)
+    }
+
     fn fits(&self, class: Class) -> bool {
         match (&self.limit, class) {
             (_, Class::Unknown)

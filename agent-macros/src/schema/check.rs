@@ -1,7 +1,7 @@
 //! From what was written to what is true. Every `check_*` and `*_of` reports what is wrong and goes on,
 //! so that all errors of a type show at once.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{Data, DataEnum, DataStruct, DeriveInput, Fields as Written, Type, ext::IdentExt};
 
@@ -39,7 +39,12 @@ pub(crate) fn check(errors: &mut Errors, input: &DeriveInput) -> Checked {
         serde: &serde,
     };
     check_names(errors, input);
-    let body = body(errors, &scope, schema);
+    let body = if has_twins(input) {
+        errors.said_by_rustc();
+        Body::Stub
+    } else {
+        body(errors, &scope, schema)
+    };
     Checked {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
@@ -146,6 +151,7 @@ fn is_phantom(ty: &Type) -> bool {
 
 fn enum_body(errors: &mut Errors, scope: &Scope, data: &DataEnum) -> Body {
     let (mut variants, mut untagged) = (Vec::new(), Vec::new());
+    let mut spans = Vec::new();
     for written in &data.variants {
         attr::parse(errors, &written.attrs, Level::Variant);
         let serde = serde::parse(&written.attrs);
@@ -155,6 +161,22 @@ fn enum_body(errors: &mut Errors, scope: &Scope, data: &DataEnum) -> Body {
         let alone = serde.untagged && !scope.serde.untagged;
         let list = if alone { &mut untagged } else { &mut variants };
         list.push(variant(errors, scope, written, serde));
+        spans.push(written.ident.span());
+    }
+    if data.variants.is_empty() {
+        let name = &scope.input.ident;
+        errors.at(
+            name,
+            format!("`{name}` must have a variant\nnote: no JSON could be read as it"),
+        );
+    }
+    let tagged = spans.iter().zip(&variants);
+    if untagged.is_empty() && !scope.serde.untagged {
+        check_apart(
+            errors,
+            "variant",
+            tagged.map(|(span, it)| (*span, &it.name, &it.aliases)),
+        );
     }
     Body::Enum {
         tagging: tagging(scope.serde),
@@ -209,9 +231,33 @@ fn fields(errors: &mut Errors, scope: &Scope, written: &Written, rule: Option<Ru
         let serde = serde::parse(&written.attrs);
         (!serde.skip).then(|| field(errors, scope, written, ident, serde, rule))
     });
+    let list: Vec<Field> = list.collect();
+    let names = list.iter().filter(|field| !field.flatten);
+    check_apart(
+        errors,
+        "field",
+        names.map(|it| (it.span, &it.name, &it.aliases)),
+    );
     Fields {
-        list: list.collect(),
+        list,
         closed: scope.serde.closed,
+    }
+}
+
+/// Reports a name in JSON that stands for two things, of which serde would see the first. What is also one
+/// name in Rust is rustc's to report.
+fn check_apart<'a>(
+    errors: &mut Errors,
+    what: &str,
+    named: impl Iterator<Item = (Span, &'a String, &'a Vec<String>)>,
+) {
+    let mut seen: Vec<&str> = Vec::new();
+    for (span, name, aliases) in named {
+        let names = || std::iter::once(name).chain(aliases);
+        if let Some(twice) = names().find(|name| seen.contains(&name.as_str())) {
+            errors.at_span(span, format!("{what} must not share the name `{twice}` with another in JSON\nnote: change `rename` or `alias`: only the first would be read"));
+        }
+        seen.extend(names().map(String::as_str));
     }
 }
 
@@ -273,6 +319,20 @@ fn value(errors: &mut Errors, scope: &Scope, field: &syn::Field) -> (Value, bool
     (value, serde.custom.is_some())
 }
 
+/// Two fields or variants of one name in Rust are rustc's to report.
+fn has_twins(input: &DeriveInput) -> bool {
+    let idents: Vec<&Ident> = match &input.data {
+        Data::Struct(data) => data
+            .fields
+            .iter()
+            .filter_map(|it| it.ident.as_ref())
+            .collect(),
+        Data::Enum(data) => data.variants.iter().map(|it| &it.ident).collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    (1..idents.len()).any(|at| idents[..at].contains(&idents[at]))
+}
+
 /// The decoder compares names with the text as it stands, without escapes.
 fn check_names(errors: &mut Errors, input: &DeriveInput) {
     let of_fields = |fields: &Written| {
@@ -312,6 +372,12 @@ fn check_custom(errors: &mut Errors, serde: &Serde, place: &str) -> bool {
 }
 
 fn check_owned(errors: &mut Errors, ty: &Type) {
+    // Neither can stand in a struct, and rustc says so.
+    let elided = matches!(ty, Type::Reference(reference) if reference.lifetime.is_none());
+    if elided || matches!(ty, Type::ImplTrait(_)) {
+        errors.said_by_rustc();
+        return;
+    }
     if let Type::Reference(reference) = ty {
         let inner = reference.elem.to_token_stream().to_string();
         let owned = if inner == "str" {

@@ -34,7 +34,18 @@ impl End {
         Ident::new(name, span)
     }
 
-    fn is_lower(self) -> bool {
+    /// Whether a value is on the right side of this end at `limit`.
+    pub(crate) fn admits(self, limit: Number, value: Number) -> bool {
+        let (limit, value) = (limit.float(), value.float());
+        match self {
+            Self::Min => value >= limit,
+            Self::Above => value > limit,
+            Self::Max => value <= limit,
+            Self::Below => value < limit,
+        }
+    }
+
+    pub(crate) fn is_lower(self) -> bool {
         matches!(self, Self::Min | Self::Above)
     }
 }
@@ -87,8 +98,11 @@ impl Parse for Number {
     }
 }
 
-fn number(expr: &Expr) -> syn::Result<Number> {
+/// The number that stands there.
+pub(crate) fn number(expr: &Expr) -> syn::Result<Number> {
     match expr {
+        // `macro_rules!` puts an invisible group around `$limit:literal`.
+        Expr::Group(group) => number(&group.expr),
         Expr::Unary(ExprUnary {
             op: UnOp::Neg(_),
             expr,
@@ -130,7 +144,11 @@ impl Interval {
             return keys(&content);
         }
         let expr: Expr = content.parse()?;
-        let Expr::Range(range) = &expr else {
+        let mut inner = &expr;
+        while let Expr::Group(group) = inner {
+            inner = &group.expr;
+        }
+        let Expr::Range(range) = inner else {
             return Err(syn::Error::new_spanned(
                 &expr,
                 "must be an interval, for example `1..=50`",

@@ -9,6 +9,7 @@ use syn::{FnArg, ReturnType, Signature, Type, parse_quote};
 use super::check::{Draft, Input, borrow_in, peel};
 use super::expand::{self, output, scope, structure};
 use super::parse::Function;
+use super::spans::{find, is_word};
 
 /// The call's struct and stub impls; nothing where a struct cannot stand.
 pub(crate) fn stub(draft: &Draft<'_>) -> TokenStream {
@@ -51,9 +52,12 @@ pub(crate) fn stub(draft: &Draft<'_>) -> TokenStream {
 /// The user's function without the faults that were reported and that rustc would report again.
 pub(crate) fn function(function: &Function) -> TokenStream {
     let mut sig = function.sig.clone();
+    let is_method = sig.receiver().is_some();
     repair_output(&mut sig);
     for input in &mut sig.inputs {
-        if let FnArg::Typed(parameter) = input {
+        if let FnArg::Typed(parameter) = input
+            && !is_method
+        {
             repair_parameter(&mut parameter.ty);
         }
     }
@@ -79,7 +83,8 @@ fn repair_parameter(ty: &mut Type) {
             parse_quote!(::std::vec::Vec<#item>)
         }
         Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
-        Type::TraitObject(_) => parse_quote!(&(#ty)),
+        Type::TraitObject(_) => parse_quote!(&'static (#ty)),
+        _ if find(ty, &|token| is_word(token, "Self")).is_some() => parse_quote!(()),
         _ => return,
     };
     *ty = sized;
@@ -94,9 +99,12 @@ fn repair_output(sig: &mut Signature) {
     if sig.inputs.iter().any(borrows) {
         return;
     }
-    if let ReturnType::Type(_, ty) = &mut sig.output
-        && let Type::Reference(reference) = &mut **ty
-    {
+    let ReturnType::Type(_, ty) = &mut sig.output else {
+        return;
+    };
+    if let Type::Reference(reference) = &mut **ty {
         reference.lifetime.get_or_insert(parse_quote!('static));
+    } else {
+        repair_parameter(ty);
     }
 }

@@ -60,13 +60,21 @@ impl Parse for Key {
             return Err(input.error(message));
         }
         let value = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => Some(input.parse()?),
+            Some(_) => Some(ungrouped(input.parse()?)),
             None => None,
         };
         if !input.is_empty() && !input.peek(Token![,]) {
             return Err(input.error(format!("expected `,`\nnote: keys are written `{KEYS}`")));
         }
         Ok(Self { name, value })
+    }
+}
+
+/// The expression inside the invisible group that `macro_rules!` puts around `$value:literal`.
+fn ungrouped(expr: Expr) -> Expr {
+    match expr {
+        Expr::Group(group) => ungrouped(*group.expr),
+        _ => expr,
     }
 }
 

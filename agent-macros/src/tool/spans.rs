@@ -32,3 +32,8 @@ pub(crate) fn find(node: &impl ToTokens, is: &impl Fn(&TokenTree) -> bool) -> Op
             _ => is(&token).then_some(token),
         })
 }
+
+/// Whether the token is this word.
+pub(crate) fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}

@@ -54,6 +54,21 @@ fn a_tool_that_is_pinned_to_a_schema() {
 }
 
 #[test]
+fn a_tool_with_limits_and_defaults() {
+    check("limits", "read");
+}
+
+#[test]
+fn a_tool_with_the_context_behind_a_condition() {
+    check("context", "");
+}
+
+#[test]
+fn a_tool_of_raw_names() {
+    check("raw", "");
+}
+
+#[test]
 fn a_refused_tool_leaves_a_stub() {
     check("refused", "");
 }

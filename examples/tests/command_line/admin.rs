@@ -103,7 +103,7 @@ fn a_new_lock_wakes_cargo_and_a_rewritten_one_does_not() {
     let lock = || {
         let mut command = Command::new(SUPPORT);
         command.arg("lock").env("CARGO_MANIFEST_DIR", dir.path());
-        assert!(command.status().unwrap().success());
+        assert!(command.output().unwrap().status.success());
     };
     file.set_modified(long_ago).unwrap();
     lock();
@@ -168,4 +168,74 @@ fn wrong_arguments_are_told_apart_from_findings() {
     );
     let help = run(SUPPORT, dir.path(), &["--help"]).stdout;
     assert!(help.contains("\n  lock "), "{help}");
+}
+
+#[test]
+fn a_release_is_written_twice_alike_and_refused_when_altered() {
+    let dir = tempfile::tempdir().unwrap();
+    let release =
+        |arguments: &[&str]| run(SUPPORT, dir.path(), &[&["release"], arguments].concat());
+    let ran = release(&["--out", "one"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stderr
+            .contains("note: add `--build $(git rev-parse HEAD)`"),
+        "{}",
+        ran.stderr
+    );
+
+    let one = release(&["--build", "3f2a9c1", "--out", "one"]).stdout;
+    let two = release(&["--build", "3f2a9c1", "--out", "two"]).stdout;
+    let (one, two) = (one.trim_end(), two.trim_end());
+    assert_eq!(one.replace("one/", "two/"), two);
+    let path = dir.path().join(one);
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text, fs::read_to_string(dir.path().join(two)).unwrap());
+    assert_eq!(release(&["--check", one]).code, Some(0));
+
+    let ask = |file| {
+        run(
+            SUPPORT,
+            dir.path(),
+            &["--release", file, "where is my order A-1001?"],
+        )
+    };
+    let ran = ask(one);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let thread = fs::read_dir(dir.path().join(".threads")).unwrap();
+    let mut paths = thread.map(|entry| entry.unwrap().path());
+    let log = paths
+        .find(|path| path.extension().is_some_and(|e| e == "jsonl"))
+        .unwrap();
+    let started = &crate::events(&log)[0]["data"];
+    assert_eq!(
+        started["release"],
+        one.trim_start_matches("one/").trim_end_matches(".json")
+    );
+
+    fs::write(&path, text.replace("the support agent", "the sales agent")).unwrap();
+    let ran = release(&["--check", one]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stdout
+            .contains("the release was changed after it was made"),
+        "{}",
+        ran.stdout
+    );
+    let ran = ask(one);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stderr
+            .contains("the release was changed after it was made"),
+        "{}",
+        ran.stderr
+    );
+
+    let other = run(CALCULATOR, dir.path(), &["release", "--check", two]);
+    assert_eq!(other.code, Some(1));
+    assert!(
+        other.stdout.contains("has no agent `Calculator`"),
+        "{}",
+        other.stdout
+    );
 }

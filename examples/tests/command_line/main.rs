@@ -2,6 +2,7 @@
 
 mod admin;
 mod calculator;
+mod docs;
 mod environment;
 mod lint;
 mod support;

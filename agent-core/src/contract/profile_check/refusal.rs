@@ -177,7 +177,7 @@ impl Why {
             Self::Untyped => "use a type that says what it holds, or `String`",
             Self::Recursion { .. } => "use a flat list whose items name each other",
             Self::Depth(_) => "use a flatter type",
-            Self::Key(_) => "rename it; on a field, `#[serde(rename = \"…\")]` does",
+            Self::Key(_) => "rename it, in a type with `#[serde(rename = \"…\")]`",
         }
     }
 

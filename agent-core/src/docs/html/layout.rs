@@ -1,7 +1,7 @@
 //! Where everything stands in the diagram of the steps. Knows sizes, not how they are drawn.
 
 use super::super::model::{Page, Step};
-use super::super::words::{Group, gate_of, label};
+use super::super::words::{Group, gate_of};
 use crate::contract::Gate;
 
 /// A place and a size, in pixels.
@@ -53,6 +53,8 @@ pub(super) struct Arrow {
     pub(super) points: Vec<(usize, usize)>,
     /// Brings a result back.
     pub(super) back: bool,
+    /// Joins another line instead of pointing somewhere.
+    pub(super) joins: bool,
 }
 
 /// The whole drawing.
@@ -85,36 +87,26 @@ const MARK: usize = 18;
 /// For screens wide enough: the model at the left, the groups at the right, the way back around both.
 pub(super) fn wide(page: &Page) -> Layout {
     let width = 880;
-    let start = rect(28, 44, 140, 36);
-    let model = rect(28, 118, 140, 62);
-    let mut layout = Layout::new(width, start, model, panels(page, 216, width - 34, 32));
+    let start = rect(26, 44, 164, 36);
+    let model = rect(26, 118, 164, 62);
+    let mut layout = Layout::new(width, start, model, panels(page, 236, width - 34, 32));
     layout.arrows.push(arrow([
         (start.center(), start.bottom()),
         (start.center(), model.y),
     ]));
-    for panel in layout.live() {
-        let y = panel.middle();
-        let mut points = vec![
-            (model.right(), model.middle()),
-            (192, model.middle()),
-            (192, y),
-        ];
-        points.push((panel.x, y));
-        layout.arrows.push(arrow(points));
-    }
-    let top = 12;
-    for panel in layout.returning() {
-        let right = width - 14;
-        layout.back_words = Some((416, top));
-        layout.arrows.push(back([
+    layout.ways_out(212, (model.right(), model.middle()));
+    let (right, top) = (width - 14, 12);
+    layout.way_back(right, |panel| {
+        vec![
             (panel.right(), panel.middle()),
             (right, panel.middle()),
             (right, top),
-            (12, top),
-            (12, model.middle()),
+            (10, top),
+            (10, model.middle()),
             (model.x, model.middle()),
-        ]));
-    }
+        ]
+    });
+    layout.back_words = (!layout.returning().is_empty()).then_some((width / 2, top));
     layout
 }
 
@@ -128,24 +120,16 @@ pub(super) fn narrow(page: &Page) -> Layout {
         (start.center(), start.bottom()),
         (start.center(), model.y),
     ]));
-    for panel in layout.live() {
-        let (y, left) = (panel.middle(), 10);
-        layout.arrows.push(arrow([
-            (model.x, model.middle()),
-            (left, model.middle()),
-            (left, y),
-            (panel.x, y),
-        ]));
-    }
-    for panel in layout.returning() {
-        let right = width - 10;
-        layout.arrows.push(back([
+    layout.ways_out(10, (model.x, model.middle()));
+    let right = width - 10;
+    layout.way_back(right, |panel| {
+        vec![
             (panel.right(), panel.middle()),
             (right, panel.middle()),
             (right, model.middle()),
             (model.right(), model.middle()),
-        ]));
-    }
+        ]
+    });
     layout
 }
 
@@ -193,6 +177,29 @@ impl Layout {
         panels.map(|panel| panel.place).collect()
     }
 
+    /// Lines from the model to the first and the last group; those between leave the lines at `trunk`.
+    fn ways_out(&mut self, trunk: usize, from: (usize, usize)) {
+        let places = self.live();
+        for (at, panel) in places.iter().enumerate() {
+            let to = [(trunk, panel.middle()), (panel.x, panel.middle())];
+            let whole = at == 0 || at + 1 == places.len();
+            let start = [from, (trunk, from.1)];
+            let start = if whole { &start[..] } else { &[] };
+            self.arrows.push(arrow([start, &to].concat()));
+        }
+    }
+
+    /// One line from the lowest group that gives something back; the others join it at `right`.
+    fn way_back(&mut self, right: usize, whole: impl Fn(Rect) -> Vec<(usize, usize)>) {
+        let mut places = self.returning();
+        let lowest = places.pop();
+        self.arrows.extend(lowest.map(|panel| back(whole(panel))));
+        self.arrows.extend(places.into_iter().map(|panel| Arrow {
+            joins: true,
+            ..back([(panel.right(), panel.middle()), (right, panel.middle())])
+        }));
+    }
+
     fn live(&self) -> Vec<Rect> {
         self.places(|group| group != Group::Retired)
     }
@@ -215,6 +222,7 @@ fn arrow(points: impl Into<Vec<(usize, usize)>>) -> Arrow {
     Arrow {
         points: points.into(),
         back: false,
+        joins: false,
     }
 }
 
@@ -268,7 +276,7 @@ fn panel(group: Group, steps: &[&Step], place: Rect) -> Panel {
 }
 
 fn chip(step: &Step, most: usize) -> Chip {
-    let full_name = label(step);
+    let full_name = step.label.clone();
     let gate = gate_of(step);
     let mark = if gate == Gate::Open { 0 } else { MARK };
     let letters = (most - 20 - mark) * 10 / 73;

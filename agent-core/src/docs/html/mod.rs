@@ -13,12 +13,12 @@ use std::fmt::Write;
 use escape::Escaped;
 
 use super::model::{Page, Step};
-use super::words::{self, Group, label};
+use super::words::{self, Group};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The SHA-256 of `script.js`, in base64, as the page's policy names it.
-const SCRIPT_HASH: &str = "aSimNPOCe99O6lAQ5BywCG+ssFLgR9oVyJijDjSto7M=";
+const SCRIPT_HASH: &str = "l2mKZMckZdtDXq68t9ysDCYpgJScQHlqHyp5FQKUl6c=";
 
 /// The page as one HTML file: search, a list of the steps, their diagram, dark and light, ready to print.
 #[must_use]
@@ -66,13 +66,15 @@ fn side(out: &mut String, page: &Page) {
     );
     for group in Group::ALL {
         let steps = group.steps(page);
-        let links = steps.iter().map(|step| (step.anchor.as_str(), label(step)));
+        let links = steps
+            .iter()
+            .map(|step| (step.anchor.as_str(), step.label.as_str()));
         list(out, group.key(), group.title(), links);
     }
     let types = page
         .types
         .iter()
-        .map(|one| (one.anchor.as_str(), one.name.clone()));
+        .map(|one| (one.anchor.as_str(), one.name.as_str()));
     list(out, "type", "Types", types);
     out.push_str("</nav>\n</aside>\n");
 }
@@ -81,7 +83,7 @@ fn list<'a>(
     out: &mut String,
     key: &str,
     title: &str,
-    links: impl Iterator<Item = (&'a str, String)>,
+    links: impl Iterator<Item = (&'a str, &'a str)>,
 ) {
     let mut links = links.peekable();
     if links.peek().is_none() {
@@ -144,7 +146,11 @@ fn diagram_words(page: &Page) -> String {
         .into_iter()
         .filter(|group| *group != Group::Retired);
     for group in groups {
-        let names: Vec<String> = group.steps(page).iter().map(|step| label(step)).collect();
+        let names: Vec<&str> = group
+            .steps(page)
+            .iter()
+            .map(|step| step.label.as_str())
+            .collect();
         if !names.is_empty() {
             let _ = write!(
                 said,

@@ -7,7 +7,7 @@ use crate::contract::Gate;
 use crate::docs::model::{Ability, Field, Page, Piece, Step, Type, TypeForm, Variant};
 use crate::docs::pretty::pretty;
 use crate::docs::text::{Block, Inline};
-use crate::docs::words::{self, Group, gate_of, label};
+use crate::docs::words::{self, Group, gate_of};
 
 /// Name, purpose and bounds of the agent.
 pub(super) fn overview(out: &mut String, page: &Page) {
@@ -27,6 +27,11 @@ pub(super) fn overview(out: &mut String, page: &Page) {
         fact(out, "Prompt", &code(prompt));
     }
     fact(out, "Provider profile", &code(&page.profile));
+    for (name, all) in [("Models", &page.models), ("Indexes", &page.indexes)] {
+        if !all.is_empty() {
+            fact(out, name, &codes(all));
+        }
+    }
     fact(out, "Source", &code(&page.place));
     out.push_str("</dl>\n</header>\n");
 }
@@ -38,14 +43,14 @@ pub(super) fn step(out: &mut String, page: &Page, step: &Step) {
         out,
         "<article class=\"item {key}\" id=\"{id}\" aria-labelledby=\"{id}-name\">\n\
          <h3 id=\"{id}-name\"><a href=\"#{id}\">{}</a>",
-        Escaped(label(step)),
+        Escaped(&step.label),
         id = step.anchor,
     );
     badges(out, step, key);
     out.push_str("</h3>\n");
     blocks(out, &step.about.blocks);
     fields(out, page, &step.parameters, "Takes");
-    ability(out, page, &step.ability);
+    ability(out, page, step);
     details(out, step);
     out.push_str("</article>\n");
 }
@@ -69,9 +74,9 @@ fn badges(out: &mut String, step: &Step, key: &str) {
     }
 }
 
-fn ability(out: &mut String, page: &Page, ability: &Ability) {
+fn ability(out: &mut String, page: &Page, step: &Step) {
     out.push_str("<dl class=\"facts\">\n");
-    match ability {
+    match &step.ability {
         Ability::Tool {
             class,
             gate,
@@ -79,7 +84,7 @@ fn ability(out: &mut String, page: &Page, ability: &Ability) {
             errors,
             ..
         } => {
-            fact(out, "Gives", &value(page, output));
+            fact(out, "Gives", &given(page, output));
             if !errors.is_empty() {
                 let mut text = String::new();
                 blocks(&mut text, errors);
@@ -87,7 +92,7 @@ fn ability(out: &mut String, page: &Page, ability: &Ability) {
             }
             fact(out, "Effect", words::effect(*class));
             fact(out, "Approval", words::approval(*gate));
-            policy(out, ability);
+            policy(out, step);
         }
         Ability::Ask {
             format,
@@ -95,7 +100,7 @@ fn ability(out: &mut String, page: &Page, ability: &Ability) {
             urgency,
         } => {
             fact(out, "Answered with", &text_and_code(&format.to_string()));
-            fact(out, "Type of the answer", &value(page, answer));
+            fact(out, "Type of the answer", &given(page, answer));
             fact(out, "Urgency", words::urgency(*urgency));
         }
         Ability::Wait { event, timed } => {
@@ -106,7 +111,7 @@ fn ability(out: &mut String, page: &Page, ability: &Ability) {
     out.push_str("</dl>\n");
 }
 
-fn policy(out: &mut String, ability: &Ability) {
+fn policy(out: &mut String, step: &Step) {
     if let Ability::Tool {
         timeout,
         attempts,
@@ -114,12 +119,13 @@ fn policy(out: &mut String, ability: &Ability) {
         fingerprint,
         place,
         ..
-    } = ability
+    } = &step.ability
     {
-        fact(out, "Time limit", &text(&words::timeout(*timeout)));
-        fact(out, "Tried", &text(&words::attempts(*attempts)));
-        fact(out, "Beside other calls", words::concurrent(*concurrent));
-        fact(out, "Contract", &code(fingerprint));
+        let running = words::running(*timeout, *attempts, *concurrent);
+        fact(out, "Runs", &text(&running));
+        let contract = format!("{}@{}", step.name, step.version);
+        let contract = format!("{} {}", code(&contract), code(fingerprint));
+        fact(out, "Contract", &contract);
         fact(out, "Source", &code(place));
     }
 }
@@ -174,11 +180,7 @@ fn variant_list(out: &mut String, page: &Page, variants: &[Variant]) {
     for variant in variants {
         let _ = write!(out, "<li>{}", code(&variant.name));
         if !variant.value.is_empty() {
-            let _ = write!(
-                out,
-                " <span class=\"value\">{}</span>",
-                value(page, &variant.value)
-            );
+            let _ = write!(out, " {}", given(page, &variant.value));
         }
         blocks(out, &variant.about.blocks);
         fields(out, page, &variant.fields, "Keys");
@@ -219,16 +221,16 @@ fn meaning(out: &mut String, field: &Field) {
         let _ = write!(
             out,
             "<p class=\"limits\">{}</p>",
-            text(&field.limits.join("; "))
+            text_and_code(&field.limits.join("; "))
         );
     }
+    if !field.default.is_empty() {
+        let default = code(&field.default);
+        let _ = write!(out, "<p class=\"limits\">Default: {default}</p>");
+    }
     if !field.examples.is_empty() {
-        let examples: Vec<String> = field.examples.iter().map(|one| code(one)).collect();
-        let _ = write!(
-            out,
-            "<p class=\"limits\">Example: {}</p>",
-            examples.join(", ")
-        );
+        let examples = codes(&field.examples);
+        let _ = write!(out, "<p class=\"limits\">Example: {examples}</p>");
     }
 }
 
@@ -246,6 +248,10 @@ fn value(page: &Page, pieces: &[Piece]) -> String {
         }),
     });
     parts.collect()
+}
+
+fn given(page: &Page, pieces: &[Piece]) -> String {
+    format!("<span class=\"value\">{}</span>", value(page, pieces))
 }
 
 /// Points of a list that follow one another become one list.
@@ -276,6 +282,7 @@ fn blocks(out: &mut String, blocks: &[Block]) {
 fn inlines(parts: &[Inline]) -> String {
     let parts = parts.iter().map(|part| match part {
         Inline::Words(words) => text(words),
+        Inline::Emphasis(words) => format!("<em>{}</em>", Escaped(words)),
         Inline::Code(words) => code(words),
         Inline::Link { label, address } => {
             let (label, address) = (Escaped(label), Escaped(address));
@@ -294,6 +301,11 @@ fn code(words: &str) -> String {
         return String::new();
     }
     format!("<code>{}</code>", Escaped(words))
+}
+
+fn codes(all: &[String]) -> String {
+    let all: Vec<String> = all.iter().map(|one| code(one)).collect();
+    all.join(", ")
 }
 
 /// Our own words, whose backticks mark code.

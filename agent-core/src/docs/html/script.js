@@ -4,7 +4,9 @@
   const search = document.getElementById("search");
   const count = document.getElementById("count");
   const items = [...document.querySelectorAll(".item")];
-  const texts = items.map((item) => item.textContent.toLowerCase());
+  // The schemas repeat what the rest says.
+  const said = (item) => [...item.children].filter((part) => part.tagName !== "DETAILS");
+  const texts = items.map((item) => said(item).map((part) => part.textContent).join(" ").toLowerCase());
   const groups = [...document.querySelectorAll(".group")];
   document.querySelector(".bar").hidden = false;
 
@@ -19,7 +21,8 @@
       if (entry) entry.parentElement.hidden = item.hidden;
     });
     for (const group of groups) {
-      group.hidden = !group.querySelector(".item:not([hidden]), li:not([hidden])");
+      const entries = group.closest("nav") ? "li" : ".item";
+      group.hidden = !group.querySelector(`${entries}:not([hidden])`);
     }
     count.textContent = words.length ? `${found} of ${items.length}` : "";
     document.body.classList.toggle("searching", words.length > 0);
@@ -57,15 +60,5 @@
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     const now = root.dataset.theme || (dark ? "dark" : "light");
     root.dataset.theme = now === "dark" ? "light" : "dark";
-  });
-
-  // On paper everything is open.
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open])")];
-    for (const one of closed) one.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const one of closed) one.open = false;
   });
 })();

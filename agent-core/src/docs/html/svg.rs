@@ -155,7 +155,9 @@ fn line(out: &mut String, arrow: &Arrow) {
         }
     }
     out.push_str("\"/>");
-    head(out, arrow, class);
+    if !arrow.joins {
+        head(out, arrow, class);
+    }
     out.push('\n');
 }
 

@@ -22,6 +22,7 @@ pub(crate) const fn field(name: &'static str, shape: &'static Shape) -> Field {
         doc: "",
         shape: ShapeRef::new(shape),
         required: true,
+        default: "",
         flatten: false,
         bounds: &[],
         place: "",

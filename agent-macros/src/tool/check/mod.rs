@@ -13,7 +13,7 @@ use syn::ext::IdentExt;
 
 pub(crate) use keys::{Class, Policy, Version};
 pub(crate) use output::Output;
-pub(crate) use parameter::{Dep, Input, Parameter, is_schema};
+pub(crate) use parameter::{Dep, Input, Parameter, Substitute, is_schema};
 pub(crate) use pinned::{Mistake, Pinned};
 pub(crate) use signature::is_tool;
 
@@ -22,7 +22,7 @@ use crate::case::pascal;
 use crate::doc::doc;
 use crate::errors::Errors;
 use crate::krate::Krate;
-use crate::tool::spans::find;
+use crate::tool::spans::is_word;
 
 /// What could be learned, with holes where an error was reported.
 pub(crate) struct Draft<'a> {
@@ -55,10 +55,13 @@ pub(crate) struct Tool<'a> {
 pub(crate) fn draft<'a>(errors: &mut Errors, keys: &ToolArgs, function: &'a Function) -> Draft<'a> {
     signature::check(errors, function);
     keys::check_known(errors, keys);
+    let call = call_name(errors, keys, function);
+    let mut parameters = parameter::parameters(errors, &function.sig);
+    parameters.retain(|parameter| check_other(errors, call.as_ref(), parameter));
     Draft {
         krate: keys::krate(errors, keys),
-        call: call_name(errors, keys, function),
-        parameters: parameter::parameters(errors, &function.sig),
+        call,
+        parameters,
         output: output::output(errors, &function.sig),
         name: keys::name(errors, keys, function),
         policy: keys::policy(errors, keys),
@@ -105,6 +108,18 @@ impl Tool<'_> {
     }
 }
 
+/// A call cannot hold itself.
+fn check_other(errors: &mut Errors, call: Option<&Ident>, parameter: &Parameter) -> bool {
+    let (Some(call), Some(input)) = (call, parameter.input()) else {
+        return true;
+    };
+    let own = matches!(peel(&input.ty), syn::Type::Path(path) if path.path.is_ident(call));
+    if own {
+        errors.at(&input.ty, format!("parameter `{}` must not be of the type of its own call\nnote: `{call}` is what `#[tool]` makes of the function; write `#[tool(call = …)]` if another type has that name", input.ident));
+    }
+    !own
+}
+
 fn description(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> String {
     let text = doc(&function.attrs);
     let name = &function.sig.ident;
@@ -116,6 +131,11 @@ fn description(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> Str
     }
     text
 }
+
+/// Names that the function's own signature may need.
+const PRELUDE: [&str; 9] = [
+    "Box", "Err", "None", "Ok", "Option", "Result", "Some", "String", "Vec",
+];
 
 /// `call = RefundCall`, or the function's name in Pascal case with the function's span.
 fn call_name(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> Option<Ident> {
@@ -131,6 +151,10 @@ fn call_name(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> Optio
         errors.at(name, format!("tool `{name}` must have a name that a type can have\nnote: state one: `#[tool(call = MyCall)]`"));
         return None;
     }
+    if PRELUDE.contains(&pascal.as_str()) {
+        errors.at(name, format!("tool `{name}` must not make a type of the name `{pascal}`, which would hide Rust's own\nnote: state another name: `#[tool(call = {pascal}Call)]`"));
+        return None;
+    }
     Some(format_ident!("{pascal}", span = name.span()))
 }
 
@@ -143,13 +167,25 @@ pub(crate) fn peel(ty: &syn::Type) -> &syn::Type {
     }
 }
 
-/// True for `_` and `Vec<_>`, which rustc refuses in every signature.
-fn infers(ty: &syn::Type) -> bool {
-    find(
-        ty,
-        &|token| matches!(token, TokenTree::Ident(ident) if ident == "_"),
+/// `Self` in a free function names nothing, and in an `impl` no tool can stand.
+fn no_self(sig: &syn::Signature) -> String {
+    format!(
+        "tool `{}` must be a free function, which has no `Self`\nnote: write the type's name; a tool cannot stand in an `impl`",
+        sig.ident
     )
-    .is_some()
+}
+
+/// True for `_` and `Vec<_>`, which rustc refuses in every signature; `'_` is another matter.
+fn infers(node: &impl ToTokens) -> bool {
+    let mut after_quote = false;
+    node.to_token_stream().into_iter().any(|token| {
+        let found = match &token {
+            TokenTree::Group(group) => infers(&group.stream()),
+            _ => is_word(&token, "_") && !after_quote,
+        };
+        after_quote = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        found
+    })
 }
 
 /// A token that borrows or hides a type, where a type must be spelled out and own its data.

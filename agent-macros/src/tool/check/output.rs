@@ -5,10 +5,10 @@ use quote::quote;
 use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Signature, Type};
 
 use super::parameter::owned;
-use super::{borrow_in, infers, peel};
+use super::{borrow_in, infers, no_self, peel};
 use crate::errors::Errors;
 use crate::schema::last_segment;
-use crate::tool::spans::find;
+use crate::tool::spans::{find, is_word};
 
 /// A tool's return type.
 #[expect(clippy::large_enum_variant, reason = "there is one for each tool")]
@@ -61,10 +61,16 @@ fn argument(segment: &PathSegment, index: usize) -> Option<Type> {
 }
 
 fn check_named(errors: &mut Errors, sig: &Signature, ty: &Type) -> Option<()> {
-    let hidden = find(
-        ty,
-        &|token| matches!(token, TokenTree::Ident(ident) if ident == "impl"),
-    );
+    if let Some(token) = find(ty, &|token| is_word(token, "Self")) {
+        errors.at(token, no_self(sig));
+        return None;
+    }
+    let hides = |token: &TokenTree| is_word(token, "impl") || is_word(token, "dyn");
+    let hidden = match split(ty) {
+        Output::Result { ok: Some(ok), .. } => find(&ok, &hides),
+        Output::Result { ok: None, .. } => find(ty, &|token| is_word(token, "impl")),
+        _ => find(ty, &hides),
+    };
     if let Some(token) = hidden {
         errors.at(token, format!("tool `{}` must name what it returns\nnote: the result is written to the log and read back; write a concrete type", sig.ident));
         return None;
@@ -91,7 +97,7 @@ fn check_named(errors: &mut Errors, sig: &Signature, ty: &Type) -> Option<()> {
 fn check_owned(errors: &mut Errors, sig: &Signature, output: &Output) -> Option<()> {
     let token = match output {
         Output::Unit => None,
-        Output::Plain(ty) => borrow_in(ty).or_else(|| unsized_in(ty)),
+        Output::Plain(ty) => unsized_in(ty).or_else(|| borrow_in(ty)),
         Output::Result { ok, error, .. } => {
             borrow_in(&quote!(#ok)).or_else(|| borrow_in(&without_static(error.as_ref())))
         }
@@ -106,8 +112,10 @@ fn check_owned(errors: &mut Errors, sig: &Signature, output: &Output) -> Option<
 
 /// The first token of a type that only a borrow or a box can hold.
 fn unsized_in(ty: &Type) -> Option<TokenTree> {
-    let found = owned(peel(ty)).is_some() || matches!(peel(ty), Type::TraitObject(_));
-    found.then(|| find(ty, &|_| true)).flatten()
+    owned(peel(ty))
+        .is_some()
+        .then(|| find(ty, &|_| true))
+        .flatten()
 }
 
 fn without_static(error: Option<&Type>) -> Option<Type> {

@@ -9,13 +9,13 @@ use syn::{
     TypeReference,
 };
 
-use super::{borrow_in, infers, peel};
+use super::{borrow_in, infers, no_self, peel};
 use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
 use crate::nearest::unknown_key;
 use crate::schema::bounds::{self, Bounds};
 use crate::schema::last_segment;
-use crate::tool::spans::find;
+use crate::tool::spans::{find, is_word};
 
 /// One parameter, in the order of the signature.
 pub(crate) enum Parameter {
@@ -33,8 +33,15 @@ pub(crate) struct Input {
     pub docs: Vec<Attribute>,
     pub doc: String,
     /// What a missing argument means, if not what its type says.
-    pub default: Option<Expr>,
+    pub default: Option<Substitute>,
     pub bounds: Bounds,
+}
+
+/// What stands for a missing argument.
+pub(crate) struct Substitute {
+    /// Written by the user, not only said to be the type's own default.
+    pub stated: bool,
+    pub value: Expr,
 }
 
 /// Taken by reference: the agent's deps provide it.
@@ -53,8 +60,6 @@ impl Parameter {
 
 /// Every parameter that follows the rules; the others are reported.
 pub(crate) fn parameters(errors: &mut Errors, sig: &Signature) -> Vec<Parameter> {
-    // One generic parameter is one error: the types that mention it are not reported again.
-    let generic = !sig.generics.params.is_empty();
     check_once(errors, sig);
     let typed = sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
@@ -63,13 +68,22 @@ pub(crate) fn parameters(errors: &mut Errors, sig: &Signature) -> Vec<Parameter>
     let mut seen = Vec::new();
     typed
         .filter(|parameter| first(&mut seen, &parameter.pat))
-        .filter_map(|parameter| match peel(&parameter.ty) {
-            Type::Reference(reference) => dep(errors, parameter, reference),
-            _ => input(errors, parameter, generic)
-                .filter(|_| !generic)
-                .map(|input| Parameter::Input(Box::new(input))),
-        })
+        .filter_map(|typed| parameter(errors, sig, typed))
         .collect()
+}
+
+fn parameter(errors: &mut Errors, sig: &Signature, typed: &PatType) -> Option<Parameter> {
+    // One generic parameter is one error: the types that mention it are not reported again.
+    let generic = !sig.generics.params.is_empty();
+    if !check_no_self(errors, sig, &typed.ty) {
+        return None;
+    }
+    match peel(&typed.ty) {
+        Type::Reference(reference) => dep(errors, typed, reference),
+        _ => input(errors, typed, generic)
+            .filter(|_| !generic)
+            .map(|input| Parameter::Input(Box::new(input))),
+    }
 }
 
 /// Of two parameters of one name the second is rustc's to report.
@@ -82,6 +96,15 @@ fn check_once(errors: &mut Errors, sig: &Signature) {
     if names.fold(false, |twice, pat| !first(&mut seen, pat) || twice) {
         errors.said_by_rustc();
     }
+}
+
+/// Where the function has a `self`, that was reported.
+fn check_no_self(errors: &mut Errors, sig: &Signature, ty: &Type) -> bool {
+    let found = find(ty, &|token| is_word(token, "Self")).filter(|_| sig.receiver().is_none());
+    if let Some(token) = &found {
+        errors.at(token, no_self(sig));
+    }
+    found.is_none()
 }
 
 fn first(seen: &mut Vec<String>, pat: &Pat) -> bool {
@@ -250,12 +273,7 @@ fn check_named(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
 
 /// What no reply can hold, in words that say more than the missing traits would.
 fn check_plain(errors: &mut Errors, name: &str, ty: &Type) -> Option<()> {
-    let word = |word: &str| {
-        find(
-            ty,
-            &|token| matches!(token, TokenTree::Ident(ident) if ident == word),
-        )
-    };
+    let word = |word: &str| find(ty, &|token| is_word(token, word));
     if matches!(ty, Type::TraitObject(_)) {
         errors.at(ty, format!("parameter {name} must be borrowed\nnote: write `&dyn Trait`; the agent's deps provide it"));
     } else if let Some(token) = word("dyn") {
@@ -301,7 +319,7 @@ fn check_no_serde(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
 /// The keys of `#[schema(..)]` on a parameter.
 #[derive(Default)]
 struct Keys {
-    default: Option<Expr>,
+    default: Option<Substitute>,
     bounds: Bounds,
 }
 
@@ -312,6 +330,9 @@ fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
         errors.take(result);
     }
     keys.bounds.check(errors, &parameter.ty);
+    if let Some(default) = &keys.default {
+        keys.bounds.check_default(errors, &default.value);
+    }
     keys
 }
 
@@ -322,11 +343,18 @@ fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn:
         .map(ToString::to_string)
         .unwrap_or_default();
     if name == "default" {
+        if keys.default.is_some() {
+            return Err(meta.error("`default` must be written once\nnote: remove one of them"));
+        }
         let has_value = meta.input.peek(syn::Token![=]);
-        keys.default = Some(if has_value {
-            meta.value()?.parse()?
-        } else {
-            syn::parse_quote!(__p::Default::default())
+        let span = meta.path.span();
+        keys.default = Some(Substitute {
+            stated: has_value,
+            value: if has_value {
+                meta.value()?.parse()?
+            } else {
+                syn::parse_quote_spanned!(span=> __p::Default::default())
+            },
         });
         return Ok(());
     }

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Token;
 
 use super::output::{output, settled};
-use crate::tool::check::{Dep, Input, Parameter, Tool};
+use crate::tool::check::{Dep, Input, Parameter, Substitute, Tool};
 use crate::tool::spans::{ends, projection};
 
 /// Expands to: contract, output, decoding field by field, the predicate.
@@ -54,9 +54,9 @@ fn take(index: usize, input: &Input) -> TokenStream {
             let take = of("take");
             quote!(#take(&mut __args, #index))
         }
-        Some(default) => {
+        Some(Substitute { value, .. }) => {
             let take = of("take_or");
-            quote!(#take(&mut __args, #index, || #default))
+            quote!(#take(&mut __args, #index, || #value))
         }
     };
     quote!(#ident: #value?)

@@ -1,7 +1,7 @@
 //! The tool's const facts: field table, arguments, contract.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::output::plain;
 use super::{locked, pinned};
@@ -9,7 +9,7 @@ use crate::hash::text_hash;
 use crate::krate::Krate;
 use crate::schema::last_segment;
 use crate::simple::is_simple;
-use crate::tool::check::{Class, Input, Output, Policy, Tool, Version};
+use crate::tool::check::{Class, Input, Output, Policy, Substitute, Tool, Version};
 use crate::tool::spans::{ends, projection};
 
 /// Expands to the field table, the arguments' shape and the contract.
@@ -99,12 +99,21 @@ fn field(krate: &Krate, input: &Input) -> TokenStream {
     } = input;
     let known = projection(&input.ty, &input.ty, "Input", "INPUT");
     let place = place(input.ident.span());
-    let required = input.default.is_some().then(|| quote!(required: false,));
+    let required = input.default.as_ref().map(missing);
     let bounds = (!bounds.is_empty()).then(|| {
         let bounds = bounds.to_tokens(krate);
         quote!(bounds: #bounds,)
     });
     quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds ..#known })
+}
+
+/// Expands to the facts of a parameter that may be missing: what then stands for it, unless its type says that.
+fn missing(default: &Substitute) -> TokenStream {
+    let stated = default.stated.then(|| {
+        let text = default.value.to_token_stream().to_string();
+        quote!(default: #text,)
+    });
+    quote!(required: false, #stated)
 }
 
 /// Asks for the shape as the field does, so that a type without one is one error.

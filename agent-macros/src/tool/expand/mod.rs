@@ -7,8 +7,8 @@ mod output;
 mod pinned;
 mod values;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, FnArg, Token};
 
 pub(crate) use output::output;
@@ -63,7 +63,7 @@ pub(crate) fn scope(function: &Function, krate: &Krate, parts: &[TokenStream]) -
     let cfgs = conditions(function);
     quote! {
         #(#cfgs)*
-        #[allow(unused_qualifications)]
+        #[allow(unused_qualifications, deprecated)]
         const _: () = {
             use #krate::__private as __p;
             #(#parts)*
@@ -84,9 +84,11 @@ pub(crate) fn structure(function: &Function, call: &Ident, inputs: &[&Input]) ->
     // Where the name is taken already, rustc points at the function's name and not at the attribute.
     let at_function = Token![struct](call.span());
     let body = if inputs.is_empty() {
-        quote!(;)
+        quote_spanned!(call.span()=> ;)
     } else {
-        quote!({ #(#fields,)* })
+        let mut braces = Group::new(Delimiter::Brace, quote!(#(#fields,)*));
+        braces.set_span(call.span());
+        braces.to_token_stream()
     };
     quote! {
         #(#cfgs)*

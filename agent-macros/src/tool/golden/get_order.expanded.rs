@@ -13,7 +13,7 @@ pub struct GetOrder {
     pub order_id: OrderId,
     pub lines: Option<bool>,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     const __FIELDS: [__p::Field; 2usize] = [

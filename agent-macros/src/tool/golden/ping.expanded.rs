@@ -3,7 +3,7 @@ pub(crate) fn ping() {}
 /// Answers.
 #[allow(missing_docs, private_interfaces)]
 pub(crate) struct Ping;
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     const __FIELDS: [__p::Field; 0usize] = [];

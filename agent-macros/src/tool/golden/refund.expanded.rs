@@ -8,7 +8,7 @@ struct RefundCall {
     order: OrderId,
     amount: Cents,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use renamed::core::__private as __p;
     const __FIELDS: [__p::Field; 2usize] = [
@@ -23,6 +23,7 @@ const _: () = {
             doc: "",
             place: __p::place!(),
             required: false,
+            default: "Cents (1)",
             ..<Cents as __p::Input>::INPUT
         },
     ];

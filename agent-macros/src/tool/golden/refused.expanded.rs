@@ -8,7 +8,7 @@ pub struct Greet {
     pub name: ::std::string::String,
     pub times: u8,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     static __ARGUMENTS: __p::Shape = __p::arguments("", "", 0, &[]);

@@ -15,7 +15,7 @@ impl State<Support> for Case {
     fn apply(&mut self, _: &SupportOutcome) {}
 }
 
-#[agent(prompt = "prompts/support.md", state = Case)]
+#[agent(prompt = "prompts/support.md", state = Case, allow(prompt_errors, reason = "a test"))]
 enum Support {
     Act(Act),
     /// End.

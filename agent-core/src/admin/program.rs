@@ -1,0 +1,50 @@
+//! What the commands are about.
+
+use crate::agent::AgentSpec;
+use crate::contract::Contract;
+use crate::prompt::Prompt;
+
+/// What a program is made of. A list of agents is one; prompts and tools that stand in no agent are added to be
+/// held to the lock too.
+///
+/// ```
+/// use agent_core::admin::Program;
+/// use agent_core::prelude::*;
+/// use agent_core::tool::Tool;
+///
+/// /// Add two numbers.
+/// #[tool(read, version = 1)]
+/// fn add(a: i64, b: i64) -> i64 {
+///     a.saturating_add(b)
+/// }
+///
+/// let program = Program {
+///     tools: &[Add::CONTRACT],
+///     ..Program::default()
+/// };
+/// assert!(agent_core::admin::run(program, ["add", "1", "2"]).is_none()); // no command: the program goes on
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Program<'a> {
+    /// The agents, such as `Support::SPEC`.
+    pub agents: &'a [&'static AgentSpec],
+    /// The prompts of structs, such as `Triage::PROMPT`.
+    pub prompts: &'a [&'static Prompt],
+    /// The tools that no agent has, such as those that a program calls or serves itself.
+    pub tools: &'a [&'static Contract],
+}
+
+impl<'a> From<&'a [&'static AgentSpec]> for Program<'a> {
+    fn from(agents: &'a [&'static AgentSpec]) -> Self {
+        Self {
+            agents,
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a, const N: usize> From<&'a [&'static AgentSpec; N]> for Program<'a> {
+    fn from(agents: &'a [&'static AgentSpec; N]) -> Self {
+        agents.as_slice().into()
+    }
+}

@@ -1,0 +1,8 @@
+use agent_core::data;
+
+#[data]
+struct Order {
+    number: &str,
+}
+
+fn main() {}

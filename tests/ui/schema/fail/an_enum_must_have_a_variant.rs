@@ -1,0 +1,6 @@
+use agent_core::data;
+
+#[data]
+enum Nothing {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use agent_core::prelude::*;
+
+/// Pay money back.
+#[tool(read)]
+const REFUND: u64 = 1;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use agent_core::prelude::*;
+
+/// Pay money back.
+#[tool(read)]
+fn refund(amount: u64 = 5) -> u64 {
+    amount
+}
+
+fn main() {}

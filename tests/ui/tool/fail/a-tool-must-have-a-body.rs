@@ -1,0 +1,7 @@
+use agent_core::prelude::*;
+
+/// Pay money back.
+#[tool(read)]
+fn refund(amount: u64) -> u64;
+
+fn main() {}
