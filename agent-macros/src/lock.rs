@@ -191,11 +191,11 @@ pub(crate) fn first_change<'a>(
     now: &'a str,
     then: &'a str,
 ) -> Option<(usize, Option<&'a str>, Option<&'a str>)> {
+    let most = now.lines().count().max(then.lines().count());
     let mut now = now.lines();
     let mut then = then.lines();
-    (1..)
+    (1..=most)
         .map(|line| (line, now.next(), then.next()))
-        .take_while(|(_, now, then)| now.is_some() || then.is_some())
         .find(|(_, now, then)| now != then)
 }
 
