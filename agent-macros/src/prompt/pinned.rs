@@ -45,18 +45,21 @@ impl Template {
             let name = &tool.name;
             let place = format!("{}:{}", self.file, tool.place);
             let pin = tool.schema.as_ref().and_then(|schema| schema.pin.as_ref());
-            let pinned = pin.map(|file| {
+            let items = pin.map(|file| {
                 let (absolute, pin) = (&file.absolute, file.pin.expand(&quote!(__p)));
                 quote_spanned! {self.span=>
                     const _: &[::core::primitive::u8] = ::core::include_bytes!(#absolute);
                     const __PIN: &__p::Pin = &#pin;
-                    __p::check_pinned_step(__STEPS, #name, __PIN);
                 }
             });
+            let check = pin.map(
+                |_| quote_spanned!(self.span=> __p::check_pinned_step(__STEPS, #name, __PIN);),
+            );
             quote_spanned! {self.span=>
                 const _: () = {
+                    #items
                     __p::check_tool_listed(__STEPS, #place, #name);
-                    #pinned
+                    #check
                 };
             }
         });
