@@ -1,4 +1,9 @@
 /// Search the articles.
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 fn search_kb(query: String, limit: u32, author: Option<String>) -> u64 {
     0
 }
@@ -9,7 +14,7 @@ struct SearchKb {
     limit: u32,
     author: Option<String>,
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private as __p;
     const __FIELDS: [__p::Field; 3usize] = [
