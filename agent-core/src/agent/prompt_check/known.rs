@@ -226,13 +226,13 @@ const fn member(template: Template<'_>, value: &Expression, known: Known, name: 
             .add("a list does not have\nnote: loop over it: `{% for tool in tools %}`")
             .complain(),
         Known::Plain(class) => missing.add(class.words()).add(" does not have").complain(),
-        Known::Shape(shape) => return member_of(plain(shape), missing, name),
+        Known::Shape(shape) => return member_of(plain(shape), &missing, name),
     }
     Known::Anything
 }
 
 #[track_caller]
-const fn member_of(shape: ShapeRef, missing: Words<'_>, name: &str) -> Known {
+const fn member_of(shape: ShapeRef, missing: &Words<'_>, name: &str) -> Known {
     match &shape.get().kind {
         Kind::Struct(fields) => match find(fields, name) {
             Some(known) => return known,
