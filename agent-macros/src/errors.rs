@@ -43,6 +43,11 @@ impl Errors {
         self.said_by_rustc = true;
     }
 
+    /// How many were found.
+    pub(crate) fn count(&self) -> usize {
+        self.all.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty() && !self.said_by_rustc
     }

@@ -76,7 +76,11 @@ impl Keys {
             errors.at_span(parens.span.open(), message);
             return None;
         }
-        if let Ok(value) = syn::parse2(found.value.clone()) {
+        let read = |input: ParseStream<'_>| Ok((input.parse()?, input.parse::<TokenStream>()?));
+        if let Ok((value, rest)) = read.parse2(found.value.clone()) {
+            if let Some(token) = rest.into_iter().next() {
+                errors.at(token, "expected `,`\nnote: keys are separated by commas");
+            }
             return Some(value);
         }
         let message = format!("`{name}` must be {expected}");
@@ -131,8 +135,11 @@ impl Keys {
     }
 }
 
+/// How a key is written.
+const EXAMPLE: &str = "answer = bool";
+
 fn key(input: ParseStream<'_>) -> syn::Result<Key> {
-    let name = word(input, "answer = bool")?;
+    let name = word(input, EXAMPLE)?;
     let (value, list) = if input.is_empty() {
         (TokenStream::new(), None)
     } else if input.peek(token::Paren) {
@@ -140,7 +147,7 @@ fn key(input: ParseStream<'_>) -> syn::Result<Key> {
         let parens = parenthesized!(content in input);
         (content.parse()?, Some(parens))
     } else {
-        input.parse::<Token![=]>()?;
+        equals(input, &name, EXAMPLE)?;
         (input.parse()?, None)
     };
     Ok(Key { name, value, list })
@@ -150,9 +157,7 @@ fn key(input: ParseStream<'_>) -> syn::Result<Key> {
 pub(crate) fn key_name(input: ParseStream, example: &str) -> syn::Result<Ident> {
     let name = word(input, example)?;
     if input.peek(token::Paren) {
-        let message =
-            format!("`{name}` must be followed by `=`\nnote: keys are written `{example}`");
-        return Err(input.error(message));
+        equals(input, &name, example)?;
     }
     Ok(name)
 }
@@ -162,6 +167,14 @@ fn word(input: ParseStream, example: &str) -> syn::Result<Ident> {
         let message = format!("a key must be a word\nnote: keys are written `{example}`");
         syn::Error::new(error.span(), message)
     })
+}
+
+fn equals(input: ParseStream, name: &Ident, example: &str) -> syn::Result<()> {
+    let message = format!("`{name}` must be followed by `=`\nnote: keys are written `{example}`");
+    match input.parse::<Token![=]>() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(syn::Error::new(error.span(), message)),
+    }
 }
 
 /// Splits at commas outside of `<…>`: a value may be a type with arguments.

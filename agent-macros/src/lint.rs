@@ -7,7 +7,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Token};
+use syn::{Ident, Lit, LitStr, Token};
 
 use crate::errors::Errors;
 use crate::keys::Keys;
@@ -39,20 +39,18 @@ pub(crate) struct Lints {
     findings: Vec<(Finding, Option<String>)>,
 }
 
-/// A piece of `allow(…)`.
-enum Piece {
-    Lint(Ident),
-    Reason(LitStr),
+/// A piece of `allow(…)`: a lint, or the reason with its value.
+struct Piece {
+    word: Ident,
+    value: Option<Lit>,
 }
 
 impl Parse for Piece {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let word: Ident = input.parse()?;
-        if word != "reason" {
-            return Ok(Self::Lint(word));
-        }
-        input.parse::<Token![=]>()?;
-        input.parse().map(Self::Reason)
+        let word = input.parse()?;
+        let equals: Option<Token![=]> = input.parse()?;
+        let value = equals.map(|_| input.parse()).transpose()?;
+        Ok(Self { word, value })
     }
 }
 
@@ -60,12 +58,10 @@ impl Parse for Piece {
 pub(crate) fn allows(errors: &mut Errors, keys: &mut Keys) -> Vec<Allow> {
     let mut allows = Vec::new();
     for (key, pieces) in keys.take_lists::<Piece>(errors, "allow", ALLOW) {
-        let (mut lints, mut reasons) = (Vec::new(), Vec::new());
-        for piece in pieces {
-            match piece {
-                Piece::Lint(lint) => lints.push(lint),
-                Piece::Reason(reason) => reasons.push(reason),
-            }
+        let before = errors.count();
+        let (lints, reasons) = sorted(errors, pieces);
+        if errors.count() > before {
+            continue;
         }
         if lints.is_empty() {
             errors.at(
@@ -81,6 +77,22 @@ pub(crate) fn allows(errors: &mut Errors, keys: &mut Keys) -> Vec<Allow> {
         }
     }
     allows
+}
+
+fn sorted(errors: &mut Errors, pieces: Vec<Piece>) -> (Vec<Ident>, Vec<LitStr>) {
+    let (mut lints, mut reasons) = (Vec::new(), Vec::new());
+    for Piece { word, value } in pieces {
+        match (word == "reason", value) {
+            (false, None) => lints.push(word),
+            (true, Some(Lit::Str(text))) => reasons.push(text),
+            (false, Some(_)) => errors.at(&word, unknown("key", &word.to_string(), &["reason"])),
+            (true, _) => errors.at(
+                &word,
+                "`reason` must be a text in quotes, for example `reason = \"…\"`",
+            ),
+        }
+    }
+    (lints, reasons)
 }
 
 fn reason(errors: &mut Errors, key: &Ident, reasons: &[LitStr]) -> Option<String> {

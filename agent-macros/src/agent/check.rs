@@ -130,17 +130,33 @@ fn check_tag(errors: &mut Errors, args: &AgentArgs) -> String {
 
 /// What all providers accept as a name.
 fn check_name(errors: &mut Errors, name: &LitStr) {
-    let text = name.value();
-    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    let rest = text
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if !starts || !rest || text.len() > 64 {
+    if !is_name(&name.value()) {
         errors.at(
             name,
             "name must start with a letter or `_`, go on with letters, digits, `_` or `-`, and have at most 64 characters",
         );
     }
+}
+
+/// The variant's name as the model sees it.
+fn default_name(errors: &mut Errors, ident: &Ident) -> String {
+    let ident_text = ident.to_string();
+    let name = snake(ident_text.strip_prefix("r#").unwrap_or(&ident_text));
+    if !is_name(&name) {
+        errors.at(
+            ident,
+            format!("step must not be named `{name}`, which providers refuse\nnote: name it in at most 64 letters of ASCII, digits, `_` or `-`, as in `#[ask(name = \"…\")]`"),
+        );
+    }
+    name
+}
+
+fn is_name(text: &str) -> bool {
+    let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let rest = text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    starts && rest && text.len() <= 64
 }
 
 fn step<'a>(errors: &mut Errors, written: &'a WrittenVariant, tag: &str) -> Option<Step<'a>> {
@@ -222,6 +238,15 @@ fn check_owned(errors: &mut Errors, ty: &Type) {
     }
 }
 
+fn check_answer(errors: &mut Errors, ty: &Type) {
+    if let Some(token) = borrow_in(ty) {
+        errors.at(
+            token,
+            "answer must own its data\nnote: it is read from what the person wrote; write `String` or another owned type",
+        );
+    }
+}
+
 fn check_bounds(errors: &mut Errors, field: &syn::Field) {
     let mut attrs = field.attrs.iter();
     if let Some(attr) = attrs.find(|attr| attr.path().is_ident("schema")) {
@@ -246,6 +271,7 @@ fn kind<'a>(
             name,
         } => {
             check_reserved(errors, fields, "answer", "the person's answer");
+            check_answer(errors, answer);
             let medium = || Ident::new("Medium", Span::call_site());
             let urgency = urgency.clone().unwrap_or_else(medium);
             (name, Plain::Ask { answer, urgency })
@@ -261,11 +287,13 @@ fn kind<'a>(
             (name, Plain::Wait { event, timed })
         }
     };
-    if let Some(name) = name {
-        check_name(errors, name);
-    }
-    let default = || snake(&written.variant.ident.to_string());
-    let name = name.as_ref().map_or_else(default, LitStr::value);
+    let name = match name {
+        Some(name) => {
+            check_name(errors, name);
+            name.value()
+        }
+        None => default_name(errors, &written.variant.ident),
+    };
     Some(Kind::Plain { name, kind })
 }
 

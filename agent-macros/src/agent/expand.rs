@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Fields, Ident, ItemEnum};
 
 use super::check::{Agent, Kind, Plain, Step};
@@ -21,7 +22,7 @@ pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
     quote! {
         #item
         #outcome
-        #[allow(unused_qualifications)]
+        #[allow(unused_qualifications, deprecated)]
         const _: () = {
             use #krate::__private::agent as __p;
             #spec
@@ -59,6 +60,9 @@ fn documented(agent: &Agent<'_>) -> ItemEnum {
 
 fn traits(agent: &Agent<'_>) -> TokenStream {
     let (state, deps) = (&agent.args.state, &agent.args.deps);
+    // All at the type, so that one which is not public is shown there.
+    let state = quote_spanned!(state.span()=> type State = #state;);
+    let deps = quote_spanned!(deps.span()=> type Deps = #deps;);
     let (ident, outcome) = (&agent.item.ident, &agent.outcome);
     let steps = steps::rows(agent);
     let encode = steps::encode(agent);
@@ -66,8 +70,8 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
         static __TABLE: __p::Table = __p::Table::new::<#ident>();
         #[automatically_derived]
         impl __p::Agent for #ident {
-            type State = #state;
-            type Deps = #deps;
+            #state
+            #deps
             type Outcome = #outcome;
             const SPEC: &'static __p::AgentSpec = &__SPEC;
             // A path in place of the closures would not be resolved to the stand-in of what is no tool.

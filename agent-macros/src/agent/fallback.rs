@@ -3,33 +3,57 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::{Generics, Type, parse_quote};
 
 use super::outcome;
-use super::parse::{Written, WrittenKind, WrittenVariant};
+use super::parse::{Found, Written, WrittenKind, WrittenVariant};
 use crate::errors::Errors;
+use crate::tool::borrow_in;
 
 pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
     let errors = errors.into_tokens();
     let mut item = written.item.clone();
+    item.generics = Generics::default();
     for variant in &mut item.variants {
         variant.attrs.retain(|attr| !attr.path().is_ident("cfg"));
         for field in &mut variant.fields {
             field.attrs.retain(|attr| !attr.path().is_ident("schema"));
+            field.ty = plain(written, &field.ty);
         }
     }
-    let rest = item.generics.params.is_empty().then(|| {
-        let outcome = outcome(written);
-        let stubs = stubs(written);
-        quote!(#outcome #stubs)
-    });
+    let (outcome, stubs) = (outcome(written), stubs(written));
+    let item = match &written.found {
+        Found::Other(item) => item.clone(),
+        Found::Whole | Found::Broken => quote!(#item),
+    };
     quote! {
         #[allow(dead_code, missing_docs, reason = "the agent did not compile")]
         #item
         #errors
-        #rest
+        #outcome
+        #stubs
     }
+}
+
+/// The type, unless it borrows or names a parameter of the enum: that was told already.
+fn plain(written: &Written, ty: &Type) -> Type {
+    let mut parameters = written.item.generics.type_params();
+    if borrow_in(ty).is_some()
+        || parameters.any(|parameter| names(ty.to_token_stream(), &parameter.ident))
+    {
+        return parse_quote!(());
+    }
+    ty.clone()
+}
+
+fn names(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn outcome(written: &Written) -> TokenStream {
@@ -45,7 +69,7 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
         return None;
     }
     let fields = variant.variant.fields.iter().filter_map(|field| {
-        let (ident, ty) = (field.ident.as_ref()?, &field.ty);
+        let (ident, ty) = (field.ident.as_ref()?, plain(written, &field.ty));
         (ident != "answer" && ident != "woke").then(|| quote!(#ident: #ty,))
     });
     let unit = matches!(variant.variant.fields, syn::Fields::Unit);
@@ -53,7 +77,10 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
         Some(WrittenKind::Held(call) | WrittenKind::Restated(call)) => {
             outcome::tool(krate, ident, call)
         }
-        Some(WrittenKind::Ask { answer, .. }) => quote!(#ident { #(#fields)* answer: #answer }),
+        Some(WrittenKind::Ask { answer, .. }) => {
+            let answer = plain(written, answer);
+            quote!(#ident { #(#fields)* answer: #answer })
+        }
         Some(WrittenKind::Wait { .. }) => {
             quote!(#ident { #(#fields)* woke: #krate::__private::agent::Woke })
         }
@@ -72,6 +99,9 @@ fn stubs(written: &Written) -> TokenStream {
     let ident = &written.item.ident;
     let outcome = super::check::outcome_ident(&written.item);
     let into_step = into_step(written);
+    // rustc told of the slip. Had it not, this would stop the build where the function is compiled.
+    let unread = matches!(written.found, Found::Broken)
+        .then(|| quote!(const { ::core::panic!("the agent could not be read") };));
     quote! {
         const _: () = {
             use #krate::__private::agent as __p;
@@ -84,7 +114,7 @@ fn stubs(written: &Written) -> TokenStream {
                 const STEPS: &'static [__p::StepFns<Self>] = &[];
                 const FLOW: __p::FlowOf<Self> = |_, _| __p::Next::wait();
                 fn table() -> &'static __p::Table { &__TABLE }
-                fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> { __p::stub_choice() }
+                fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> { #unread __p::stub_choice() }
                 const STARTED: fn(__p::Start) -> #outcome = #outcome::Started;
                 const FAILED: fn(__p::ModelFailure) -> #outcome = #outcome::Failed;
             }

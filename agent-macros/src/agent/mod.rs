@@ -20,6 +20,7 @@ mod tests;
 use proc_macro2::TokenStream;
 
 use crate::errors::Errors;
+use parse::Found;
 
 #[expect(clippy::needless_pass_by_value, reason = "a macro is given its tokens")]
 pub(crate) fn agent(attr: TokenStream, item: TokenStream) -> TokenStream {
@@ -28,7 +29,10 @@ pub(crate) fn agent(attr: TokenStream, item: TokenStream) -> TokenStream {
         let errors = std::mem::take(errors).into_tokens();
         return quote::quote!(#item #errors);
     };
-    let agent = check::agent(errors, &written);
+    let agent = match written.found {
+        Found::Whole => check::agent(errors, &written),
+        Found::Broken | Found::Other(_) => None,
+    };
     let errors = std::mem::take(errors);
     match agent {
         Some(agent) if errors.is_empty() => expand::agent(&agent),

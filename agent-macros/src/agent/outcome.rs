@@ -34,6 +34,8 @@ pub(super) fn frame(
     let vis = &item.vis;
     let ident = super::check::outcome_ident(item);
     let p = quote!(#krate::__private::agent);
+    // Generics of the macro's own: at the user's name rustc would offer to write a parameter for a type that is missing.
+    let generics = quote!(<>);
     let doc = format!("What became of a step of [`{}`].", item.ident);
     quote! {
         #[doc = #doc]
@@ -42,7 +44,7 @@ pub(super) fn frame(
             clippy::large_enum_variant,
             reason = "a flow may look at part of an outcome only, and a tool may be less visible than its agent"
         )]
-        #vis enum #ident {
+        #vis enum #ident #generics {
             #[doc = "A message started the agent, or set it going again."]
             Started(#p::Start),
             #(#variants,)*

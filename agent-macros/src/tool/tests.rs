@@ -43,6 +43,16 @@ fn a_tool_without_parameters() {
     check("ping", "");
 }
 
+/// The file's bytes are named, so an edit of it compiles the tool again.
+#[test]
+fn a_tool_that_is_pinned_to_a_schema() {
+    let tokens = check(
+        "search_kb",
+        "read, schema = \"src/tool/golden/search_kb.json\"",
+    );
+    assert!(tokens.to_string().contains("include_bytes"));
+}
+
 #[test]
 fn a_tool_with_limits_and_defaults() {
     check("limits", "read");

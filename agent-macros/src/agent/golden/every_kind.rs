@@ -97,7 +97,7 @@ pub enum SupportOutcome {
     ///The model gave no step.
     Failed(::agent_core::__private::agent::ModelFailure),
 }
-#[allow(unused_qualifications)]
+#[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private::agent as __p;
     const __PROFILE: &__p::Profile = &__p::PORTABLE;

@@ -74,11 +74,11 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
         ),
         state: type_of(errors, keys, "state"),
         deps: type_of(errors, keys, "deps"),
-        max_steps: spanned(errors, keys, "max_steps"),
-        max_tokens: number(errors, keys, "max_tokens"),
-        max_cost_micros: number(errors, keys, "max_cost_micros"),
+        max_steps: spanned(errors, keys, "max_steps", 1),
+        max_tokens: number(errors, keys, "max_tokens", 1),
+        max_cost_micros: number(errors, keys, "max_cost_micros", 0),
         max_time_ms: time(errors, keys),
-        bad_replies: number(errors, keys, "bad_replies"),
+        bad_replies: number(errors, keys, "bad_replies", 1),
         tag: keys.take(errors, "tag", "a name in quotes, for example \"intent\""),
         models: names(errors, keys, "models", r#"models("gpt-4.1-2025-04-14")"#),
         indexes: names(errors, keys, "indexes", r#"indexes("kb@3")"#),
@@ -92,19 +92,30 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
 }
 
 fn type_of(errors: &mut Errors, keys: &mut Keys, name: &str) -> Type {
-    keys.take(errors, name, "a type")
-        .unwrap_or_else(|| parse_quote!(()))
+    match keys.take(errors, name, "a type") {
+        Some(Type::Reference(borrow)) if borrow.lifetime.is_none() => {
+            errors.at(
+                borrow.and_token,
+                format!("`{name}` must own its data\nnote: write the type without `&`"),
+            );
+            *borrow.elem
+        }
+        Some(ty) => ty,
+        None => parse_quote!(()),
+    }
 }
 
 /// What the agent depends on: each once.
 fn names(errors: &mut Errors, keys: &mut Keys, key: &str, example: &str) -> Vec<LitStr> {
     let names: Vec<LitStr> = keys.take_list(errors, key, example).unwrap_or_default();
     for (at, name) in names.iter().enumerate() {
-        if name.value().trim().is_empty() {
+        let text = name.value();
+        if text.is_empty() {
             errors.at(name, format!("a name in `{key}` must not be empty"));
+        } else if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            errors.at(name, format!("a name in `{key}` must hold no white space"));
         } else if names[..at].contains(name) {
-            let name_text = name.value();
-            errors.at(name, format!("`{key}` names `{name_text}` twice"));
+            errors.at(name, format!("`{key}` names `{text}` twice"));
         }
     }
     names
@@ -113,9 +124,9 @@ fn names(errors: &mut Errors, keys: &mut Keys, key: &str, example: &str) -> Vec<
 fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
     for index in indexes {
         let text = index.value();
-        let stated = text
-            .split_once('@')
-            .is_some_and(|(name, version)| !name.is_empty() && !version.is_empty());
+        let stated = text.split_once('@').is_some_and(|(name, version)| {
+            !name.is_empty() && !version.is_empty() && !version.contains('@')
+        });
         if !stated && !text.trim().is_empty() {
             let message = format!(
                 "index `{text}` must state its version\nnote: write `name@version`, for example \"kb@3\"; the program says what is attached in the same words"
@@ -142,39 +153,55 @@ fn profile(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
     None
 }
 
-fn number<T: FromStr<Err: Display>>(errors: &mut Errors, keys: &mut Keys, name: &str) -> Option<T> {
-    spanned(errors, keys, name).map(|number| number.value)
+fn number<T: Number>(errors: &mut Errors, keys: &mut Keys, name: &str, least: u8) -> Option<T> {
+    spanned(errors, keys, name, least).map(|number| number.value)
 }
 
-fn spanned<T: FromStr<Err: Display>>(
+trait Number: FromStr<Err: Display> + PartialOrd + From<u8> {}
+impl<T: FromStr<Err: Display> + PartialOrd + From<u8>> Number for T {}
+
+fn spanned<T: Number>(
     errors: &mut Errors,
     keys: &mut Keys,
     name: &str,
+    least: u8,
 ) -> Option<Spanned<T>> {
     let literal: Lit = keys.take(errors, name, "a whole number")?;
-    let number = match &literal {
+    let number: Option<T> = match &literal {
         Lit::Int(number) => number.base10_parse().ok(),
         _ => None,
     };
-    if number.is_none() {
-        let bits = size_of::<T>() * 8;
-        errors.at(
-            &literal,
-            format!("`{name}` must be a whole number of {bits} bits"),
-        );
+    match &number {
+        None => {
+            let bits = size_of::<T>() * 8;
+            errors.at(
+                &literal,
+                format!("`{name}` must be a whole number of {bits} bits"),
+            );
+        }
+        Some(number) if *number < T::from(least) => errors.at(&literal, too_little(name, "1")),
+        Some(_) => {}
     }
     let span = literal.span();
     number.map(|value| Spanned { value, span })
 }
 
+fn too_little(name: &str, least: &str) -> String {
+    format!(
+        "`{name}` must be at least {least}\nnote: with less the agent would stop before its first step"
+    )
+}
+
 fn time(errors: &mut Errors, keys: &mut Keys) -> Option<u64> {
     let text: LitStr = keys.take(errors, "max_time", "a time, for example \"30s\"")?;
     let time = millis(&text.value());
-    if time.is_none() {
-        errors.at(
+    match time {
+        None => errors.at(
             &text,
             "`max_time` must be a whole number with a unit: \"500ms\", \"30s\", \"10m\" or \"2h\"",
-        );
+        ),
+        Some(0) => errors.at(&text, too_little("max_time", "\"1ms\"")),
+        Some(_) => {}
     }
     time
 }

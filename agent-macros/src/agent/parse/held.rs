@@ -5,7 +5,7 @@ use syn::{Attribute, Fields, Ident, Type, parse_quote};
 use super::{MARKS, WrittenKind};
 use crate::case::pascal;
 use crate::errors::Errors;
-use crate::nearest::nearest;
+use crate::nearest::{nearest, unknown};
 
 /// What the variant holds.
 pub(super) fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<WrittenKind> {
@@ -26,6 +26,11 @@ pub(super) fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<Wr
         }
         Fields::Unnamed(_) | Fields::Named(_) | Fields::Unit => {
             let ident = &variant.ident;
+            if let Some(at) = variant.attrs.iter().position(is_foreign) {
+                let attr = variant.attrs.remove(at);
+                errors.at(attr.path(), unknown("attribute", &path_text(&attr), MARKS));
+                return None;
+            }
             errors.at(
                 ident,
                 format!(
@@ -37,12 +42,33 @@ pub(super) fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<Wr
     }
 }
 
+/// An attribute that nobody knows, on a variant that does not say what it is: meant as a mark.
+fn is_foreign(attr: &Attribute) -> bool {
+    attr.path().get_ident().is_some_and(|name| !is_known(name))
+}
+
+fn path_text(attr: &Attribute) -> String {
+    let name = attr.path().get_ident();
+    name.map_or_else(String::new, ToString::to_string)
+}
+
 /// A misspelt mark, which rustc would call unknown without knowing ours.
 fn slip(attr: &Attribute) -> Option<&'static str> {
-    let name = attr.path().get_ident()?.to_string();
+    let name = attr.path().get_ident()?;
+    if is_known(name) {
+        return None;
+    }
+    nearest(&name.to_string(), MARKS)
+}
+
+/// Attributes of rustc, and helpers of derives that are often seen.
+fn is_known(name: &Ident) -> bool {
     let known = [
         "doc",
         "cfg",
+        "cfg_attr",
+        "deprecated",
+        "strum",
         "allow",
         "expect",
         "warn",
@@ -51,10 +77,7 @@ fn slip(attr: &Attribute) -> Option<&'static str> {
         "default",
         "non_exhaustive",
     ];
-    if known.contains(&&*name) {
-        return None;
-    }
-    nearest(&name, MARKS)
+    known.contains(&&*name.to_string())
 }
 
 /// The call's type; a function's name, which is an easy slip, becomes the type that was meant.
@@ -78,6 +101,7 @@ fn held_call(errors: &mut Errors, ty: &mut Type) -> Option<WrittenKind> {
             &path.path,
             format!("`{name}` is not a tool\nnote: the variant must hold the call of a `#[tool]` function, which is named after the function in PascalCase"),
         );
+        *ty = parse_quote!(());
         return None;
     }
     if starts_lower(&name) {
@@ -98,8 +122,8 @@ pub(super) fn starts_lower(name: &str) -> bool {
 /// Types of the language, which are certainly no tools; told here, the error comes once.
 fn is_std(name: &str) -> bool {
     let names = [
-        "String", "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16",
-        "i32", "i64", "i128", "isize", "f32", "f64",
+        "Self", "String", "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8",
+        "i16", "i32", "i64", "i128", "isize", "f32", "f64",
     ];
     names.contains(&name)
 }

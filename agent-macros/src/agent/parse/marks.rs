@@ -91,14 +91,30 @@ fn done(errors: &mut Errors, attr: &Attribute) -> WrittenKind {
 }
 
 fn wait(errors: &mut Errors, attr: &Attribute) -> WrittenKind {
+    let before = errors.count();
     let keys = &mut mark_keys(errors, attr);
-    let kind = WrittenKind::Wait {
-        event: keys.take(errors, "event", "a name in quotes, for example \"paid\""),
-        name: name(errors, keys),
-        attr: attr.path().span(),
-    };
+    let mut event: Option<LitStr> =
+        keys.take(errors, "event", "a name in quotes, for example \"paid\"");
+    if let Some(empty) = event
+        .as_ref()
+        .filter(|event| event.value().trim().is_empty())
+    {
+        errors.at(
+            empty,
+            "`event` must not be empty\nnote: it is the name by which the program delivers it",
+        );
+    }
+    let name = name(errors, keys);
     finish(errors, keys, &["event", "name"]);
-    kind
+    if errors.count() > before {
+        // Whatever was meant ends the wait.
+        event = Some(LitStr::new("event", attr.path().span()));
+    }
+    WrittenKind::Wait {
+        event,
+        name,
+        attr: attr.path().span(),
+    }
 }
 
 fn name(errors: &mut Errors, keys: &mut Keys) -> Option<LitStr> {

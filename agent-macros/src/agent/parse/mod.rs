@@ -5,6 +5,9 @@
 mod args;
 mod held;
 mod marks;
+mod recover;
+
+use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Ident, ItemEnum, LitStr, Meta, Type};
@@ -18,6 +21,16 @@ pub(super) struct Written {
     pub(super) args: AgentArgs,
     pub(super) item: ItemEnum,
     pub(super) variants: Vec<WrittenVariant>,
+    pub(super) found: Found,
+}
+
+/// How much of the item could be read.
+pub(super) enum Found {
+    Whole,
+    /// rustc told of a slip in it.
+    Broken,
+    /// It is no enum, and `item` stands for it.
+    Other(TokenStream),
 }
 
 /// One variant; `kind` is missing where an error was reported.
@@ -53,26 +66,64 @@ pub(super) enum WrittenKind {
 const MARKS: &[&str] = &["tool", "ask", "done", "wait", "retired"];
 
 pub(super) fn agent(errors: &mut Errors, attr: TokenStream, item: TokenStream) -> Option<Written> {
-    let Ok(mut item) = syn::parse2::<ItemEnum>(item.clone()) else {
-        if let Err(error) = syn::parse2::<syn::File>(item) {
-            errors.push(error); // a slip inside the enum is better told by the parser
-        } else {
-            errors.at_span(
-                Span::call_site(),
-                "`#[agent]` must stand on an enum of steps",
-            );
-        }
-        return None;
-    };
     let args = args::args(errors, attr);
-    let variants = item.variants.iter_mut();
-    let variants = variants.map(|variant| self::variant(errors, variant));
-    let variants = variants.collect();
+    let (mut item, found) = read(errors, item)?;
+    strip_agents(errors, &mut item);
+    // What is wrong with the rest of a broken enum is told once it can be read.
+    let mut ignored = Errors::new();
+    let errors = match found {
+        Found::Whole => errors,
+        Found::Broken | Found::Other(_) => &mut ignored,
+    };
+    let mut seen = HashSet::new();
+    let mut variants = Vec::new();
+    for variant in &mut item.variants {
+        let first = seen.insert(variant.ident.clone());
+        if first {
+            variants.push(self::variant(errors, variant));
+        } else {
+            let ident = &variant.ident;
+            errors.at(ident, format!("step `{ident}` is there already\nnote: each variant is a step of its own, with a name of its own"));
+        }
+    }
+    if variants.len() < item.variants.len() {
+        item.variants = variants
+            .iter()
+            .map(|written| written.variant.clone())
+            .collect();
+    }
     Some(Written {
         args,
         item,
         variants,
+        found,
     })
+}
+
+fn read(errors: &mut Errors, item: TokenStream) -> Option<(ItemEnum, Found)> {
+    if let Ok(item) = syn::parse2(item.clone()) {
+        return Some((item, Found::Whole));
+    }
+    if let Some(item) = recover::broken_enum(item.clone()) {
+        return Some((item, Found::Broken));
+    }
+    errors.at_span(
+        Span::call_site(),
+        "`#[agent]` must stand on an enum of steps",
+    );
+    let stand_in = recover::stand_in(item.clone())?;
+    Some((stand_in, Found::Other(item)))
+}
+
+/// A second `#[agent]` would make everything twice.
+fn strip_agents(errors: &mut Errors, item: &mut ItemEnum) {
+    let is_agent = |attr: &Attribute| {
+        let last = attr.path().segments.last();
+        last.is_some_and(|last| last.ident == "agent")
+    };
+    for attr in item.attrs.extract_if(.., |attr| is_agent(attr)) {
+        errors.at(&attr.meta, "`#[agent]` must stand on an enum once");
+    }
 }
 
 /// Takes our attributes off the variant and reads them.

@@ -1,11 +1,14 @@
 //! The page as Markdown, as code hosts show it.
 
+mod text;
+
 use std::fmt::Write;
+
+use text::{blocks, code, codes, escaped, escaped_but_code, fenced, inlines, line};
 
 use super::mermaid::mermaid;
 use super::model::{Ability, Field, Page, Piece, Step, Type, TypeForm, Variant};
 use super::pretty::pretty;
-use super::text::{Block, Inline};
 use super::words::{self, Group, gate, gate_of};
 
 /// The page as Markdown: tables, a Mermaid diagram, links between steps and types.
@@ -62,7 +65,7 @@ impl Writer<'_> {
 
     fn facts(&mut self, facts: &[(&str, String)]) {
         let rows = facts.iter();
-        let rows = rows.map(|(name, value)| format!("- {name}: {}", value.replace('\n', " ")));
+        let rows = rows.map(|(name, value)| format!("- {name}: {value}"));
         let rows: Vec<String> = rows.collect();
         self.paragraph(&rows.join("\n"));
     }
@@ -82,7 +85,7 @@ impl Writer<'_> {
                     "\n| [{}](#{}) | {kind} | {gate} | {} |",
                     code(&step.label),
                     step.anchor,
-                    cell(&inlines(step.about.summary())),
+                    inlines(step.about.summary()),
                 );
             }
         }
@@ -126,7 +129,8 @@ impl Writer<'_> {
                 ..
             } => {
                 let mut facts = vec![("Gives", self.value(output))];
-                let errors = blocks(errors);
+                let errors: Vec<String> = errors.iter().map(line).collect();
+                let errors = errors.join("<br>");
                 facts.extend((!errors.is_empty()).then_some(("Fails", errors)));
                 facts.push(("Effect", words::effect(*class).into()));
                 facts.push(("Approval", words::approval(*gate).into()));
@@ -148,7 +152,7 @@ impl Writer<'_> {
                 ("Urgency", words::urgency(*urgency).into()),
             ]),
             Ability::Wait { event, timed } => {
-                let until = escaped(&words::wait(event.as_deref(), *timed));
+                let until = escaped_but_code(&words::wait(event.as_deref(), *timed));
                 self.facts(&[("Until", until)]);
             }
             Ability::Done => self.facts(&[("Effect", "Ends the run with this answer.".into())]),
@@ -164,10 +168,10 @@ impl Writer<'_> {
             let _ = write!(
                 table,
                 "\n| {} | {} | {} | {} |",
-                cell(&code(&field.name)),
-                cell(&self.value(&field.value)),
+                code(&field.name),
+                self.value(&field.value),
                 words::presence(field),
-                cell(&meaning(field)),
+                meaning(field),
             );
         }
         self.paragraph(&table);
@@ -203,7 +207,8 @@ impl Writer<'_> {
                 ([], fields) => self.keys(fields),
                 (value, _) => self.value(value),
             };
-            let about = blocks(&variant.about.blocks).replace('\n', " ");
+            let about = variant.about.blocks.iter().map(line);
+            let about = about.collect::<Vec<_>>().join("<br>");
             let parts = [code(&variant.name), holds, about];
             let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             format!("- {}", said.join(" · "))
@@ -221,152 +226,14 @@ impl Writer<'_> {
     }
 }
 
-/// What a field is for, what it must keep to, and values that fit.
+/// What a field is for, what it must keep to, and values that fit: the lines of one cell.
 fn meaning(field: &Field) -> String {
-    let mut said = Vec::new();
-    let about = blocks(&field.about.blocks);
-    said.extend((!about.is_empty()).then_some(about));
+    let mut said: Vec<String> = field.about.blocks.iter().map(line).collect();
     let limits = field.limits.iter().map(|limit| escaped_but_code(limit));
     said.extend((!field.limits.is_empty()).then(|| limits.collect::<Vec<_>>().join("; ")));
     let default = (!field.default.is_empty()).then(|| code(&field.default));
     said.extend(default.map(|default| format!("Default: {default}")));
     let examples = (!field.examples.is_empty()).then(|| codes(&field.examples));
     said.extend(examples.map(|examples| format!("Example: {examples}")));
-    said.join("\n")
-}
-
-fn blocks(blocks: &[Block]) -> String {
-    let mut out = String::new();
-    for (at, block) in blocks.iter().enumerate() {
-        let item = matches!(block, Block::Item(_));
-        let after_item = at > 0 && matches!(blocks[at - 1], Block::Item(_));
-        out.push_str(match at {
-            0 => "",
-            _ if item && after_item => "\n",
-            _ => "\n\n",
-        });
-        let _ = match block {
-            Block::Paragraph(words) => write!(out, "{}", inlines(words)),
-            Block::Item(words) => write!(out, "- {}", inlines(words)),
-            Block::Heading(words) => write!(out, "**{}**", inlines(words)),
-            Block::Code(code) => write!(out, "{}", fenced("", code)),
-        };
-    }
-    out
-}
-
-fn inlines(parts: &[Inline]) -> String {
-    let parts = parts.iter().map(|part| match part {
-        Inline::Words(words) => escaped(words),
-        Inline::Emphasis(words) => format!("*{}*", escaped(words)),
-        Inline::Code(text) => code(text),
-        Inline::Link { label, address } => {
-            let address = address.replace([' ', '<', '>', '"', '\\'], "");
-            format!("[{}](<{address}>)", escaped(label))
-        }
-    });
-    parts.collect()
-}
-
-/// Text that stays text: whatever Markdown or HTML would read as its own is marked as a letter.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => {
-                out.extend(['\\', letter]);
-            }
-            letter if letter.is_control() => out.push(' '),
-            letter => out.push(letter),
-        }
-    }
-    out
-}
-
-/// Our own words, whose code stays code.
-fn escaped_but_code(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    let parts = parts.map(|(at, part)| {
-        if at % 2 == 1 {
-            code(part)
-        } else {
-            escaped(part)
-        }
-    });
-    parts.collect()
-}
-
-/// Code in a line; the fence is longer than any run of backticks within.
-fn code(text: &str) -> String {
-    let text = text.replace(|letter: char| letter.is_control(), " ");
-    if text.is_empty() {
-        return String::new();
-    }
-    let fence = "`".repeat(longest_run(&text) + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-fn codes(all: &[String]) -> String {
-    let all: Vec<String> = all.iter().map(|one| code(one)).collect();
-    all.join(", ")
-}
-
-fn fenced(language: &str, code: &str) -> String {
-    let fence = "`".repeat((longest_run(code) + 1).max(3));
-    format!("{fence}{language}\n{code}\n{fence}")
-}
-
-fn longest_run(text: &str) -> usize {
-    let runs = text.split(|letter| letter != '`').map(str::len);
-    runs.max().unwrap_or(0)
-}
-
-/// Markdown in one cell of a table.
-fn cell(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let line = lines.collect::<Vec<_>>().join("<br>");
-    // A bar that is marked already stays so.
-    let mut out = String::with_capacity(line.len());
-    let mut marked = false;
-    for letter in line.chars() {
-        if letter == '|' && !marked {
-            out.push('\\');
-        }
-        marked = letter == '\\' && !marked;
-        out.push(letter);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hostile_text_stays_text() {
-        assert_eq!(
-            escaped("<b> *a* [x](y) |"),
-            "&lt;b&gt; \\*a\\* \\[x\\](y) \\|"
-        );
-        assert_eq!(code("a`b"), "``a`b``");
-        assert_eq!(cell("a | b \\| c\nd"), "a \\| b \\| c<br>d");
-        assert_eq!(fenced("", "```\n</div>"), "````\n```\n</div>\n````");
-    }
-
-    #[test]
-    fn a_link_keeps_its_address_and_nothing_more() {
-        let link = Inline::Link {
-            label: "a]".into(),
-            address: "https://x.y/>\")".into(),
-        };
-        assert_eq!(inlines(&[link]), "[a\\]](<https://x.y/)>)");
-    }
+    said.join("<br>")
 }
