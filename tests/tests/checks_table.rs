@@ -33,7 +33,10 @@ fn table() -> String {
     let mut text = HEAD.to_owned();
     let folders = entries(&Path::new(ROOT).join("tests/ui"));
     for folder in folders.into_iter().filter(|path| path.is_dir()) {
-        let cases: Vec<Case> = stderrs(&folder).iter().map(|path| case(path)).collect();
+        let cases: Vec<Case> = stderrs(&folder)
+            .iter()
+            .filter_map(|path| case(path))
+            .collect();
         if cases.is_empty() {
             continue;
         }
@@ -73,12 +76,12 @@ struct Case {
     note: String,
 }
 
-/// The case's name as a sentence, the first error and its first note.
-fn case(path: &Path) -> Case {
+/// The case's name as a sentence, the first error and its first note; `None` where the compiler says nothing.
+fn case(path: &Path) -> Option<Case> {
     let name = path.file_stem().unwrap().to_string_lossy();
     let said = fs::read_to_string(path).unwrap();
     let mut lines = said.lines();
-    let first = lines.find(|line| line.starts_with("error")).unwrap();
+    let first = lines.find(|line| line.starts_with("error"))?;
     let message = first.split_once(": ").map_or(first, |(_, message)| message);
     let message = message
         .strip_prefix("evaluation panicked: ")
@@ -89,11 +92,11 @@ fn case(path: &Path) -> Case {
     let note = same_error
         .map(str::trim)
         .find_map(|line| notes.iter().find_map(|note| line.strip_prefix(note)));
-    Case {
+    Some(Case {
         rule: name.replace(['-', '_'], " "),
         message: cell(message),
         note: cell(note.unwrap_or_default()),
-    }
+    })
 }
 
 /// Text that a table's cell holds.
