@@ -65,6 +65,7 @@ fn title(folder: &str) -> String {
         "tool" | "agent" | "data" | "prompt" => format!("`#[{folder}]`"),
         "schema" => "`#[data]` and `derive(Schema)`".to_owned(),
         "provide" => "`derive(Provide)`".to_owned(),
+        "across" => "Across crates".to_owned(),
         "recover" => "After a mistake, what stands on the item still compiles".to_owned(),
         other => other.to_owned(),
     }
@@ -86,17 +87,31 @@ fn case(path: &Path) -> Option<Case> {
     let message = message
         .strip_prefix("evaluation panicked: ")
         .unwrap_or(message);
-    let notes = ["note: ", "= note: ", "= help: ", "help: "];
-    let same_error =
-        lines.take_while(|line| !line.starts_with("error") && !line.starts_with("warning"));
-    let note = same_error
+    let rest: Vec<&str> = lines
+        .take_while(|line| !line.starts_with("error") && !line.starts_with("warning"))
         .map(str::trim)
-        .find_map(|line| notes.iter().find_map(|note| line.strip_prefix(note)));
+        .collect();
+    let ours = ["= note: ", "note: ", "= help: ", "help: "];
+    let note = ours.iter().find_map(|mark| {
+        let notes = rest.iter().filter_map(|line| line.strip_prefix(mark));
+        notes.into_iter().find(|note| !is_rustcs(note))
+    });
     Some(Case {
         rule: name.replace(['-', '_'], " "),
         message: cell(message),
         note: cell(note.unwrap_or_default()),
     })
+}
+
+/// Where something came from, which is no way out.
+fn is_rustcs(note: &str) -> bool {
+    let starts = [
+        "this error originates",
+        "required",
+        "the trait `",
+        "the following other types",
+    ];
+    starts.iter().any(|start| note.starts_with(start))
 }
 
 /// Text that a table's cell holds.
