@@ -270,6 +270,17 @@ struct Filter {
     #[serde(default)]
     most: u32,
     kind: Kinds,
+    order: Order,
+}
+
+/// An order.
+#[agent_core::data]
+#[serde(tag = "by")]
+enum Order {
+    Name {
+        #[serde(default)]
+        down: bool,
+    },
 }
 
 /// A kind.
@@ -332,14 +343,14 @@ fn counts_are_those_of_the_rendered_schema() {
             assert_eq!(counted.optionals, properties - required, "{text}");
         }
         assert_eq!(counted.tools, 1);
-        assert_eq!(counted.enum_values, 1, "{text}");
+        assert_eq!(counted.enum_values, 2, "{text}");
     }
 }
 
 /// A model that is made to write every key writes `null` for what it leaves out.
 #[tokio::test]
 async fn a_strict_answer_with_nulls_is_a_step() {
-    let answer = r#"{"filter":{"name":null,"most":null,"kind":"One"},"page":null,"plain":null}"#;
+    let answer = r#"{"filter":{"name":null,"most":null,"kind":"One","order":{"by":"Name","down":null}},"page":null,"plain":null}"#;
     let model = agent_core::testkit::ScriptedModel::new().call("find", answer);
     let step: Finder = agent_core::once::next_step(&model, "find")
         .await
@@ -348,6 +359,7 @@ async fn a_strict_answer_with_nulls_is_a_step() {
         name: None,
         most: 0,
         kind: Kinds::One,
+        order: Order::Name { down: false },
     };
     assert_eq!(
         step,

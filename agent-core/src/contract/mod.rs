@@ -6,16 +6,9 @@
 mod const_text;
 mod definition;
 mod fingerprint;
+pub mod pin;
 #[doc(hidden)]
 pub mod profile_check;
-mod locked;
-pub mod pin;
-mod pin_check;
-mod pin_core;
-mod pin_diff;
-mod pin_mend;
-mod pin_object;
-mod pin_words;
 
 use std::fmt;
 use std::time::Duration;
@@ -24,10 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use definition::ToolFormat;
 #[doc(hidden)]
-pub use locked::{Locked, check_locked, refuse_locked};
-pub(crate) use pin_check::{check_arguments, names_other};
-#[doc(hidden)]
-pub use pin_check::{check_pinned, refuse};
+pub use pin::{Locked, check_locked, check_pinned, refuse, refuse_locked};
+pub(crate) use pin::{check_arguments, names_other};
 pub use profile_check::{Refusal, Why, counts, refusal};
 
 use crate::schema::ShapeRef;

@@ -4,6 +4,8 @@
 //! Only ever rewrites values that have exactly one reading; whether the result fits is the
 //! check's business, so a mistake here cannot let anything wrong pass.
 
+use std::borrow::Cow;
+
 use super::repair::{Repair, RepairKind};
 use super::tree::{Node, push_segment, write_list, write_object, write_text};
 use crate::schema::check::{Scan, excerpt};
@@ -93,17 +95,26 @@ impl Fitting<'_> {
     }
 
     fn fields(&mut self, node: &Node<'_>, fields: &'static Fields, out: &mut String) {
-        let members = node.members().iter();
-        let (unset, set) = members.partition::<Vec<_>, _>(|(key, node)| {
-            field(fields, key, 0).is_some_and(|field| is_unset(field, node))
+        let members = self.set(node.members(), |key| field(fields, key, 0));
+        write_object(members, out, |key, node, out| {
+            let shape = field(fields, key, 0).map(|field| field.shape.get());
+            self.below(key, node, shape, out);
+        });
+    }
+
+    /// The members, without those that a `null` leaves out.
+    fn set<'n, 'a>(
+        &mut self,
+        members: &'n [(Cow<'a, str>, Node<'a>)],
+        field: impl Fn(&str) -> Option<&'static Field>,
+    ) -> Vec<&'n (Cow<'a, str>, Node<'a>)> {
+        let (unset, set) = members.iter().partition::<Vec<_>, _>(|(key, node)| {
+            field(key).is_some_and(|field| is_unset(field, node))
         });
         for (key, _) in unset {
             self.note(RepairKind::NullForMissing, key);
         }
-        write_object(set, out, |key, node, out| {
-            let shape = field(fields, key, 0).map(|field| field.shape.get());
-            self.below(key, node, shape, out);
-        });
+        set
     }
 
     fn variant(
@@ -125,6 +136,7 @@ impl Fitting<'_> {
             }
             (Tagging::Internal { tag }, Node::Object(members)) => {
                 let chosen = tagged(node, tag, variants);
+                let members = self.set(members, |key| inner_field(&chosen?.content, key));
                 write_object(members, out, |key, node, out| match (node, chosen) {
                     (Node::Text(name), _) if key == tag => self.name(name, variants, out),
                     (_, Some(variant)) => {

@@ -261,9 +261,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_place() {
         let cases = include_str!("golden/bundle_refused.txt.yaml").split("\n=====\n");
-        let told: String = cases
+        let told = cases
             .map(|case| format!("{case}\n  {}\n\n", told(case).replace('\n', "\n    ")))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         expect_test::expect_file!["golden/bundle_refused.txt"].assert_eq(&told);
     }
 }

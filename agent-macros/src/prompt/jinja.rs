@@ -286,9 +286,10 @@ mod tests {
     #[test]
     fn what_is_not_allowed_is_named_with_its_place() {
         let cases = include_str!("golden/refused.jinja").split("\n---\n");
-        let told: String = cases
+        let told = cases
             .map(|case| format!("{case}\n  {}\n\n", told(case)))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         expect_test::expect_file!["golden/refused.txt"].assert_eq(&told);
     }
 

@@ -72,6 +72,6 @@ impl Template {
             hash: self.hash,
             text: &self.source,
         };
-        Some(prompt_check(&quote!(__p), self.span, &locked))
+        Some(prompt_check(&quote_spanned!(self.span=> __p), self.span, &locked))
     }
 }

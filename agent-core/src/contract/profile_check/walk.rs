@@ -193,7 +193,7 @@ impl<'p> Walk<'p> {
             }
             at += 1;
         }
-        self.counts.unions += (names < variants.len() && variants.len() > 1) as usize;
+        self.counts.unions += (names < variants.len()) as usize;
     }
 
     const fn variant(&mut self, tagging: Tagging, variant: &Variant) {
@@ -209,7 +209,7 @@ impl<'p> Walk<'p> {
             Tagging::Adjacent { tag, content } => {
                 self.tag(tag, variant.name);
                 if !matches!(variant.content, Content::Unit) {
-                    self.key(content);
+                    self.inner_key(content);
                     self.content(&variant.content);
                 }
             }
@@ -328,8 +328,15 @@ impl<'p> Walk<'p> {
         }
     }
 
+    /// A key that is no field of the user's, beside the variant on the path.
+    const fn inner_key(&mut self, name: &'static str) {
+        self.path.push(name);
+        self.key(name);
+        self.path.pop();
+    }
+
     const fn tag(&mut self, tag: &'static str, name: &str) {
-        self.key(tag);
+        self.inner_key(tag);
         self.constant(name);
     }
 

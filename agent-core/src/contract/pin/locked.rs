@@ -1,11 +1,13 @@
 //! What `agents.lock` says of a tool, and the const check that the tool is still that.
 
-use super::const_text::Text;
-use super::pin::PinNode;
-use super::pin_core::is;
-use super::pin_diff::{Difference, Way, value};
-use super::pin_words::{Part, describe};
-use super::{Class, Contract, Gate};
+use super::super::const_text::Text;
+use super::PinNode;
+use super::bare::is;
+use super::check::refuse;
+use super::difference::{Difference, Way};
+use super::value::value;
+use super::words::{Part, describe};
+use crate::contract::{Class, Contract, Gate};
 
 /// A tool's entry in the lock.
 #[derive(Debug)]
@@ -63,7 +65,7 @@ pub const fn check_locked(
 #[track_caller]
 pub const fn refuse_locked(message: &str, writing: Option<&str>) {
     if !is_write(writing) {
-        super::pin_check::refuse(message);
+        refuse(message);
     }
 }
 

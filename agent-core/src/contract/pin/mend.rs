@@ -1,9 +1,9 @@
 //! How to mend a difference between a tool and the schema that it is pinned to.
 
-use super::const_text::Text;
-use super::pin::{PinEnd, PinKind, PinLength, PinNode};
-use super::pin_core::Core;
-use super::pin_diff::{Difference, What};
+use super::super::const_text::Text;
+use super::bare::Bare;
+use super::difference::{Difference, What};
+use super::{PinEnd, PinKind, PinLength, PinNode};
 use crate::schema::Kind;
 
 /// How to mend it; starts on a line of its own. A field below the parameter stands elsewhere.
@@ -130,7 +130,7 @@ const fn interval(text: &mut Text, low: Option<PinEnd>, high: Option<PinEnd>) {
 }
 
 /// Whether both are a choice of texts, and differ in the texts alone.
-const fn same_kind(ours: &Core, theirs: &PinNode) -> bool {
+const fn same_kind(ours: &Bare, theirs: &PinNode) -> bool {
     matches!(
         (&ours.shape.get().kind, &theirs.kind),
         (Kind::Enum { .. }, PinKind::Names(_) | PinKind::Union(_))

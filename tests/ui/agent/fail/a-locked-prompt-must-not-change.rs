@@ -1,7 +1,7 @@
 use agent_core::prelude::*;
 
 /// Helps.
-#[agent(models["gpt-4.1-2025-04-14"])]
+#[agent(max_steps = 5, prompt = "prompts/ui/locked.md")]
 pub enum Support {
     /// Reply.
     #[done]

@@ -1,9 +1,9 @@
 //! A difference in words: what our side says, what the other says, and where.
 
-use super::const_text::Text;
-use super::pin::{PinEnd, PinKind, PinLength, PinNode, PinRange};
-use super::pin_core::{Core, Range, same_end};
-use super::pin_diff::{DEPTH, Difference, What};
+use super::super::const_text::Text;
+use super::bare::{Bare, Range, same_end};
+use super::difference::{DEPTH, Difference, What};
+use super::{PinEnd, PinKind, PinLength, PinNode, PinRange};
 use crate::schema::{Content, Kind, Tagging, Variant};
 
 /// What is compared: the arguments of a tool or its output.
@@ -197,7 +197,7 @@ const fn count(text: &mut Text, how: &str, count: usize, of: &str) {
 }
 
 /// " is a list", " may be `low`, `high`".
-const fn shape(text: &mut Text, core: &Core) {
+const fn shape(text: &mut Text, core: &Bare) {
     match &core.shape.get().kind {
         Kind::Enum {
             tagging: Tagging::External,

@@ -1,12 +1,13 @@
 //! The const checks of a tool against the schema that it names. Macros write the calls.
 
-use super::const_text::Text;
-use super::pin::{Pin, PinKind};
-use super::pin_core::is;
-use super::pin_diff::{Difference, Way, value};
-use super::pin_mend::mend;
-use super::pin_object::{known, property_of};
-use super::pin_words::{Part, describe};
+use super::super::const_text::Text;
+use super::bare::is;
+use super::difference::{Difference, Way};
+use super::mend::mend;
+use super::object::{known, property_of};
+use super::value::value;
+use super::words::{Part, describe};
+use super::{Pin, PinKind};
 use crate::schema::{Field, ShapeRef};
 
 /// Stops the build, at the parameter's type, where the parameter and the pinned schema disagree. A parameter

@@ -1,6 +1,6 @@
 //! What a shape is below its options and newtypes, and the limits that hold for it.
 
-use super::pin::{PinEnd, PinLength};
+use super::{PinEnd, PinLength};
 use crate::schema::{Bound, Kind, Limit, ShapeRef};
 
 /// Newtypes and fields whose bounds are looked at; what stands deeper is no longer peeled.
@@ -8,13 +8,13 @@ const LAYERS: usize = 8;
 
 /// A shape without its wrappers.
 #[derive(Clone, Copy)]
-pub(super) struct Core {
+pub(super) struct Bare {
     pub(super) shape: ShapeRef,
     pub(super) null: bool,
     bounds: [&'static [Bound]; LAYERS],
 }
 
-impl Core {
+impl Bare {
     pub(super) const fn of(mut shape: ShapeRef, bounds: &'static [Bound]) -> Self {
         let mut all: [&'static [Bound]; LAYERS] = [&[]; LAYERS];
         all[0] = bounds;

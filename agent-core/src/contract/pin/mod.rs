@@ -3,6 +3,23 @@
 //! Macros read the file and write this; what a schema may say in several ways has one form here. Knows
 //! nothing of files or JSON text.
 
+mod bare;
+mod check;
+mod difference;
+mod limits;
+mod locked;
+mod mend;
+mod object;
+mod union;
+mod value;
+mod words;
+
+pub(crate) use check::{check_arguments, names_other};
+#[doc(hidden)]
+pub use check::{check_pinned, refuse};
+#[doc(hidden)]
+pub use locked::{Locked, check_locked, refuse_locked};
+
 use crate::schema::Limit;
 
 /// A JSON Schema for a tool's arguments, and the file that states it.
