@@ -31,8 +31,12 @@ fn every_check_is_listed() {
 /// One section a folder of cases, one row a case.
 fn table() -> String {
     let mut text = HEAD.to_owned();
-    for folder in entries(&Path::new(ROOT).join("tests/ui")) {
-        let cases: Vec<Case> = stderrs(&folder).iter().map(|path| case(path)).collect();
+    let folders = entries(&Path::new(ROOT).join("tests/ui"));
+    for folder in folders.into_iter().filter(|path| path.is_dir()) {
+        let cases: Vec<Case> = stderrs(&folder)
+            .iter()
+            .filter_map(|path| case(path))
+            .collect();
         if cases.is_empty() {
             continue;
         }
@@ -61,6 +65,7 @@ fn title(folder: &str) -> String {
         "tool" | "agent" | "data" | "prompt" => format!("`#[{folder}]`"),
         "schema" => "`#[data]` and `derive(Schema)`".to_owned(),
         "provide" => "`derive(Provide)`".to_owned(),
+        "across" => "Across crates".to_owned(),
         "recover" => "After a mistake, what stands on the item still compiles".to_owned(),
         other => other.to_owned(),
     }
@@ -72,27 +77,41 @@ struct Case {
     note: String,
 }
 
-/// The case's name as a sentence, the first error and its first note.
-fn case(path: &Path) -> Case {
+/// The case's name as a sentence, the first error and its first note; `None` where the compiler says nothing.
+fn case(path: &Path) -> Option<Case> {
     let name = path.file_stem().unwrap().to_string_lossy();
     let said = fs::read_to_string(path).unwrap();
     let mut lines = said.lines();
-    let first = lines.find(|line| line.starts_with("error")).unwrap();
+    let first = lines.find(|line| line.starts_with("error"))?;
     let message = first.split_once(": ").map_or(first, |(_, message)| message);
     let message = message
         .strip_prefix("evaluation panicked: ")
         .unwrap_or(message);
-    let notes = ["note: ", "= note: ", "= help: ", "help: "];
-    let same_error =
-        lines.take_while(|line| !line.starts_with("error") && !line.starts_with("warning"));
-    let note = same_error
+    let rest: Vec<&str> = lines
+        .take_while(|line| !line.starts_with("error") && !line.starts_with("warning"))
         .map(str::trim)
-        .find_map(|line| notes.iter().find_map(|note| line.strip_prefix(note)));
-    Case {
+        .collect();
+    let ours = ["= note: ", "note: ", "= help: ", "help: "];
+    let note = ours.iter().find_map(|mark| {
+        let notes = rest.iter().filter_map(|line| line.strip_prefix(mark));
+        notes.into_iter().find(|note| !is_rustcs(note))
+    });
+    Some(Case {
         rule: name.replace(['-', '_'], " "),
         message: cell(message),
         note: cell(note.unwrap_or_default()),
-    }
+    })
+}
+
+/// Where something came from, which is no way out.
+fn is_rustcs(note: &str) -> bool {
+    let starts = [
+        "this error originates",
+        "required",
+        "the trait `",
+        "the following other types",
+    ];
+    starts.iter().any(|start| note.starts_with(start))
 }
 
 /// Text that a table's cell holds.

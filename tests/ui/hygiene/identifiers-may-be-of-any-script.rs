@@ -15,7 +15,7 @@ fn größe_messen(größe: Größe) -> Größe {
 }
 
 /// Hilft.
-#[agent]
+#[agent(profile = mcp)]
 enum Helfer {
     GrößeMessen(GrößeMessen),
     /// Antworte.

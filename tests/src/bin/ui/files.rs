@@ -37,7 +37,7 @@ impl Scratch {
             out: place.join("out"),
         };
         fs::create_dir_all(&scratch.out)?;
-        let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize()?;
         overlay(&[dir.to_owned()], &scratch.root)?;
         for folder in ["prompts", "schemas"] {
             let layers = [dir.join(folder), ours.join(folder)];
@@ -45,6 +45,14 @@ impl Scratch {
             // A link to the one directory gives way to a directory of links to both.
             let _ = fs::remove_file(scratch.root.join(folder));
             overlay(&layers, &scratch.root.join(folder))?;
+        }
+        // Our own cases share a lock; to programs of others it would be a stranger's.
+        let (lock, linked) = (
+            ours.join("ui/agents.lock"),
+            scratch.root.join("agents.lock"),
+        );
+        if dir.starts_with(ours.join("ui")) && !linked.exists() {
+            symlink(lock, linked)?;
         }
         Ok(scratch)
     }
