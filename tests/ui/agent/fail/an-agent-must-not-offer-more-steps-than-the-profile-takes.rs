@@ -121,7 +121,7 @@ pub fn add19(a: i64) -> i64 {
 }
 
 /// Helps.
-#[agent(profile = anthropic)]
+#[agent(profile = anthropic, allow(many_tools, reason = "a test of the limit"))]
 pub enum Support {
     Add0(Add0),
     Add1(Add1),
