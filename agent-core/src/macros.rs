@@ -133,8 +133,23 @@ pub use agent_macros::Provide;
 /// | `concurrent` · `concurrent = false` | whether it runs beside other calls of its batch | only `read` tools |
 /// | `name = "get_order"` | the name that the model sees | the function's |
 /// | `version = 2` | stands in the log as `name@version`; where it is stated, `agents.lock` holds the tool to it | 1 |
+/// | `schema = "schemas/get_order.json"` | the arguments are those of this JSON Schema, relative to the crate | |
 /// | `call = RefundCall` | the call's type | the function's name in Pascal case |
 /// | `crate = path` | where agent-core is | `::agent_core` |
+///
+/// A **schema** that somebody else wrote is read when the tool is compiled. What differs is a compile error that says
+/// what each side says, at the parameter's type; a property that the function lacks, at the file's name. Compared
+/// are the names, types, `required`, `null`, `enum` and `const`, bounds, lengths, `pattern`, `format`,
+/// `uniqueItems`, `additionalProperties` and all of it below, through `$ref` and `anyOf`. A definition in the form
+/// of a provider (`parameters`, `input_schema`, `inputSchema`) gives the tool's name too. Where the file states no
+/// bound, none may be stated here, and a type's own range is no difference; an `Option` is a key that may be
+/// missing, or one that is required and may be `null`. Words that only describe are not compared; a keyword that
+/// cannot be compared is an error.
+///
+/// A stated **version** is held to what `agents.lock` says, a file beside `Cargo.toml` that
+/// `agent_core::admin` writes: if the class, gate, description, arguments or output of a listed version are no
+/// longer the same, the build stops and says what changed. Either state a new version, or write the lock anew:
+/// with `AGENTS_LOCK=write` in the environment nothing is held.
 ///
 /// | on a parameter | meaning |
 /// |---|---|

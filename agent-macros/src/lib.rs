@@ -19,6 +19,8 @@ mod lint;
 mod lock;
 mod nearest;
 mod pin;
+#[cfg(test)]
+mod places;
 mod prompt;
 mod provide;
 mod respan;

@@ -38,16 +38,20 @@ impl Lock {
     }
 
     /// Rebuilds when the lock changes. Without a lock it is the manifest that counts: whoever makes the first
-    /// lock touches it. Build systems other than cargo may have neither.
-    pub(crate) fn track(&self, span: Span) -> Option<TokenStream> {
+    /// lock touches it.
+    pub(crate) fn track(&self, span: Span) -> TokenStream {
         let file = if self.text.is_some() {
             FILE
         } else {
             "Cargo.toml"
         };
         let path = self.directory.join(file);
-        let text = path.to_string_lossy();
-        path.is_file().then(|| quote_spanned!(span=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#text);))
+        // A compiler that is called without cargo may have neither.
+        if !path.is_file() {
+            return TokenStream::new();
+        }
+        let path = path.to_string_lossy();
+        quote_spanned!(span=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);)
     }
 
     /// The entry of this tool and version.
@@ -187,11 +191,11 @@ pub(crate) fn first_change<'a>(
     now: &'a str,
     then: &'a str,
 ) -> Option<(usize, Option<&'a str>, Option<&'a str>)> {
+    let most = now.lines().count().max(then.lines().count());
     let mut now = now.lines();
     let mut then = then.lines();
-    (1..)
+    (1..=most)
         .map(|line| (line, now.next(), then.next()))
-        .take_while(|(_, now, then)| now.is_some() || then.is_some())
         .find(|(_, now, then)| now != then)
 }
 

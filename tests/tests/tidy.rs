@@ -101,10 +101,17 @@ fn lib_rs_lists_the_modules_in_the_order_of_the_design() {
 fn pure_modules_name_no_clock_no_randomness_and_no_io() {
     let mut wrong = Vec::new();
     for source in pure() {
-        let named = IMPURE.iter().filter(|word| source.code.contains(**word));
+        let named = IMPURE.iter().filter(|word| names(&source.code, word));
         wrong.extend(named.map(|word| format!("{} names `{word}`", source.path)));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// True if the word stands in the code, not only the end of another one (`Operand::`).
+fn names(code: &str, word: &str) -> bool {
+    let letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    code.match_indices(word)
+        .any(|(at, _)| !word.starts_with(letter) || !code[..at].ends_with(letter))
 }
 
 /// A tool is an async function, so somebody must make its future; nothing else in the pure part is async.
@@ -143,12 +150,21 @@ fn nothing_is_left_to_do() {
     for file in ["agent-core", "agent-macros", "examples", "tests"]
         .iter()
         .flat_map(|part| files(&Path::new(ROOT).join(part)))
+        // Programs that show an error need not do anything.
+        .filter(|file| !file.components().any(|part| part.as_os_str() == "ui"))
     {
         let text = fs::read_to_string(&file).unwrap();
         let left = words.iter().filter(|word| text.contains(**word));
         found.extend(left.map(|word| format!("{}: {word}", file.display())));
     }
     assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_word_is_not_the_end_of_another() {
+    assert!(names("rand::random()", "rand::") && names("a.rand::b", "rand::"));
+    assert!(!names("Operand::Literal", "rand::"));
+    assert!(names("Instant::now()", "::now("));
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub(super) fn command(command: Command) -> Command {
             Arg::new("check")
                 .long("check")
                 .action(ArgAction::SetTrue)
+                .requires("out")
                 .help("Write nothing; exit with 1 if what is there is not what would be written"),
         )
 }

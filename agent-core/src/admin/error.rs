@@ -8,8 +8,7 @@ use crate::release::ReleaseError;
 
 /// A command that could not do its work. What it found wrong in a program is no error but its report.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AdminError {
+pub(super) enum AdminError {
     /// A file could not be read or written.
     #[error("cannot {what} {}: {source}", .path.display())]
     Io {

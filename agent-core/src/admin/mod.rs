@@ -49,7 +49,7 @@ use std::process::ExitCode;
 pub use clap;
 use clap::{ArgMatches, Command};
 
-pub use error::AdminError;
+use error::AdminError;
 pub use program::Program;
 
 /// One command: how it is called, and what it does.
@@ -116,7 +116,8 @@ impl Report {
     }
 }
 
-/// Grants a command about the program's agents if the first argument names one; `None` if it does not, and the program goes on.
+/// Grants a command about the program's agents if the first argument names one; `None` if it does not, and the
+/// program goes on.
 ///
 /// `arguments` begin with the program's name, as [`std::env::args_os`] does. The exit code is 0, or 1 if a check
 /// found something or the command failed, or 2 if its arguments were wrong.

@@ -130,11 +130,18 @@ impl<T> RestatedAs<T> for T {
 pub trait PromptField {
     /// What the template is checked against.
     const SHAPE: ShapeRef;
+
+    /// The value as something that can be written.
+    fn json(&self) -> &dyn JsonField;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Schema + Serialize> PromptField for T {
     const SHAPE: ShapeRef = T::SHAPE;
+
+    fn json(&self) -> &dyn JsonField {
+        self
+    }
 }
 
 /// Renders a `#[prompt]` struct.

@@ -20,12 +20,10 @@ const EARLIER: usize = 24;
 /// In const evaluation only.
 #[track_caller]
 pub const fn check_profile(steps: &[StepSpec], at: usize, profile: &Profile) {
-    let step = &steps[at];
-    if !is_possible(fields(step)) {
-        return;
+    let found = refusals(steps[at].arguments, profile);
+    if found.len > 0 && is_possible(fields(&steps[at])) {
+        complain(steps, at, 0, "tool `", &found, profile);
     }
-    let found = refusals(step.arguments, profile);
-    complain(steps, at, 0, "tool `", &found, profile);
 }
 
 /// Stops the build if the profile refuses the restated parameter.
@@ -37,8 +35,8 @@ pub const fn check_restated_field(steps: &[StepSpec], at: usize, name: &str, pro
     // A field that no parameter is named like is an error of its own.
     if let Some(index) = find(fields(&steps[at]), name) {
         let field = &fields(&steps[at])[index];
-        if impossible(field).is_none() {
-            let found = field_refusals(field, profile);
+        let found = field_refusals(field, profile);
+        if found.len > 0 && impossible(field).is_none() {
             complain(steps, at, index, "tool `", &found, profile);
         }
     }

@@ -64,6 +64,7 @@ impl Text {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
         reason = "a message shows as many digits as fit"
     )]
     const fn add_float(&mut self, value: f64) {

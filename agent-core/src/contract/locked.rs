@@ -20,6 +20,8 @@ pub struct Locked {
     pub gate: &'static str,
     /// The first line of the description that changed: what it says now, what the lock says.
     pub doc: Option<(&'static str, &'static str)>,
+    /// The first parameter whose description changed: its name, what it says now, what the lock says.
+    pub text: Option<(&'static str, &'static str, &'static str)>,
     /// The arguments.
     pub arguments: PinNode,
     /// The output.
@@ -96,9 +98,17 @@ const fn change(text: &mut Text, contract: &'static Contract, locked: &'static L
         false,
     ) {
         shapes(text, Part::Output, &found);
+    } else if let Some((name, now, then)) = locked.text {
+        text.add(&["parameter `", name, "`"]);
+        let now = if now.is_empty() {
+            [" has no description", "", ""]
+        } else {
+            [" is described as `", now, "`"]
+        };
+        sides(text, locked, now, then);
     } else {
         text.add(&[
-            "its texts or the order of its parameters are not those of ",
+            "a text of its types is not that of ",
             FILE,
             ":",
             locked.line,
@@ -108,7 +118,12 @@ const fn change(text: &mut Text, contract: &'static Contract, locked: &'static L
 
 const fn sides(text: &mut Text, locked: &Locked, now: [&str; 3], then: &str) {
     text.add(&now);
-    text.add(&["; ", FILE, ":", locked.line, " says `", then, "`"]);
+    text.add(&["; ", FILE, ":", locked.line]);
+    if then.is_empty() {
+        text.add(&[" says nothing"]);
+    } else {
+        text.add(&[" says `", then, "`"]);
+    }
 }
 
 const fn shapes(text: &mut Text, part: Part, found: &Difference) {

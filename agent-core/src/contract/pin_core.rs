@@ -148,7 +148,7 @@ impl Range {
 
     const fn raise(&mut self, end: PinEnd) {
         let wider = match self.low {
-            Some(low) => less(&end, &low) || end.open < low.open && same_limit(&end, &low),
+            Some(low) => less(&end, &low) || !end.open && low.open && same_limit(&end, &low),
             None => false,
         };
         if !wider {
@@ -159,7 +159,7 @@ impl Range {
 
     const fn lower(&mut self, end: PinEnd) {
         let wider = match self.high {
-            Some(high) => less(&high, &end) || end.open < high.open && same_limit(&end, &high),
+            Some(high) => less(&high, &end) || !end.open && high.open && same_limit(&end, &high),
             None => false,
         };
         if !wider {

@@ -68,6 +68,11 @@ pub(super) enum What {
     Keys,
     /// A variant that fits no alternative, or empty for an alternative that fits no variant.
     Variant(&'static str),
+    /// The first two keys in one place that are not the same; told of the past only.
+    Order {
+        ours: &'static str,
+        theirs: &'static str,
+    },
     /// One side shows itself at run time only.
     Unseen(&'static str),
 }
@@ -113,6 +118,10 @@ impl<'a> Way<'a> {
     }
 
     /// The difference here.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "it is what every comparison answers"
+    )]
     pub(super) const fn differs(&self, what: What) -> Option<Difference> {
         let mut path = [""; DEPTH];
         let mut depth = self.depth(true);
@@ -140,7 +149,7 @@ impl<'a> Way<'a> {
         })
     }
 
-    const fn depth(&self, named: bool) -> usize {
+    pub(super) const fn depth(&self, named: bool) -> usize {
         let mut depth = 0;
         let mut way = Some(self);
         while let Some(here) = way {
@@ -170,8 +179,13 @@ pub(super) const fn value(
     if let PinKind::Again(at) = pin.kind {
         return again(&way, at, core);
     }
-    if let Some(why) = unseen(&way, &core) {
-        return why;
+    let why = unseen(&way, &core);
+    let opaque = matches!(pin.kind, PinKind::Opaque);
+    if opaque || (way.exact && !why.is_empty()) {
+        return None;
+    }
+    if !why.is_empty() {
+        return way.differs(What::Unseen(why));
     }
     let any = matches!(core.shape.get().kind, Kind::Any);
     if any && matches!(pin.kind, PinKind::Any) {
@@ -188,21 +202,14 @@ pub(super) const fn value(
     kind(&way, &core)
 }
 
-/// What neither side can be asked: `Some(None)` where that is no difference.
-const fn unseen(way: &Way<'_>, core: &Core) -> Option<Option<Difference>> {
-    if matches!(way.pin.kind, PinKind::Opaque) {
-        return Some(None);
-    }
-    let why = match core.shape.get().kind {
+/// Why our side cannot be looked at; empty where it can.
+const fn unseen(way: &Way<'_>, core: &Core) -> &'static str {
+    match core.shape.get().kind {
         Kind::Foreign(_) => "its schema comes from `schemars`, which runs later",
         Kind::Lazy(_) => "its type is generic and mentions itself",
         _ if way.depth(false) > DEEPEST => "it is nested too deep",
-        _ => return None,
-    };
-    if way.exact {
-        return Some(None);
+        _ => "",
     }
-    Some(way.differs(What::Unseen(why)))
 }
 
 /// A circle on the pinned side must close on ours too.

@@ -30,7 +30,9 @@ const fn way_out(text: &mut Text, found: &Difference) {
         What::Kind { theirs, .. } | What::Content(theirs) => {
             text.add(&["take ", taken(&theirs.kind), ", or change the file"]);
         }
-        What::Keys | What::Variant(_) => text.add(&["change the type, or the file"]),
+        What::Keys | What::Variant(_) | What::Order { .. } => {
+            text.add(&["change the type, or the file"]);
+        }
         What::Missing(name) => text.add(&["add `", name, "`, or remove it from the file"]),
         What::Extra(name) => text.add(&["remove `", name, "`, or add it to the file"]),
         What::Required { ours: true } => text.add(&[
@@ -59,7 +61,7 @@ const fn way_out(text: &mut Text, found: &Difference) {
             ]);
         }
         What::Format { theirs, .. } if theirs.is_empty() => {
-            text.add(&["remove `format`, or state it in the file"])
+            text.add(&["remove `format`, or state it in the file"]);
         }
         What::Format { theirs, .. } => {
             text.add(&[

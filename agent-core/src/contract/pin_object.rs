@@ -45,7 +45,31 @@ pub(super) const fn object(
     if let Some(found) = extra(way, &ours, theirs) {
         return Some(found);
     }
-    rest(way, free_keys(ours.fields))
+    match rest(way, free_keys(ours.fields)) {
+        None if way.exact => order(way, ours.fields, theirs),
+        found => found,
+    }
+}
+
+/// Models answer in the order of the keys, so a contract has it. Not told where keys of several types are mixed.
+const fn order(
+    way: &Way<'_>,
+    ours: &'static Fields,
+    theirs: &'static PinObject,
+) -> Option<Difference> {
+    let mut at = 0;
+    while at < ours.list.len() && ours.list.len() == theirs.properties.len() {
+        let (ours, theirs) = (&ours.list[at], theirs.properties[at].name);
+        if ours.flatten {
+            return None;
+        }
+        if !is(ours.name, theirs) {
+            let ours = ours.name;
+            return way.differs(What::Order { ours, theirs });
+        }
+        at += 1;
+    }
+    None
 }
 
 const fn property(
@@ -91,7 +115,10 @@ pub(super) const fn known(
     optional: bool,
     required: bool,
 ) -> Option<Difference> {
-    way.place = field.place;
+    // The parameter's own place is where the compiler points.
+    if way.depth(false) > 2 {
+        way.place = field.place;
+    }
     let optional = optional || !field.required;
     let null = Core::of(field.shape, &[]).null;
     // A strict schema requires every key, and says `null` for "not there".

@@ -27,7 +27,7 @@ pub(super) const fn describe(text: &mut Text, part: Part, found: &Difference, fi
 /// "parameter `address.zip`", "the arguments", "`id` of the output".
 const fn subject(text: &mut Text, part: Part, found: &Difference) {
     match (part, found.depth) {
-        (Part::Arguments, 0) => text.add(&["the tool"]),
+        (Part::Arguments, 0) => text.add(&["it"]),
         (Part::Output, 0) => text.add(&["the output"]),
         (Part::Arguments, _) => {
             text.add(&["parameter `"]);
@@ -83,6 +83,9 @@ const fn ours(text: &mut Text, found: &Difference) {
         What::Keys => text.add(&[" has other keys"]),
         What::Variant(name) if name.is_empty() => text.add(&[" has no variant like it"]),
         What::Variant(name) => text.add(&[" has a variant `", name, "`"]),
+        What::Order { ours, theirs } => {
+            text.add(&[" has `", ours, "` in the place of `", theirs, "`"]);
+        }
         What::Unseen(why) => text.add(&[" cannot be compared: ", why]),
     }
 }
@@ -122,6 +125,7 @@ const fn theirs(text: &mut Text, found: &Difference) {
         What::Keys => text.add(&[" says something else in `propertyNames`"]),
         What::Variant(name) if name.is_empty() => text.add(&[" has one more alternative"]),
         What::Variant(_) => text.add(&[" has no alternative like it"]),
+        What::Order { .. } => text.add(&[" has another order"]),
         What::Unseen(_) => text.add(&[" states a schema"]),
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn file(place: &str) -> String {
     let file = parts.nth(2).unwrap_or(place).replace('\\', "/");
     let absolute = file.starts_with('/') || file.get(1..2) == Some(":");
     let below = file.rfind("/src/").and_then(|src| file[..src].rfind('/'));
-    match below {
+    match below.or(file.rfind('/')) {
         Some(start) if absolute => file[start + 1..].to_owned(),
         _ => file,
     }
@@ -103,6 +103,7 @@ mod tests {
             "shop-1.0/src/a/b.rs"
         );
         assert_eq!(file("C:\\a\\shop-1.0\\src\\b.rs:7:1"), "shop-1.0/src/b.rs");
+        assert_eq!(file("/build/4f2a/out/made.rs:7:1"), "made.rs");
         assert_eq!(file(""), "");
     }
 }

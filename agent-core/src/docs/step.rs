@@ -15,8 +15,8 @@ pub(super) fn step(spec: &StepSpec, types: &mut Catalogue, anchors: &mut Anchors
     let mut about = Text::read(spec.doc);
     let errors = about.take_section("Errors");
     let anchor = match spec.version {
-        1 => anchors.next(spec.name),
-        version => anchors.next(&format!("{}-v{version}", spec.name)),
+        1 => anchors.next(&format!("step-{}", spec.name)),
+        version => anchors.next(&format!("step-{}-v{version}", spec.name)),
     };
     Step {
         anchor,

@@ -135,6 +135,9 @@ impl Reader {
             self.kind = Kind::Item;
             self.lines.push(item.to_owned());
         } else {
+            if is_numbered(text) {
+                self.end_block();
+            }
             self.lines.push(text.to_owned());
         }
     }
@@ -157,6 +160,12 @@ fn heading(line: &str) -> Option<&str> {
     let title = line.trim_start_matches('#');
     let is_heading = title.len() < line.len() && title.starts_with(' ');
     is_heading.then(|| title.trim())
+}
+
+/// `1. First`: stays a line of its own.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    rest.len() < line.len() && rest.starts_with(". ")
 }
 
 /// Words, `` `code` ``, `*emphasis*` and links. A link into the program's own documentation is its label.
@@ -246,6 +255,16 @@ mod tests {
                 Block::Paragraph(vec![words("None.")]),
                 Block::Code("let x;".into()),
             ]
+        );
+    }
+
+    #[test]
+    fn numbered_lines_stay_apart() {
+        let text = Text::read("Do:\n1. this\n   and that\n2. more");
+        let lines = ["Do:", "1. this and that", "2. more"];
+        assert_eq!(
+            text.blocks,
+            lines.map(|line| Block::Paragraph(vec![words(line)]))
         );
     }
 

@@ -156,11 +156,11 @@ pub(super) const fn urgency(urgency: Urgency) -> &'static str {
     }
 }
 
-/// What ends a wait.
+/// What ends a wait; backticks mark code.
 pub(super) fn wait(event: Option<&str>, timed: bool) -> String {
     match (event, timed) {
-        (Some(event), true) => format!("the event {event}, or the given seconds"),
-        (Some(event), false) => format!("the event {event}"),
+        (Some(event), true) => format!("the event `{event}`, or the given seconds"),
+        (Some(event), false) => format!("the event `{event}`"),
         (None, _) => "the given seconds".into(),
     }
 }

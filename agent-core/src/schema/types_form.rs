@@ -68,7 +68,7 @@ pub fn types_form(shape: ShapeRef, style: &TypesStyle<'_>) -> String {
         comments(&writer.words(shape, Note::default()).lines(), 0, &mut root);
     }
     let text = writer.value(shape, 0);
-    writer.finish(root + &text)
+    writer.finish(&(root + &text))
 }
 
 /// The definition of "one of these steps": an object a step, its name under `tag` first, its arguments after
@@ -83,7 +83,7 @@ pub fn union_types(tag: &str, steps: &[(&str, &str, ShapeRef)], style: &TypesSty
     });
     let tagged: Vec<Form<'_>> = tagged.collect();
     let text = writer.forms(&tagged, 0);
-    writer.finish(text)
+    writer.finish(&text)
 }
 
 struct Writer<'a> {
@@ -117,7 +117,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The definitions, and the text below them.
-    fn finish(mut self, root: String) -> String {
+    fn finish(mut self, root: &str) -> String {
         let mut out = String::new();
         let mut next = 0;
         while let Some((name, shape)) = self.definitions.get(next).cloned() {
@@ -127,10 +127,12 @@ impl<'a> Writer<'a> {
                 &mut out,
             );
             let body = self.body(shape, 0);
-            out += &format!("type {name} = {body}\n\n");
+            for piece in ["type ", &name, " = ", &body, "\n\n"] {
+                out.push_str(piece);
+            }
             next += 1;
         }
-        out + &root
+        out + root
     }
 
     fn stands_alone(&self, shape: ShapeRef) -> bool {
@@ -318,7 +320,9 @@ impl<'a> Writer<'a> {
         let mut out = String::from("{\n");
         for (words, text) in said.iter().zip(&props) {
             comments(words, depth + 1, &mut out);
-            out += &format!("{}{text},\n", margin(depth + 1));
+            for piece in [&margin(depth + 1), text, ",\n"] {
+                out.push_str(piece);
+            }
         }
         out + &margin(depth) + "}"
     }
@@ -401,7 +405,9 @@ fn within(shape: ShapeRef) -> ShapeRef {
 
 fn comments(lines: &[String], depth: usize, out: &mut String) {
     for line in lines {
-        *out += &format!("{}// {line}\n", margin(depth));
+        for piece in [&margin(depth), "// ", line, "\n"] {
+            out.push_str(piece);
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! What a schema file is read as, and what is refused in it.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use super::*;
 

@@ -65,7 +65,9 @@ pub(super) fn rename(node: &mut Node, from: Place, to: Place) {
         Kind::Again(place) if *place == from => *place = to,
         Kind::List { items, .. } => rename(items, from, to),
         Kind::Tuple(nodes) | Kind::Union(nodes) => {
-            nodes.iter_mut().for_each(|node| rename(node, from, to));
+            for node in nodes {
+                rename(node, from, to);
+            }
         }
         Kind::Object(object) => {
             for property in &mut object.properties {

@@ -206,9 +206,10 @@ fn expand(prompt: &Prompt<'_>) -> TokenStream {
         || quote!(__p::None),
         |ty| quote_spanned!(ty.span()=> __p::Some(<#ty as __p::Schema>::SHAPE)),
     );
-    let values = prompt.fields.iter().map(|(ident, _)| {
-        let name = name(ident);
-        quote!((#name, &self.#ident))
+    let values = prompt.fields.iter().map(|(ident, field)| {
+        let (name, ty) = (name(ident), &field.ty);
+        let value = quote_spanned!(ty.span()=> <#ty as __p::PromptField>::json);
+        quote!((#name, #value(&self.#ident)))
     });
     let check = quote_spanned! {prompt.template.span=>
         const _: () = __p::check_prompt(__PROMPT, __p::ShapeRef::new(&__SHAPE), false);

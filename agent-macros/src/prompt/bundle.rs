@@ -63,7 +63,7 @@ impl Found {
     fn finish(self) -> Result<Source, Problem> {
         let template = self.template.ok_or_else(|| Problem {
             line: 1,
-            column: None,
+            column: Some(1),
             text: "the bundle has no `template`\nnote: write `template: |` with the text below it"
                 .to_owned(),
         })?;

@@ -15,12 +15,11 @@ impl Template {
         let front = &self.front;
         let [name, version, model] = [&front.name, &front.version, &front.model];
         let nodes = nodes(p, &self.nodes);
-        let text = match &self.absolute {
-            Some(path) => quote_spanned!(self.span=> ::core::include_str!(#path)),
-            None => {
-                let text = &self.source;
-                quote!(#text)
-            }
+        let text = if let Some(path) = &self.absolute {
+            quote_spanned!(self.span=> ::core::include_str!(#path))
+        } else {
+            let text = &self.source;
+            quote!(#text)
         };
         quote! {{
             static __PROMPT: #p::Prompt = #p::Prompt {

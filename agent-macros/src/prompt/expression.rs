@@ -77,7 +77,7 @@ impl Reader<'_> {
             return Ok(value);
         }
         let (line, column) = self.place(expr.span());
-        let value = match self.literal(expr) {
+        let value = match literal(expr) {
             Some(literal) => Operand::Literal(literal),
             None => Operand::Path(self.path(expr)?),
         };
@@ -111,7 +111,7 @@ impl Reader<'_> {
     fn filter_with(&self, filter: &ast::Filter<'_>, span: Span) -> Result<Filter, Problem> {
         let argument = match &*filter.args {
             [] => None,
-            [CallArg::Pos(one) | CallArg::Kwarg("width" | "d", one)] => self.literal(one),
+            [CallArg::Pos(one) | CallArg::Kwarg("width" | "d", one)] => literal(one),
             _ => Some(Literal::Bool(false)),
         };
         let (given, wanted) = match (filter.name, argument) {
@@ -130,20 +130,6 @@ impl Reader<'_> {
         given.ok_or_else(|| self.refuse(span, &format!("filter `{}` takes {wanted}", filter.name)))
     }
 
-    fn literal(&self, expr: &Expr<'_>) -> Option<Literal> {
-        match expr {
-            Expr::Const(constant) => literal(&constant.value),
-            Expr::UnaryOp(minus) if matches!(minus.op, UnaryOpKind::Neg) => {
-                match self.literal(&minus.expr)? {
-                    Literal::Integer(number) => Some(Literal::Integer(number.checked_neg()?)),
-                    Literal::Float(number) => Some(Literal::Float(-number)),
-                    Literal::Text(_) | Literal::Bool(_) => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
     fn no_calculating(&self, span: Span) -> Problem {
         self.refuse(
             span,
@@ -159,7 +145,7 @@ impl Reader<'_> {
                 path.push(field.name.to_owned());
                 Ok(path)
             }
-            Expr::GetItem(item) => match self.literal(&item.subscript_expr) {
+            Expr::GetItem(item) => match literal(&item.subscript_expr) {
                 Some(Literal::Text(key)) => {
                     let mut path = self.path(&item.expr)?;
                     path.push(key);
@@ -211,7 +197,21 @@ fn operators(op: BinOpKind) -> Option<[&'static str; 2]> {
     })
 }
 
-fn literal(value: &minijinja::Value) -> Option<Literal> {
+fn literal(expr: &Expr<'_>) -> Option<Literal> {
+    match expr {
+        Expr::Const(constant) => of_value(&constant.value),
+        Expr::UnaryOp(minus) if matches!(minus.op, UnaryOpKind::Neg) => {
+            match literal(&minus.expr)? {
+                Literal::Integer(number) => Some(Literal::Integer(number.checked_neg()?)),
+                Literal::Float(number) => Some(Literal::Float(-number)),
+                Literal::Text(_) | Literal::Bool(_) => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn of_value(value: &minijinja::Value) -> Option<Literal> {
     match value.kind() {
         ValueKind::String => value.as_str().map(|text| Literal::Text(text.to_owned())),
         ValueKind::Bool => Some(Literal::Bool(value.is_true())),

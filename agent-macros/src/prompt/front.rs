@@ -30,23 +30,25 @@ pub(super) fn split(source: &str) -> Result<(Front, &str, usize), Problem> {
     }
     Err(problem(
         1,
+        1,
         "the front matter has no end\nnote: close it with a line `---`",
     ))
 }
 
 impl Front {
     /// Reads one line; comments and blank lines state nothing.
-    fn read(&mut self, text: &str, number: usize) -> Result<(), Problem> {
-        let text = text.trim();
+    fn read(&mut self, line: &str, number: usize) -> Result<(), Problem> {
+        let text = line.trim();
         if text.is_empty() || text.starts_with('#') {
             return Ok(());
         }
+        let column = line.chars().take_while(|c| c.is_whitespace()).count() + 1;
+        let problem = |text: &str| problem(number, column, text);
         let Some((key, value)) = text.split_once(':') else {
-            return Err(problem(number, "front matter must be `key: value`"));
+            return Err(problem("front matter must be `key: value`"));
         };
         let value = value.trim().trim_matches(['"', '\'']);
-        self.set(key.trim(), value)
-            .map_err(|text| problem(number, &text))
+        self.set(key.trim(), value).map_err(|text| problem(&text))
     }
 
     /// Keeps what a key says.
@@ -86,11 +88,11 @@ fn line<'a>(rest: &mut &'a str) -> Option<&'a str> {
     Some(line.trim_end_matches('\r'))
 }
 
-fn problem(line: usize, text: &str) -> Problem {
+fn problem(line: usize, column: usize, text: &str) -> Problem {
     let text = text.to_owned();
     Problem {
         line,
-        column: None,
+        column: Some(column),
         text,
     }
 }

@@ -81,9 +81,9 @@ impl Template {
     /// agent, as far as a macro knows them.
     pub(crate) fn tools_named(&self, names: &[String]) -> Vec<(String, &str, bool)> {
         let place = |word: &Words| format!("{}:{}", self.file, word.place);
-        let named = self.words.iter();
-        let named = named.filter(|word| word.called || word.resembles(names));
-        named
+        let words = self.words.iter();
+        let meant = words.filter(|word| word.called || word.resembles(names));
+        meant
             .map(|word| (place(word), &*word.word, !word.called))
             .collect()
     }

@@ -163,13 +163,6 @@ fn enum_body(errors: &mut Errors, scope: &Scope, data: &DataEnum) -> Body {
         list.push(variant(errors, scope, written, serde));
         spans.push(written.ident.span());
     }
-    if data.variants.is_empty() {
-        let name = &scope.input.ident;
-        errors.at(
-            name,
-            format!("`{name}` must have a variant\nnote: no JSON could be read as it"),
-        );
-    }
     let tagged = spans.iter().zip(&variants);
     if untagged.is_empty() && !scope.serde.untagged {
         check_apart(
@@ -249,10 +242,10 @@ fn fields(errors: &mut Errors, scope: &Scope, written: &Written, rule: Option<Ru
 fn check_apart<'a>(
     errors: &mut Errors,
     what: &str,
-    named: impl Iterator<Item = (Span, &'a String, &'a Vec<String>)>,
+    items: impl Iterator<Item = (Span, &'a String, &'a Vec<String>)>,
 ) {
     let mut seen: Vec<&str> = Vec::new();
-    for (span, name, aliases) in named {
+    for (span, name, aliases) in items {
         let names = || std::iter::once(name).chain(aliases);
         if let Some(twice) = names().find(|name| seen.contains(&name.as_str())) {
             errors.at_span(span, format!("{what} must not share the name `{twice}` with another in JSON\nnote: change `rename` or `alias`: only the first would be read"));

@@ -65,7 +65,7 @@ pub(crate) fn function(function: &Function) -> TokenStream {
     let body = if has_body {
         function.body.clone()
     } else {
-        quote!({ ::core::todo!() })
+        quote!({ ::core::unreachable!() })
     };
     expand::function(&Function {
         attrs: function.attrs.clone(),

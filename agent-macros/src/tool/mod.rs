@@ -21,7 +21,9 @@ use crate::errors::Errors;
 pub(crate) fn tool(keys: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let Ok(function) = syn::parse2::<parse::Function>(item.clone()) else {
-        parse::not_a_function(item).map(|error| errors.push(error));
+        if let Some(error) = parse::not_a_function(item) {
+            errors.push(error);
+        }
         let errors = errors.into_tokens();
         return quote!(#item #errors);
     };

@@ -48,6 +48,11 @@ fn a_page_is_checked_and_written_anew() {
     assert_eq!(code, Some(0));
     assert!(printed.starts_with("flowchart LR\n"), "{printed}");
 
+    assert_eq!(
+        docs(&["--check"]).0,
+        Some(2),
+        "there is nothing to compare with"
+    );
     let (code, said) = docs(&["--out", "pages", "--check"]);
     assert_eq!(code, Some(1));
     assert!(

@@ -1,4 +1,5 @@
 //! An agent's page: what it says, byte for byte, and that nobody's words become markup.
+#![allow(clippy::assigning_clones, reason = "pages are small")]
 
 mod desk;
 
@@ -134,6 +135,35 @@ fn hostile_words_never_become_markup() {
             !line.contains("<script") && !line.contains("<img"),
             "{line}"
         );
+    }
+}
+
+#[test]
+fn every_name_is_unique_and_every_link_leads_somewhere() {
+    let mut page = crowded();
+    // Names that the page itself uses.
+    page.steps[0].label = "search".to_owned();
+    let html = docs::html(&page);
+    let markup = html.split("<script>").next().unwrap();
+    let values = |key: &str| -> Vec<String> {
+        let parts = markup.split(key).skip(1);
+        parts
+            .map(|part| part.split('"').next().unwrap().to_owned())
+            .collect()
+    };
+    let ids = values(" id=\"");
+    let unique: std::collections::BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len(), "{ids:?}");
+    let links = values("href=\"#");
+    assert!(links.len() > page.steps.len());
+    for link in links {
+        assert!(ids.contains(&link), "{link}");
+    }
+
+    let markdown = docs::write(Desk::SPEC, Format::Markdown);
+    for link in markdown.split("](#").skip(1) {
+        let name = link.split(')').next().unwrap();
+        assert!(markdown.contains(&format!("<a id=\"{name}\">")), "{name}");
     }
 }
 

@@ -225,14 +225,14 @@ const fn member(template: Template<'_>, value: &Expression, known: Known, name: 
         Known::Tools => missing
             .add("a list does not have\nnote: loop over it: `{% for tool in tools %}`")
             .complain(),
-        Known::Plain(_) => missing.add("a plain value does not have").complain(),
-        Known::Shape(shape) => return member_of(plain(shape), missing, name),
+        Known::Plain(class) => missing.add(class.words()).add(" does not have").complain(),
+        Known::Shape(shape) => return member_of(plain(shape), &missing, name),
     }
     Known::Anything
 }
 
 #[track_caller]
-const fn member_of(shape: ShapeRef, missing: Words<'_>, name: &str) -> Known {
+const fn member_of(shape: ShapeRef, missing: &Words<'_>, name: &str) -> Known {
     match &shape.get().kind {
         Kind::Struct(fields) => match find(fields, name) {
             Some(known) => return known,
@@ -244,8 +244,12 @@ const fn member_of(shape: ShapeRef, missing: Words<'_>, name: &str) -> Known {
                 .complain(),
         },
         Kind::Map { value, .. } => return Known::Shape(*value),
-        Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } | Kind::Unit => {
-            missing.add("a plain value does not have").complain();
+        Kind::Unit => missing
+            .add("`()` does not have\nnote: an agent without `state = …` has no variables but `tools`")
+            .complain(),
+        Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {
+            let class = class_of(Known::Shape(shape));
+            missing.add(class.words()).add(" does not have").complain();
         }
         Kind::List { .. } | Kind::Tuple(_) => missing
             .add("a list does not have\nnote: loop over it, or take its `| first`")

@@ -166,9 +166,7 @@ const fn check_comparison(
             .add(" is ")
             .add(class.words())
             .add(operator_words(operator))
-            .value(right)
-            .add(", ")
-            .add(against.words())
+            .other(right, against.words())
             .complain();
     }
     if matches!(operator, Operator::Equal | Operator::Unequal) {
@@ -286,7 +284,18 @@ const fn filtered(
     words
         .add(", which the filter `")
         .add(name)
-        .add("` does not take")
+        .add("` does not take\nnote: it takes ")
+        .add(takes_words(filter))
         .complain();
     gives
+}
+
+const fn takes_words(filter: &Filter) -> &'static str {
+    match filter {
+        Filter::Length => "a text, a list or an object",
+        Filter::Upper | Filter::Lower | Filter::Trim | Filter::Indent(_) => "a text",
+        Filter::First | Filter::Last => "a list",
+        Filter::Join(_) => "a list of texts or numbers; loop over other lists",
+        Filter::ToJson | Filter::Default(_) => "anything",
+    }
 }

@@ -71,6 +71,14 @@ impl<'a> Words<'a> {
         words.add("`")
     }
 
+    /// "`size`, a number"; a number of the template goes by what it is.
+    pub(super) const fn other(self, value: &'a Expression, class: &'static str) -> Self {
+        match &value.value {
+            Operand::Literal(Literal::Integer(_) | Literal::Float(_)) => self.add(class),
+            _ => self.value(value).add(", ").add(class),
+        }
+    }
+
     pub(super) const fn fields(mut self, start: &'a str, fields: &'a Fields) -> Self {
         let mut at = 0;
         while at < fields.list.len() && at < NAMES {

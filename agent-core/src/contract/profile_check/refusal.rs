@@ -49,7 +49,7 @@ pub(super) struct Path {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Refusals {
     pub(crate) list: [Option<Refusal>; 4],
-    pub(super) len: usize,
+    pub(crate) len: usize,
 }
 
 impl Path {

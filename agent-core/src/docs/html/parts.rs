@@ -41,8 +41,8 @@ pub(super) fn step(out: &mut String, page: &Page, step: &Step) {
     let key = Group::of(step).key();
     let _ = write!(
         out,
-        "<article class=\"item {key}\" id=\"{id}\" aria-labelledby=\"{id}-name\">\n\
-         <h3 id=\"{id}-name\"><a href=\"#{id}\">{}</a>",
+        "<article class=\"item {key}\" id=\"{id}\" aria-labelledby=\"name-{id}\">\n\
+         <h3 id=\"name-{id}\"><a href=\"#{id}\">{}</a>",
         Escaped(&step.label),
         id = step.anchor,
     );
@@ -104,7 +104,11 @@ fn ability(out: &mut String, page: &Page, step: &Step) {
             fact(out, "Urgency", words::urgency(*urgency));
         }
         Ability::Wait { event, timed } => {
-            fact(out, "Until", &text(&words::wait(event.as_deref(), *timed)));
+            fact(
+                out,
+                "Until",
+                &text_and_code(&words::wait(event.as_deref(), *timed)),
+            );
         }
         Ability::Done => fact(out, "Effect", "Ends the run with this answer."),
     }
@@ -157,8 +161,8 @@ fn folded(out: &mut String, title: &str, json: &str) {
 pub(super) fn one_type(out: &mut String, page: &Page, one: &Type) {
     let _ = write!(
         out,
-        "<article class=\"item type\" id=\"{id}\" aria-labelledby=\"{id}-name\">\n\
-         <h3 id=\"{id}-name\"><a href=\"#{id}\">{}</a></h3>\n",
+        "<article class=\"item type\" id=\"{id}\" aria-labelledby=\"name-{id}\">\n\
+         <h3 id=\"name-{id}\"><a href=\"#{id}\">{}</a></h3>\n",
         Escaped(&one.name),
         id = one.anchor,
     );

@@ -109,11 +109,13 @@ fn type_of(errors: &mut Errors, keys: &mut Keys, name: &str) -> Type {
 fn names(errors: &mut Errors, keys: &mut Keys, key: &str, example: &str) -> Vec<LitStr> {
     let names: Vec<LitStr> = keys.take_list(errors, key, example).unwrap_or_default();
     for (at, name) in names.iter().enumerate() {
-        if name.value().trim().is_empty() {
+        let text = name.value();
+        if text.is_empty() {
             errors.at(name, format!("a name in `{key}` must not be empty"));
+        } else if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            errors.at(name, format!("a name in `{key}` must hold no white space"));
         } else if names[..at].contains(name) {
-            let name_text = name.value();
-            errors.at(name, format!("`{key}` names `{name_text}` twice"));
+            errors.at(name, format!("`{key}` names `{text}` twice"));
         }
     }
     names
@@ -122,9 +124,9 @@ fn names(errors: &mut Errors, keys: &mut Keys, key: &str, example: &str) -> Vec<
 fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
     for index in indexes {
         let text = index.value();
-        let stated = text
-            .split_once('@')
-            .is_some_and(|(name, version)| !name.is_empty() && !version.is_empty());
+        let stated = text.split_once('@').is_some_and(|(name, version)| {
+            !name.is_empty() && !version.is_empty() && !version.contains('@')
+        });
         if !stated && !text.trim().is_empty() {
             let message = format!(
                 "index `{text}` must state its version\nnote: write `name@version`, for example \"kb@3\"; the program says what is attached in the same words"

@@ -93,8 +93,10 @@ fn check_once(errors: &mut Errors, sig: &Signature) {
         FnArg::Typed(typed) => Some(&*typed.pat),
         FnArg::Receiver(_) => None,
     });
-    if names.fold(false, |twice, pat| !first(&mut seen, pat) || twice) {
-        errors.said_by_rustc();
+    for pat in names {
+        if !first(&mut seen, pat) {
+            errors.said_by_rustc();
+        }
     }
 }
 

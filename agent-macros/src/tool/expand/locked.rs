@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use crate::lock::{Lock, complaint, first_change, refuse, shortened};
 use crate::pin::{self, Json, Place, Problem};
-use crate::tool::check::Tool;
+use crate::tool::check::{Input, Tool};
 
 /// Expands to nothing for a tool without a stated version; otherwise to the tracking of the lock and, where it lists
 /// the tool, what it says and the comparison.
@@ -24,21 +24,19 @@ pub(super) fn check(tool: &Tool<'_>) -> TokenStream {
 }
 
 fn entry_check(tool: &Tool<'_>, span: Span, entry: &Json) -> TokenStream {
-    match locked(tool, entry) {
-        Some(locked) => quote_spanned! {span=>
-            const _: () = {
-                const __LOCKED: &__p::Locked = &#locked;
-                __p::check_locked(&__CONTRACT, __LOCKED, ::core::option_env!("AGENTS_LOCK"))
-            };
-        },
-        None => {
-            let place = Place {
-                line: entry.place.line,
-                column: 1,
-            };
-            let problem = Problem::new(place, "this entry of a tool is not whole");
-            refuse(&quote!(__p), span, &complaint(&problem))
-        }
+    let Some(locked) = locked(tool, entry) else {
+        let place = Place {
+            line: entry.place.line,
+            column: 1,
+        };
+        let problem = Problem::new(place, "this entry of a tool is not whole");
+        return refuse(&quote!(__p), span, &complaint(&problem));
+    };
+    quote_spanned! {span=>
+        const _: () = {
+            const __LOCKED: &__p::Locked = &#locked;
+            __p::check_locked(&__CONTRACT, __LOCKED, ::core::option_env!("AGENTS_LOCK"))
+        };
     }
 }
 
@@ -48,16 +46,13 @@ fn locked(tool: &Tool<'_>, entry: &Json) -> Option<TokenStream> {
     let line = entry.place.line.to_string();
     let fingerprint = u64::from_str_radix(text("fingerprint")?, 16).ok()?;
     let (class, gate) = (text("class")?, text("gate")?);
-    let doc = match first_change(tool.doc, text("description")?) {
-        Some((_, now, then)) => {
-            let (now, then) = (
-                shortened(now.unwrap_or_default()),
-                shortened(then.unwrap_or_default()),
-            );
-            quote!(__p::Some((#now, #then)))
-        }
-        None => quote!(__p::None),
-    };
+    let doc = first_change(tool.doc, text("description")?);
+    let doc = option(doc.map(|(_, now, then)| {
+        let (now, then) = sides(now, then);
+        quote!((#now, #then))
+    }));
+    let said = tool.inputs().find_map(|input| described(input, entry));
+    let said = option(said);
     let p = quote!(__p);
     let arguments = pin::parse_own(entry.get("arguments")?).expand(&p);
     let output = pin::parse_own(entry.get("output")?).expand(&p);
@@ -68,8 +63,38 @@ fn locked(tool: &Tool<'_>, entry: &Json) -> Option<TokenStream> {
             class: #class,
             gate: #gate,
             doc: #doc,
+            text: #said,
             arguments: #arguments,
             output: #output,
         }
     })
+}
+
+/// Expands to a parameter's name and the first line of its description that changed. What its type adds below
+/// is not known here.
+fn described(input: &Input, entry: &Json) -> Option<TokenStream> {
+    let property = entry
+        .get("arguments")?
+        .get("properties")?
+        .get(&input.name)?;
+    let then = property.get("description").and_then(Json::text);
+    let then = then.unwrap_or_default();
+    let now = &input.doc;
+    let added = then.strip_prefix(now.as_str());
+    if added.is_some_and(|added| added.is_empty() || now.is_empty() || added.starts_with('\n')) {
+        return None;
+    }
+    let (_, now, then) = first_change(now, then)?;
+    let (now, then) = sides(now, then);
+    let name = &input.name;
+    Some(quote!((#name, #now, #then)))
+}
+
+fn sides(now: Option<&str>, then: Option<&str>) -> (String, String) {
+    let text = |line: Option<&str>| shortened(line.unwrap_or_default());
+    (text(now), text(then))
+}
+
+fn option(tokens: Option<TokenStream>) -> TokenStream {
+    tokens.map_or_else(|| quote!(__p::None), |tokens| quote!(__p::Some(#tokens)))
 }

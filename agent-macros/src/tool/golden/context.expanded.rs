@@ -1,5 +1,10 @@
 /// Tell the time.
 #[cfg(feature = "time")]
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 async fn now(clock: &dyn Clock, call: &CallContext) -> anyhow::Result<Time> {}
 #[cfg(feature = "time")]
 /// Tell the time.

@@ -1,4 +1,9 @@
 /// Look up an order.
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 pub async fn get_order(
     order_id: OrderId,
     lines: Option<bool>,

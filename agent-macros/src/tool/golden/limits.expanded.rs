@@ -1,4 +1,9 @@
 /// Find orders.
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 pub fn find_orders(text: String, limit: u32, open: bool) -> Vec<Order> {}
 /// Find orders.
 #[allow(missing_docs, private_interfaces)]

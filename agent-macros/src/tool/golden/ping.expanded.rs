@@ -1,4 +1,9 @@
 /// Answers.
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 pub(crate) fn ping() {}
 /// Answers.
 #[allow(missing_docs, private_interfaces)]

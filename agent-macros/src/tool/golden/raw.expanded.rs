@@ -1,4 +1,9 @@
 /// Match a pattern.
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 pub async fn r#match(r#type: Option<Kind>) -> Matched {}
 /// Match a pattern.
 #[allow(missing_docs, private_interfaces)]

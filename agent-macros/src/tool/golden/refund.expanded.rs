@@ -1,4 +1,9 @@
 /// Pay money back.
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 fn refund(order: OrderId, amount: Cents, bank: &dyn Bank, cx: &CallContext) -> Receipt {
     bank.pay(order, amount, cx)
 }

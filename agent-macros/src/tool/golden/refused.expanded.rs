@@ -1,4 +1,9 @@
 /// Greet somebody.
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::trivially_copy_pass_by_ref
+)]
 pub fn greet(name: &str, times: u8) -> String {
     name.repeat(times)
 }

@@ -2,7 +2,7 @@ use agent_core::prelude::*;
 
 /// Pay money back.
 #[tool(read)]
-fn refund(orders: Vec<Ordr>) -> Result<Option<Recept>, BankErorr> {
+fn refund(orders: Vec<Lade>) -> Result<Option<Recept>, BankErorr> {
     Ok(None)
 }
 

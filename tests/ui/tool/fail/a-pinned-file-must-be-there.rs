@@ -7,5 +7,7 @@ fn search_kb(query: String) -> u64 {
 }
 
 fn main() {
-    let _ = SearchKb { query: String::new() };
+    let _ = SearchKb {
+        query: String::new(),
+    };
 }

@@ -9,5 +9,9 @@ fn search_kb(query: String, #[schema(range(1..=50))] limit: u32, author: Option<
 
 fn main() {
     let _ = search_kb(String::new(), 1, None);
-    let _ = SearchKb { query: String::new(), limit: 1, author: None };
+    let _ = SearchKb {
+        query: String::new(),
+        limit: 1,
+        author: None,
+    };
 }

@@ -2,10 +2,7 @@ use agent_core::tool;
 
 /// Search the articles.
 #[tool(read, schema = "schemas/search_kb.json")]
-fn search_kb(
-    query: Option<String>,
-    #[schema(default = 10, range(1..=50))] limit: u32,
-) -> u64 {
+fn search_kb(query: Option<String>, #[schema(default = 10, range(1..=50))] limit: u32) -> u64 {
     let _ = (query, limit);
     1
 }

@@ -17,7 +17,11 @@ pub mod shadowed {
     #[provide(crate = super::renamed)]
     pub struct Deps {
         number: u64,
-        text: super::standard::sync::Arc<dyn super::standard::fmt::Debug + super::standard::marker::Send + super::standard::marker::Sync>,
+        text: super::standard::sync::Arc<
+            dyn super::standard::fmt::Debug
+                + super::standard::marker::Send
+                + super::standard::marker::Sync,
+        >,
     }
 
     /// Add a number.
@@ -34,7 +38,13 @@ pub mod shadowed {
 
     /// Do nothing.
     #[super::renamed::tool(crate = super::renamed)]
-    pub fn nothing(text: &(dyn super::standard::fmt::Debug + super::standard::marker::Send + super::standard::marker::Sync)) {
+    pub fn nothing(
+        text: &(
+             dyn super::standard::fmt::Debug
+                 + super::standard::marker::Send
+                 + super::standard::marker::Sync
+         ),
+    ) {
         let _ = text;
     }
 
@@ -61,5 +71,14 @@ fn main() {
         a
     }
     let call = Inner { a: 1 };
-    let _ = (inner(call.a), &shadowed::Add { by: 1, r#type: 2, rest: 3 }, shadowed::First { a: 1 }, shadowed::Nothing);
+    let _ = (
+        inner(call.a),
+        &shadowed::Add {
+            by: 1,
+            r#type: 2,
+            rest: 3,
+        },
+        shadowed::First { a: 1 },
+        shadowed::Nothing,
+    );
 }

@@ -127,9 +127,15 @@ fn everything(
     folder: Folder,
     page: Page<Folder>,
 ) -> Result<Vec<Via>, String> {
-    let _ = (bool, byte, long, longer, longest, float, letter, text, ip, mail, wait);
-    let _ = (unit, pair, four, set, any, map, numbers, names, share, tries, priority);
-    let _ = (address, via, mixed, adjacent, untagged, closed, flat, folder, page);
+    let _ = (
+        bool, byte, long, longer, longest, float, letter, text, ip, mail, wait,
+    );
+    let _ = (
+        unit, pair, four, set, any, map, numbers, names, share, tries, priority,
+    );
+    let _ = (
+        address, via, mixed, adjacent, untagged, closed, flat, folder, page,
+    );
     Ok(Vec::new())
 }
 

@@ -1,0 +1,6 @@
+use agent_core::prelude::*;
+
+#[prompt(text = "Hi")]
+struct Hello(String);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use agent_core::prelude::*;
+
+struct Name(String);
+
+#[prompt(text = "Hi {{ name }}")]
+struct Hello {
+    name: Name,
+}
+
+fn main() {}

@@ -1,6 +1,0 @@
-use agent_core::data;
-
-#[data]
-enum Nothing {}
-
-fn main() {}

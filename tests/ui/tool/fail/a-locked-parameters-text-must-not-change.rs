@@ -1,0 +1,46 @@
+use agent_core::tool;
+
+/// How soon.
+#[agent_core::data]
+#[serde(rename_all = "snake_case")]
+enum Priority {
+    Low,
+    Normal,
+    Urgent,
+}
+
+#[agent_core::data]
+struct Address {
+    street: String,
+    zip: String,
+}
+
+#[agent_core::data]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Via {
+    Pickup { shop: String },
+    Post { express: bool },
+}
+
+#[agent_core::data]
+struct Receipt {
+    id: u64,
+    paid: bool,
+}
+
+/// Ship an order.
+///
+/// At once.
+#[tool(idempotent, version = 2)]
+fn ship(
+    address: Address,
+    /// How soon it must be there.
+    priority: Priority,
+    #[schema(range(1..=50))] count: u32,
+    via: Option<Via>,
+) -> Receipt {
+    let _ = (address, priority, count, via);
+    Receipt { id: 1, paid: true }
+}
+
+fn main() {}
