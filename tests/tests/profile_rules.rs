@@ -58,7 +58,9 @@ fn schemas<'a>(schema: &'a Value, found: &mut Vec<&'a Map<String, Value>>) {
                 members.values().for_each(|member| schemas(member, found));
             }
             ("anyOf" | "oneOf" | "allOf" | "prefixItems", Value::Array(items)) => {
-                items.iter().for_each(|item| schemas(item, found));
+                for item in items {
+                    schemas(item, found);
+                }
             }
             ("items" | "additionalProperties" | "not" | "propertyNames", inner) => {
                 schemas(inner, found);

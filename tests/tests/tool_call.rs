@@ -362,7 +362,6 @@ struct Wide<B> {
 
 /// Count the orders.
 #[tool(read)]
-#[expect(clippy::ptr_arg, reason = "the deps hold a `Vec`")]
 fn no_orders(orders: &Orders, first: &Vec<bool>) -> bool {
     orders.known.is_empty() && first.is_empty()
 }

@@ -75,6 +75,10 @@ impl Template {
             hash: self.hash,
             text: &self.source,
         };
-        Some(prompt_check(&quote_spanned!(self.span=> __p), self.span, &locked))
+        Some(prompt_check(
+            &quote_spanned!(self.span=> __p),
+            self.span,
+            &locked,
+        ))
     }
 }
