@@ -409,6 +409,13 @@ pub static STUB_PROMPT: Prompt = Prompt {
     nodes: Borrowed(&[]),
 };
 
+/// Stops the build of an agent that its macro could not read, should rustc have no fault to find with it.
+///
+/// Generic, so that it is looked at only where code is made: what rustc says of the slip then stands alone.
+pub const fn unread<A>() {
+    const { panic!("the agent could not be read") }
+}
+
 /// The encoding of such an agent's steps.
 ///
 /// # Errors
