@@ -46,7 +46,8 @@ pub enum Hoist {
 /// The definition of a type.
 ///
 /// ```
-/// use agent_core::schema::{Schema, TypesStyle, types_form};
+/// use agent_core::Schema;
+/// use agent_core::schema::{TypesStyle, types_form};
 ///
 /// /// A ticket.
 /// #[derive(Schema)]
