@@ -143,7 +143,7 @@ fn readable(list: &Group) -> Group {
     for token in list.stream() {
         match (&token, pieces.last_mut()) {
             (TokenTree::Punct(comma), _) if comma.as_char() == ',' => {
-                pieces.push(TokenStream::new())
+                pieces.push(TokenStream::new());
             }
             (_, Some(piece)) => piece.extend([token]),
             (_, None) => {}
