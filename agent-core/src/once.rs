@@ -2,6 +2,9 @@
 //!
 //! Owns the request and the reading of its answer. Every byte sent is the caller's: the prompt, the text, the
 //! type's names and doc comments.
+//!
+//! The two that take a prompt give a boxed future: the type of an `async fn` would hold the prompt's type and the
+//! answer's, and rustc would tell a wrong one three times.
 
 use serde::de::DeserializeOwned;
 
@@ -9,7 +12,7 @@ use crate::agent::{Agent, StepSpec};
 use crate::context::{Format, Plan, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
-use crate::port::{Model, ModelError, read};
+use crate::port::{BoxFuture, Model, ModelError, read};
 use crate::prompt::{Messages, PromptError, Turn};
 use crate::reducer::State;
 use crate::schema::{self, Content, Field, Fields, Kind, PORTABLE, Schema, Shape, ShapeRef};
@@ -44,6 +47,17 @@ pub enum OnceError {
         reason: String,
     },
 }
+
+/// What an answer can be read into: any type with [`#[data]`](macro@crate::data).
+#[diagnostic::on_unimplemented(
+    message = "an answer cannot be read as `{Self}`",
+    label = "`{Self}` needs a schema, and serde's `Deserialize`",
+    note = "write `#[agent_core::data]` on `{Self}`"
+)]
+pub trait Readable: Schema + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Schema + DeserializeOwned> Readable for T {}
 
 /// Turns one text into one step of an agent: a single call of the model, and nothing runs.
 ///
@@ -132,32 +146,32 @@ pub async fn next_step<A: Agent>(
 ///
 /// # Errors
 /// If the model gives no reply, or none of the variants.
-pub async fn classify<E: Schema + DeserializeOwned>(
-    model: &(impl Model + ?Sized),
+pub fn classify<'a, E: Readable + 'a>(
+    model: &'a (impl Model + ?Sized),
     prompt: &(impl Messages + ?Sized),
-    text: &str,
-) -> Result<E, OnceError> {
+    text: &'a str,
+) -> BoxFuture<'a, Result<E, OnceError>> {
     const {
         assert!(
             is_plain_enum(E::SHAPE),
             "only an enum whose variants have no fields can be classified into; use `extract`"
         );
     }
-    let reply = ask(
-        model,
-        json_body(model, Wrapped::<E>::SHAPE, &prompt.messages()?, text),
-    )
-    .await?;
-    let text = words(&reply)?;
-    let json = match parse::lenient(text, Wrapped::<E>::SHAPE) {
-        Ok(parsed) => inner::<E>(&parsed.json)?,
-        // Without constrained decoding models tend to answer with the bare word.
-        Err(error) => match parse::lenient(&bare(text), E::SHAPE) {
-            Ok(parsed) => parsed.json,
-            Err(_) => return Err(error.into()),
-        },
-    };
-    decoded(&json)
+    let prompt = prompt.messages();
+    Box::pin(async move {
+        let body = json_body(model, Wrapped::<E>::SHAPE, &prompt?, text);
+        let reply = ask(model, body).await?;
+        let text = words(&reply)?;
+        let json = match parse::lenient(text, Wrapped::<E>::SHAPE) {
+            Ok(parsed) => inner::<E>(&parsed.json)?,
+            // Without constrained decoding models tend to answer with the bare word.
+            Err(error) => match parse::lenient(&bare(text), E::SHAPE) {
+                Ok(parsed) => parsed.json,
+                Err(_) => return Err(error.into()),
+            },
+        };
+        decoded(&json)
+    })
 }
 
 /// Reads a struct out of a text: a single call of the model.
@@ -182,19 +196,23 @@ pub async fn classify<E: Schema + DeserializeOwned>(
 ///
 /// # Errors
 /// If the model gives no reply, or one that does not fit the type.
-pub async fn extract<T: Schema + DeserializeOwned>(
-    model: &(impl Model + ?Sized),
+pub fn extract<'a, T: Readable + 'a>(
+    model: &'a (impl Model + ?Sized),
     prompt: &(impl Messages + ?Sized),
-    text: &str,
-) -> Result<T, OnceError> {
+    text: &'a str,
+) -> BoxFuture<'a, Result<T, OnceError>> {
     const {
         assert!(
             matches!(T::SHAPE.get().kind, Kind::Struct(_)),
             "only a struct with named fields can be extracted; wrap the type in one"
         );
     }
-    let reply = ask(model, json_body(model, T::SHAPE, &prompt.messages()?, text)).await?;
-    decoded(&parse::lenient(words(&reply)?, T::SHAPE)?.json)
+    let prompt = prompt.messages();
+    Box::pin(async move {
+        let body = json_body(model, T::SHAPE, &prompt?, text);
+        let reply = ask(model, body).await?;
+        decoded(&parse::lenient(words(&reply)?, T::SHAPE)?.json)
+    })
 }
 
 /// A word as JSON, whether or not the model put it into quotes.

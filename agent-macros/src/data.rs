@@ -65,12 +65,13 @@ fn first_word(item: &TokenStream) -> TokenStream {
 fn attributes(input: &DeriveInput, krate: &Krate) -> TokenStream {
     let written = derives(&input.attrs);
     let missing = |name: &str| !written.iter().any(|path| is(path, name));
+    // The schema first: of what a field's type lacks, rustc then tells that before the rest.
     let all = [
+        ("Schema", quote!(#krate::Schema)),
         ("Debug", quote!(::core::fmt::Debug)),
         ("Clone", quote!(::core::clone::Clone)),
         ("Serialize", quote!(#krate::__private::serde::Serialize)),
         ("Deserialize", quote!(#krate::__private::serde::Deserialize)),
-        ("Schema", quote!(#krate::Schema)),
     ];
     let derives = all
         .iter()

@@ -63,6 +63,11 @@ impl Keys {
         Self { list }
     }
 
+    /// Whether the key `name` is written and not taken yet.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.list.iter().any(|key| key.name == name)
+    }
+
     /// Takes the key `name` and reads its value; `expected` completes "`name` must be …".
     pub(crate) fn take<T: Parse>(
         &mut self,

@@ -33,7 +33,7 @@ use proc_macro::TokenStream;
 /// See `agent_core::agent`.
 #[proc_macro_attribute]
 pub fn agent(keys: TokenStream, item: TokenStream) -> TokenStream {
-    agent::agent(keys.into(), item.into()).into()
+    agent::agent(listed(keys), item.into()).into()
 }
 
 /// See `agent_core::Schema`.
@@ -45,7 +45,7 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 /// See `agent_core::data`.
 #[proc_macro_attribute]
 pub fn data(args: TokenStream, item: TokenStream) -> TokenStream {
-    data::data(args.into(), &item.into()).into()
+    data::data(listed(args), &item.into()).into()
 }
 
 /// See `agent_core::prompt`.
@@ -57,11 +57,22 @@ pub fn prompt(keys: TokenStream, item: TokenStream) -> TokenStream {
 /// See `agent_core::tool`.
 #[proc_macro_attribute]
 pub fn tool(keys: TokenStream, item: TokenStream) -> TokenStream {
-    tool::tool(keys.into(), &item.into()).into()
+    tool::tool(listed(keys), &item.into()).into()
 }
 
 /// See `agent_core::Provide`.
 #[proc_macro_derive(Provide, attributes(provide))]
 pub fn provide(input: TokenStream) -> TokenStream {
     provide::provide(input.into()).into()
+}
+
+/// The keys in the attribute's parentheses. Those of `#[tool = "read"]` rustc has refused, whatever they say.
+fn listed(keys: TokenStream) -> proc_macro2::TokenStream {
+    let attribute = proc_macro2::Span::call_site().source_text();
+    let path_before = |mark| attribute.as_ref().and_then(|text| text.find(mark));
+    match (path_before('='), path_before('(')) {
+        (Some(equals), Some(list)) if equals > list => keys.into(),
+        (None, _) => keys.into(),
+        _ => proc_macro2::TokenStream::new(),
+    }
 }

@@ -22,9 +22,9 @@ pub use super::profile_check::{check_field, check_profile, check_restated_field,
 pub use super::prompt_check::{check_prompt, check_tool_listed, check_tool_named};
 use super::step::JsonField;
 pub use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, DefaultFlow, FlowOf, Held, IntoStep, Limits,
-    ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind, StepSpec, Table,
-    Urgency, Wait, Woke,
+    Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
+    IntoStep, Limits, ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind,
+    StepSpec, Table, Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
 pub use crate::contract::pin::{
@@ -289,6 +289,29 @@ pub const fn check_tag(contract: &Contract, tag: &str) {
             "`, which is the key that names the step\nnote: choose another key with `#[agent(tag = \"…\")]`, or rename the parameter; the tool is declared at ",
             contract.place,
         ]);
+    }
+}
+
+/// Stops the build if an agent that states no deps has a tool which borrows some: the first is named.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_no_deps(agent: &str, tools: &[(&Contract, bool)]) {
+    let mut at = 0;
+    while at < tools.len() {
+        let (contract, runs) = tools[at];
+        if !runs {
+            complain(&[
+                "agent `",
+                agent,
+                "` must state its deps: tool `",
+                contract.name,
+                "` borrows from them\nnote: write `#[agent(deps = MyDeps)]`, where `MyDeps` is a struct with `#[derive(agent_core::Provide)]` and a field for each type that a tool takes by reference; the tool is declared at ",
+                contract.place,
+            ]);
+        }
+        at += 1;
     }
 }
 

@@ -25,12 +25,12 @@ pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
 pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait};
+#[doc(hidden)]
+pub use step::{Alone, Borrows, Held, NoTool};
 pub use step::{
     Answer, AskFn, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start,
     StepFns, Woke,
 };
-#[doc(hidden)]
-pub use step::{Held, NoTool};
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
 

@@ -279,6 +279,49 @@ pub trait NoTool {
 
 impl<T> NoTool for Held<T> {}
 
+/// [`Held`] in an agent that states no deps, for tools that borrow none. What borrows has the functions of
+/// [`Borrows`] instead, so that the missing key shows once, at the agent.
+#[doc(hidden)]
+pub struct Alone<T>(PhantomData<T>);
+
+impl<T: Call<()>> Alone<T> {
+    /// The tool needs no deps.
+    pub const RUNS: bool = true;
+
+    /// Arguments, no deps and context in, the result as JSON text out.
+    ///
+    /// # Errors
+    /// If the arguments do not read.
+    pub fn run(
+        arguments: &str,
+        deps: Arc<()>,
+        cx: CallContext,
+    ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
+        crate::tool::run::<(), T>(arguments, deps, cx)
+    }
+}
+
+/// Stands in where [`Alone`] has no functions: in programs that do not compile.
+#[doc(hidden)]
+pub trait Borrows {
+    /// The tool needs deps.
+    const RUNS: bool = false;
+
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn run(
+        _: &str,
+        _: Arc<()>,
+        _: CallContext,
+    ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
+        crate::tool::expansion::stub()
+    }
+}
+
+impl<T> Borrows for Alone<T> {}
+
 /// A value that stands in a step's arguments: anything that serde can write.
 pub trait JsonField {
     /// Appends the value as JSON text.

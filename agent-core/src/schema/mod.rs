@@ -43,7 +43,7 @@ pub(crate) use walk::{resolve, same};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no schema",
     label = "the model cannot be asked for a `{Self}`",
-    note = "add `#[derive(agent_core::Schema)]` to `{Self}`, or admit a foreign type with `#[schema(schemars)]` on the field"
+    note = "write `#[agent_core::data]` on `{Self}`, or admit a foreign type with `#[schema(schemars)]` on the field"
 )]
 pub trait Schema {
     /// The type's JSON form.

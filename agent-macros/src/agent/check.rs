@@ -24,6 +24,13 @@ pub(super) struct Agent<'a> {
     pub(super) steps: Vec<Step<'a>>,
 }
 
+impl Agent<'_> {
+    /// No deps are written, and a tool may need some.
+    pub(super) fn lacks_deps(&self) -> bool {
+        self.args.no_deps && self.steps.iter().any(|step| step.call().is_some())
+    }
+}
+
 /// One step.
 pub(super) struct Step<'a> {
     pub(super) ident: &'a Ident,
@@ -32,6 +39,16 @@ pub(super) struct Step<'a> {
     pub(super) fields: Vec<Field<'a>>,
     pub(super) unit: bool,
     pub(super) kind: Kind<'a>,
+}
+
+impl<'a> Step<'a> {
+    /// The type of the tool's call.
+    pub(super) fn call(&self) -> Option<&'a Type> {
+        match self.kind {
+            Kind::Held(call) | Kind::Restated(call) => Some(call),
+            Kind::Plain { .. } => None,
+        }
+    }
 }
 
 /// What a step is.

@@ -66,6 +66,12 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
     let (ident, outcome) = (&agent.item.ident, &agent.outcome);
     let steps = steps::rows(agent);
     let encode = steps::encode(agent);
+    let borrows = agent.lacks_deps().then(|| {
+        quote!(
+            use __p::Borrows as _;
+        )
+    });
+    let stand_ins = quote!(use __p::NoTool as _; #borrows);
     quote! {
         static __TABLE: __p::Table = __p::Table::new::<#ident>();
         #[automatically_derived]
@@ -77,7 +83,7 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
             // A path in place of the closures would not be resolved to the stand-in of what is no tool.
             #[allow(clippy::redundant_closure)]
             const STEPS: &'static [__p::StepFns<Self>] = {
-                use __p::NoTool as _;
+                #stand_ins
                 &[#steps]
             };
             const FLOW: __p::FlowOf<Self> = {

@@ -130,12 +130,33 @@ pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
     let checks = steps.map(|(at, step)| step_checks(agent, at, step));
     let prompt = prompt_check(agent);
     let profile = profile::checks(agent);
+    let no_deps = no_deps_check(agent);
     quote! {
         const __HASHES: [__p::u64; #count] = __p::name_hashes(__STEPS);
         #(#checks)*
+        #no_deps
         #prompt
         #profile
     }
+}
+
+/// Which tools borrow only rustc knows; the key that is missing is the agent's.
+fn no_deps_check(agent: &Agent<'_>) -> Option<TokenStream> {
+    if !agent.lacks_deps() {
+        return None;
+    }
+    let (name, span) = (agent.item.ident.to_string(), agent.item.ident.span());
+    let tools = agent.steps.iter().filter_map(Step::call).map(|call| {
+        let contract = contract(call);
+        let runs = quote_spanned!(call.span()=> __p::Alone::<#call>::RUNS);
+        quote!((#contract, #runs))
+    });
+    let check = quote_spanned!(span=> __p::check_no_deps);
+    let arguments = quote_spanned!(span=> (#name, &[#(#tools),*]));
+    let borrows = quote!(
+        use __p::Borrows as _;
+    ); // At the agent's name rustc would call it unused.
+    Some(quote_spanned!(span=> const _: () = { #borrows #check #arguments };))
 }
 
 /// The state must have a schema only where the template names something of it.

@@ -26,7 +26,12 @@ pub(super) fn rows(agent: &Agent<'_>) -> TokenStream {
 fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
     let from_json = quote_spanned!(call.span()=> <#call as __p::Tool>::from_json);
     let held = quote_spanned!(call.span()=> __p::Held::<#call>);
-    let run = quote_spanned!(call.span()=> |text, deps, cx| #held::run(text, deps, cx));
+    let runs = if agent.args.no_deps {
+        quote_spanned!(call.span()=> __p::Alone::<#call>)
+    } else {
+        held.clone()
+    };
+    let run = quote_spanned!(call.span()=> |text, deps, cx| #runs::run(text, deps, cx));
     let outcome = respan(outcome_variant(agent, step), call.span());
     let outcome = quote_spanned! {call.span()=>
         |text, answer| __p::Ok(#outcome(#from_json(text)?, answer.tool()?))

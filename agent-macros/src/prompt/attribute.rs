@@ -41,6 +41,8 @@ struct Written {
     file: Option<LitStr>,
     text: Option<LitStr>,
     output: Option<Type>,
+    /// A key that could not be read may have been any of these.
+    unread: bool,
 }
 
 /// A prompt that holds together as far as a macro can know.
@@ -66,7 +68,7 @@ fn args(errors: &mut Errors, attr: TokenStream) -> Written {
         attr
     };
     let mut keys = Keys::read(errors, rest);
-    let written = Written {
+    let mut written = Written {
         krate: keys
             .take::<Path>(
                 errors,
@@ -78,8 +80,10 @@ fn args(errors: &mut Errors, attr: TokenStream) -> Written {
         file,
         text: keys.take(errors, "text", "a template in quotes"),
         output: keys.take(errors, "output", "a type"),
+        unread: false,
     };
     keys.finish(errors, KEYS);
+    written.unread = !errors.is_empty();
     written
 }
 
@@ -184,6 +188,9 @@ fn check_variables(
 }
 
 fn check_output(errors: &mut Errors, template: &Template, written: &Written) {
+    if written.unread {
+        return; // It may have been the output.
+    }
     if let (Some(place), None) = (template.output_place(), &written.output) {
         errors.at_span(
             template.span,

@@ -17,6 +17,13 @@ use quote::quote;
 
 use crate::errors::Errors;
 
+/// What other code names of a function that rustc could not read, which rustc has reported.
+fn stub_of(keys: TokenStream, function: &parse::Function) -> TokenStream {
+    let mut unsaid = Errors::new();
+    let keys = parse::ToolArgs::parse(&mut unsaid, keys);
+    fallback::stub(&check::draft(&mut unsaid, &keys, function))
+}
+
 /// The function, stripped of our attributes, and what makes it a tool.
 pub(crate) fn tool(keys: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
@@ -25,7 +32,8 @@ pub(crate) fn tool(keys: TokenStream, item: &TokenStream) -> TokenStream {
             errors.push(error);
         }
         let errors = errors.into_tokens();
-        return quote!(#item #errors);
+        let stub = parse::mended(item).map(|function| stub_of(keys, &function));
+        return quote!(#item #errors #stub);
     };
     let keys = parse::ToolArgs::parse(&mut errors, keys);
     let draft = check::draft(&mut errors, &keys, &function);

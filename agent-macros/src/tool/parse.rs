@@ -1,8 +1,9 @@
 //! What was written: the keys of `#[tool(..)]` and the function below it. Nothing is judged here.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Expr, Signature, Token, Visibility};
+use syn::{Attribute, Expr, FnArg, Signature, Token, Visibility};
 
 use crate::errors::Errors;
 use crate::keys::key_name;
@@ -114,6 +115,42 @@ pub(super) fn not_a_function(item: &TokenStream) -> Option<syn::Error> {
         Ok((!quiet).then_some(found))
     };
     start.parse2(item.clone()).ok().flatten()
+}
+
+/// The function without the parameters that cannot be read; `None` where more is amiss than those.
+pub(super) fn mended(item: &TokenStream) -> Option<Function> {
+    let mut first = true;
+    let tokens = item.clone().into_iter().map(|token| match token {
+        TokenTree::Group(group) if first && is_list(&group) => {
+            first = false;
+            readable(&group).into()
+        }
+        other => other,
+    });
+    syn::parse2(tokens.collect()).ok()
+}
+
+/// A list of parameters, not that of `pub(crate)`.
+fn is_list(group: &Group) -> bool {
+    let starts = group.stream().to_string();
+    let restricts = ["crate", "super", "self", "in "];
+    group.delimiter() == Delimiter::Parenthesis
+        && !restricts.iter().any(|word| starts.starts_with(word))
+}
+
+fn readable(list: &Group) -> Group {
+    let mut pieces = vec![TokenStream::new()];
+    for token in list.stream() {
+        match (&token, pieces.last_mut()) {
+            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => {
+                pieces.push(TokenStream::new());
+            }
+            (_, Some(piece)) => piece.extend([token]),
+            (_, None) => {}
+        }
+    }
+    pieces.retain(|piece| syn::parse2::<FnArg>(piece.clone()).is_ok());
+    Group::new(Delimiter::Parenthesis, quote!(#(#pieces),*))
 }
 
 /// True before `fn`, also behind `const`, `async`, `unsafe` and `extern "C"`.

@@ -18,6 +18,8 @@ pub(in crate::agent) struct AgentArgs {
     pub(in crate::agent) prompt: Option<LitStr>,
     pub(in crate::agent) state: Type,
     pub(in crate::agent) deps: Type,
+    /// `()` stands for deps that are not written.
+    pub(in crate::agent) no_deps: bool,
     pub(in crate::agent) max_steps: Option<Spanned<u32>>,
     pub(in crate::agent) max_tokens: Option<u64>,
     pub(in crate::agent) max_cost_micros: Option<u64>,
@@ -58,6 +60,7 @@ const KEYS: &[&str] = &[
 
 pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
     let keys = &mut Keys::read(errors, attr);
+    let no_deps = !keys.has("deps");
     let args = AgentArgs {
         krate: keys
             .take::<Path>(
@@ -74,6 +77,7 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
         ),
         state: type_of(errors, keys, "state"),
         deps: type_of(errors, keys, "deps"),
+        no_deps,
         max_steps: spanned(errors, keys, "max_steps", 1),
         max_tokens: number(errors, keys, "max_tokens", 1),
         max_cost_micros: number(errors, keys, "max_cost_micros", 0),

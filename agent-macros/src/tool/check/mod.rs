@@ -58,11 +58,13 @@ pub(crate) fn draft<'a>(errors: &mut Errors, keys: &ToolArgs, function: &'a Func
     let call = call_name(errors, keys, function);
     let mut parameters = parameter::parameters(errors, &function.sig);
     parameters.retain(|parameter| check_other(errors, call.as_ref(), parameter));
+    let output = output::output(errors, &function.sig);
+    let call = call.filter(|call| check_output(errors, call, function, output.as_ref()));
     Draft {
         krate: keys::krate(errors, keys),
         call,
         parameters,
-        output: output::output(errors, &function.sig),
+        output,
         name: keys::name(errors, keys, function),
         policy: keys::policy(errors, keys),
         doc: description(errors, keys, function),
@@ -118,6 +120,28 @@ fn check_other(errors: &mut Errors, call: Option<&Ident>, parameter: &Parameter)
         errors.at(&input.ty, format!("parameter `{}` must not be of the type of its own call\nnote: `{call}` is what `#[tool]` makes of the function; write `#[tool(call = …)]` if another type has that name", input.ident));
     }
     !own
+}
+
+/// What a tool returns is there already, so its call must have another name.
+fn check_output(
+    errors: &mut Errors,
+    call: &Ident,
+    function: &Function,
+    output: Option<&Output>,
+) -> bool {
+    let own =
+        |ty: &&syn::Type| matches!(peel(ty), syn::Type::Path(path) if path.path.is_ident(call));
+    let returned = match output {
+        Some(Output::Plain(ty)) => Some(ty),
+        Some(Output::Result { ok, .. }) => ok.as_ref(),
+        Some(Output::Unit) | None => None,
+    };
+    let Some(ty) = returned.filter(own) else {
+        return true;
+    };
+    let name = &function.sig.ident;
+    errors.at(ty, format!("tool `{name}` must not return a type of the name of its own call\nnote: `#[tool]` makes a `{call}` of the function; write `#[tool(call = {call}Call)]`: the type of that name is there already"));
+    false
 }
 
 fn description(errors: &mut Errors, keys: &ToolArgs, function: &Function) -> String {

@@ -1,6 +1,6 @@
 //! What the tool returns: its output type, and the value as `Result<Output, Failure>`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
@@ -38,7 +38,18 @@ pub(super) fn settled(output: &Output, value: &TokenStream) -> TokenStream {
     match output {
         Output::Unit => quote!(#value; __p::Ok(())),
         Output::Plain(_) => quote!(__p::Ok(#value)),
-        Output::Result { ty, error, .. } => settled_result(error.as_ref().unwrap_or(ty), value),
+        Output::Result { ty, ok, error } => {
+            let place = ok.as_ref().unwrap_or(ty);
+            let into_result = projection(
+                &quote_spanned!(ends(place).0=> _),
+                place,
+                "ToolReturn",
+                "into_result",
+            );
+            let mut value = Group::new(Delimiter::Parenthesis, value.clone());
+            value.set_span(ends(place).1);
+            settled_result(error.as_ref().unwrap_or(ty), &quote!(#into_result #value))
+        }
     }
 }
 

@@ -48,12 +48,13 @@ const _: () = {
         > + __p::Send {
             async move {
                 use __p::NoDetail as _;
-                match now(
-                        <__D as __p::Provides<dyn Clock>>::provide(__deps, __cx),
-                        <__D as __p::Provides<CallContext>>::provide(__deps, __cx),
-                    )
-                    .await
-                {
+                match <_ as __p::ToolReturn>::into_result(
+                    now(
+                            <__D as __p::Provides<dyn Clock>>::provide(__deps, __cx),
+                            <__D as __p::Provides<CallContext>>::provide(__deps, __cx),
+                        )
+                        .await,
+                ) {
                     __p::Ok(__value) => __p::Ok(__value),
                     __p::Err(__e) => {
                         __p::Err(__p::failure(&__e, __p::Detail(&__e).detail()))

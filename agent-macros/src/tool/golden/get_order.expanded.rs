@@ -73,13 +73,14 @@ const _: () = {
         > + __p::Send {
             async move {
                 use __p::NoDetail as _;
-                match get_order(
-                        self.order_id,
-                        self.lines,
-                        <__D as __p::Provides<Orders>>::provide(__deps, __cx),
-                    )
-                    .await
-                {
+                match <_ as __p::ToolReturn>::into_result(
+                    get_order(
+                            self.order_id,
+                            self.lines,
+                            <__D as __p::Provides<Orders>>::provide(__deps, __cx),
+                        )
+                        .await,
+                ) {
                     __p::Ok(__value) => __p::Ok(__value),
                     __p::Err(__e) => {
                         __p::Err(__p::failure(&__e, __p::Detail(&__e).detail()))
