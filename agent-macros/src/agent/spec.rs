@@ -156,7 +156,7 @@ fn no_deps_check(agent: &Agent<'_>) -> Option<TokenStream> {
     let borrows = quote!(
         use __p::Borrows as _;
     ); // At the agent's name rustc would call it unused.
-    Some(quote_spanned!(span=> const _: () = { #borrows #check #arguments };))
+    Some(quote!(static __DEPS: () = { #borrows #check #arguments };))
 }
 
 /// The state must have a schema only where the template names something of it.
