@@ -2,7 +2,8 @@
 //!
 //! Writes a crate of so many tools, once with this library's macros and once with the derives of serde
 //! and schemars on plain structs and a tagged enum, and checks it with its dependencies built before.
-//! Prints CPU seconds beyond those of an empty crate, and bytes of expanded code. Linux only.
+//! Prints CPU seconds beyond those of an empty crate, cold and after one edit of one tool, and bytes of expanded
+//! code. Linux only.
 
 use std::fmt::Write;
 use std::fs;
@@ -60,22 +61,46 @@ fn main() {
     let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/build-cost");
     let dir = std::env::args().nth(1).map_or(dir, PathBuf::from);
     prepare(&dir);
-    let empty = (check(&dir, ""), expand(&dir, ""));
-    println!("| tools | ours, CPU s | derives, CPU s | ratio | ours, bytes a tool | derives |");
-    println!("|--:|--:|--:|--:|--:|--:|");
+    let empty = Cost::of(&dir, "");
+    println!("| tools | | ours, CPU s | derives, CPU s | ratio | ours, bytes a tool | derives |");
+    println!("|--:|---|--:|--:|--:|--:|--:|");
     for tools in [1, 50, 200] {
-        let [ours, plain] = [ours(tools), plain(tools)].map(|source| {
-            let time = fastest(|| check(&dir, &source)) - empty.0;
-            (time, (expand(&dir, &source) - empty.1) / tools)
-        });
-        println!(
-            "| {tools} | {:.2} | {:.2} | {:.2} × | {} | {} |",
-            ours.0,
-            plain.0,
-            ours.0 / plain.0,
-            ours.1,
-            plain.1
-        );
+        let [ours, plain] = [ours(tools), plain(tools)].map(|source| Cost::of(&dir, &source));
+        for (what, ours, plain) in [
+            ("cold", ours.cold - empty.cold, plain.cold - empty.cold),
+            (
+                "after an edit",
+                ours.edit - empty.edit,
+                plain.edit - empty.edit,
+            ),
+        ] {
+            println!(
+                "| {tools} | {what} | {ours:.2} | {plain:.2} | {:.2} × | | |",
+                ours / plain
+            );
+        }
+        let [ours, plain] = [ours.bytes, plain.bytes].map(|bytes| (bytes - empty.bytes) / tools);
+        println!("| {tools} | expanded | | | | {ours} | {plain} |");
+    }
+}
+
+/// What one source costs.
+struct Cost {
+    cold: f64,
+    edit: f64,
+    bytes: usize,
+}
+
+impl Cost {
+    fn of(dir: &Path, source: &str) -> Self {
+        Self {
+            cold: fastest(|| check(dir, source, "0")),
+            edit: fastest(|| {
+                check(dir, source, "1");
+                check(dir, &source.replace("of kind 0", "of another kind"), "1")
+            }),
+            bytes: expand(dir, source),
+        }
     }
 }
 
@@ -88,14 +113,15 @@ fn prepare(dir: &Path) {
     fs::write(dir.join("Cargo.toml"), manifest).expect("a manifest");
     // The versions that the workspace uses, so that nothing is fetched.
     fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock")).expect("a lock file");
-    check(dir, "");
+    check(dir, "", "0");
+    check(dir, "", "1");
 }
 
 /// CPU seconds of a check of this source.
-fn check(dir: &Path, source: &str) -> f64 {
+fn check(dir: &Path, source: &str, incremental: &str) -> f64 {
     fs::write(dir.join("src/lib.rs"), source).expect("a source");
     let before = children();
-    cargo(dir, &["check"]);
+    cargo(dir, &["check"], incremental);
     children() - before
 }
 
@@ -107,17 +133,17 @@ fn fastest(measure: impl Fn() -> f64) -> f64 {
 fn expand(dir: &Path, source: &str) -> usize {
     fs::write(dir.join("src/lib.rs"), source).expect("a source");
     let arguments = ["rustc", "--profile", "check", "--", "-Zunpretty=expanded"];
-    cargo(dir, &arguments).stdout.len()
+    cargo(dir, &arguments, "0").stdout.len()
 }
 
-fn cargo(dir: &Path, arguments: &[&str]) -> Output {
+fn cargo(dir: &Path, arguments: &[&str], incremental: &str) -> Output {
     // A source that is written within the same moment must count as new.
     std::thread::sleep(std::time::Duration::from_millis(20));
     let out = Command::new("cargo")
         .args(arguments)
         .current_dir(dir)
         .env("CARGO_TARGET_DIR", dir.join("target"))
-        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_INCREMENTAL", incremental)
         .env("CARGO_NET_OFFLINE", "true")
         .env("RUSTC_BOOTSTRAP", "1")
         .output()
@@ -145,7 +171,7 @@ fn ours(tools: usize) -> String {
         let fields = fields("");
         let _ = write!(
             source,
-            "\n/// Order an article of kind {n}.\n#[agent_core::tool(read)]\npub async fn tool{n}({fields}) -> Address {{\n    drop((order_id, quantity, urgency, notes));\n    address\n}}\n"
+            "\n/// Order an article of kind {n}, to be sent to the address as soon as it is in the store.\n#[agent_core::tool(read)]\npub async fn tool{n}({fields}) -> Address {{\n    drop((order_id, quantity, urgency, notes));\n    address\n}}\n"
         );
         let _ = writeln!(variants, "    Tool{n}(Tool{n}),");
     }
@@ -164,7 +190,7 @@ fn plain(tools: usize) -> String {
         let fields = fields("pub ");
         let _ = write!(
             source,
-            "\n/// Order an article of kind {n}.\n{derive}\n#[serde(deny_unknown_fields)]\npub struct Tool{n} {{{fields}}}\n\npub async fn tool{n}(call: Tool{n}) -> Address {{\n    call.address\n}}\n"
+            "\n/// Order an article of kind {n}, to be sent to the address as soon as it is in the store.\n{derive}\n#[serde(deny_unknown_fields)]\npub struct Tool{n} {{{fields}}}\n\npub async fn tool{n}(call: Tool{n}) -> Address {{\n    call.address\n}}\n"
         );
         let _ = writeln!(variants, "    Tool{n}(Tool{n}),");
     }
