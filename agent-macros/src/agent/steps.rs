@@ -34,7 +34,7 @@ fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
     let run = quote_spanned!(call.span()=> |text, deps, cx| #runs::run(text, deps, cx));
     let outcome = respan(outcome_variant(agent, step), call.span());
     let outcome = quote_spanned! {call.span()=>
-        |text, answer| __p::Ok(#outcome(#from_json(text)?, answer.tool()?))
+        |text, answer| __p::Ok(#outcome(#from_json(text)?, #held::answer(answer)?))
     };
     quote! {
         __p::StepFns::tool(

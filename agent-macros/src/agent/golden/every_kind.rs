@@ -221,7 +221,7 @@ const _: () = {
                     |text, answer| __p::Ok(
                         SupportOutcome::GetOrder(
                             <tools::GetOrder as __p::Tool>::from_json(text)?,
-                            answer.tool()?,
+                            __p::Held::<tools::GetOrder>::answer(answer)?,
                         ),
                     ),
                     __p::Held::<tools::GetOrder>::ask_if,
@@ -232,7 +232,7 @@ const _: () = {
                     |text, answer| __p::Ok(
                         SupportOutcome::Refund(
                             <tools::Refund as __p::Tool>::from_json(text)?,
-                            answer.tool()?,
+                            __p::Held::<tools::Refund>::answer(answer)?,
                         ),
                     ),
                     __p::Held::<tools::Refund>::ask_if,
