@@ -322,6 +322,7 @@ const _: () = {
             &__TABLE
         }
         fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> {
+            use __p::NotWritten as _;
             match self {
                 Support::GetOrder(call) => {
                     __p::Choice::written(
@@ -334,8 +335,8 @@ const _: () = {
                         1usize,
                         <tools::Refund as __p::Tool>::CONTRACT,
                         &[
-                            ("order_id", <String as __p::StepField>::field(__f0)),
-                            ("amount", <u64 as __p::StepField>::field(__f1)),
+                            ("order_id", __p::Restated(__f0).field()),
+                            ("amount", __p::Restated(__f1).field()),
                         ],
                     )
                 }
