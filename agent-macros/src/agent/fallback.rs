@@ -99,9 +99,13 @@ fn stubs(written: &Written) -> TokenStream {
     let ident = &written.item.ident;
     let outcome = super::check::outcome_ident(&written.item);
     let into_step = into_step(written);
-    // rustc told of the slip. Had it not, this would stop the build where the function is compiled.
-    let unread = matches!(written.found, Found::Broken)
-        .then(|| quote!(const { ::core::panic!("the agent could not be read") };));
+    // rustc told of the slip. Had it not, this would stop the build: what is generic is judged where it is compiled.
+    let unread = matches!(written.found, Found::Broken).then(|| {
+        quote! {
+            fn __unread<__T>() { const { ::core::panic!("the agent could not be read") } }
+            __unread::<Self>();
+        }
+    });
     quote! {
         const _: () = {
             use #krate::__private::agent as __p;
