@@ -66,13 +66,21 @@ pub fn provide(input: TokenStream) -> TokenStream {
     provide::provide(input.into()).into()
 }
 
-/// The keys in the attribute's parentheses. Those of `#[tool = "read"]` rustc has refused, whatever they say.
+/// The keys in the attribute's parentheses. Rustc has refused `#[tool = "read"]`, so its text is not told again;
+/// it can be told apart from `#[tool("read")]`, where rustc is silent, by the source alone.
 fn listed(keys: TokenStream) -> proc_macro2::TokenStream {
-    let attribute = proc_macro2::Span::call_site().source_text();
-    let path_before = |mark| attribute.as_ref().and_then(|text| text.find(mark));
-    match (path_before('='), path_before('(')) {
-        (Some(equals), Some(list)) if equals > list => keys.into(),
-        (None, _) => keys.into(),
-        _ => proc_macro2::TokenStream::new(),
+    let keys = proc_macro2::TokenStream::from(keys);
+    let mut tokens = keys.clone().into_iter();
+    let literal = matches!(tokens.next(), Some(proc_macro2::TokenTree::Literal(_)));
+    let alone = literal && tokens.next().is_none();
+    let source = alone.then(|| proc_macro::Span::call_site().source_text());
+    let source = source.flatten().unwrap_or_default();
+    let refused = source
+        .split_once(['=', '('])
+        .is_some_and(|(path, _)| source[path.len()..].starts_with('='));
+    if refused {
+        proc_macro2::TokenStream::new()
+    } else {
+        keys
     }
 }

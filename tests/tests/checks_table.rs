@@ -65,6 +65,7 @@ fn title(folder: &str) -> String {
         "tool" | "agent" | "data" | "prompt" => format!("`#[{folder}]`"),
         "schema" => "`#[data]` and `derive(Schema)`".to_owned(),
         "provide" => "`derive(Provide)`".to_owned(),
+        "once" => "One question to a model".to_owned(),
         "across" => "Across crates".to_owned(),
         "recover" => "After a mistake, what stands on the item still compiles".to_owned(),
         other => other.to_owned(),

@@ -121,6 +121,28 @@ impl<T> RestatedAs<T> for T {
     }
 }
 
+/// A restated step's field, to be written: what does not fit is told at the tool's parameter.
+#[derive(Debug)]
+pub struct Restated<'a, T>(pub &'a T);
+
+impl<'a, T: Serialize> Restated<'a, T> {
+    /// The field as something that can be written.
+    #[must_use]
+    pub fn field(&self) -> &'a dyn JsonField {
+        self.0
+    }
+}
+
+/// Stands in where [`Restated`] has no function: in programs that do not compile.
+pub trait NotWritten {
+    /// Never called.
+    fn field(&self) -> &'static dyn JsonField {
+        crate::tool::expansion::stub()
+    }
+}
+
+impl<T> NotWritten for Restated<'_, T> {}
+
 /// A value of a `#[prompt]` struct.
 #[diagnostic::on_unimplemented(
     message = "a template cannot show a `{Self}`",

@@ -229,6 +229,14 @@ impl<T: Tool> Held<T> {
         Ok(T::from_json(arguments)?.ask_if())
     }
 
+    /// Reads what the tool gave. An output that does not fit is told at the tool, so nothing is asked of it here.
+    ///
+    /// # Errors
+    /// If the recorded result does not read.
+    pub fn answer(answer: &Answer) -> Result<Result<T::Output, Failure>, DecodeError> {
+        answer.tool()
+    }
+
     /// Arguments, deps and context in, the result as JSON text out.
     ///
     /// # Errors
@@ -261,6 +269,14 @@ pub trait NoTool {
     /// # Errors
     /// None.
     fn ask_if(_: &str) -> Result<bool, ArgumentError> {
+        crate::tool::expansion::stub()
+    }
+
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn answer<O>(_: &Answer) -> Result<O, DecodeError> {
         crate::tool::expansion::stub()
     }
 

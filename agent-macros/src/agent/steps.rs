@@ -34,7 +34,7 @@ fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
     let run = quote_spanned!(call.span()=> |text, deps, cx| #runs::run(text, deps, cx));
     let outcome = respan(outcome_variant(agent, step), call.span());
     let outcome = quote_spanned! {call.span()=>
-        |text, answer| __p::Ok(#outcome(#from_json(text)?, answer.tool()?))
+        |text, answer| __p::Ok(#outcome(#from_json(text)?, #held::answer(answer)?))
     };
     quote! {
         __p::StepFns::tool(
@@ -101,8 +101,16 @@ fn extra(kind: &Plain<'_>) -> TokenStream {
 pub(super) fn encode(agent: &Agent<'_>) -> TokenStream {
     let steps = agent.steps.iter().enumerate();
     let arms = steps.map(|(at, step)| arm(&agent.item.ident, at, step));
+    let restates =
+        |step: &Step<'_>| matches!(step.kind, Kind::Restated(_)) && !step.fields.is_empty();
+    let stand_in = agent.steps.iter().any(restates).then(|| {
+        quote!(
+            use __p::NotWritten as _;
+        )
+    });
     quote! {
         fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> {
+            #stand_in
             match self { #(#arms,)* }
         }
     }
@@ -113,8 +121,12 @@ fn arm(agent: &Ident, at: usize, step: &Step<'_>) -> TokenStream {
     let names = step.fields.iter().map(|field| field.ident);
     let locals = (0..step.fields.len()).map(bound).collect::<Vec<_>>();
     let pattern = quote!(#agent::#ident { #(#names: #locals),* });
+    let restated = matches!(step.kind, Kind::Restated(_));
     let written = step.fields.iter().zip(&locals).map(|(field, local)| {
         let (name, ty) = (&field.name, field.ty);
+        if restated {
+            return quote!((#name, __p::Restated(#local).field()));
+        }
         let write = quote_spanned!(ty.span()=> <#ty as __p::StepField>::field);
         quote!((#name, #write(#local)))
     });

@@ -221,7 +221,7 @@ const _: () = {
                     |text, answer| __p::Ok(
                         SupportOutcome::GetOrder(
                             <tools::GetOrder as __p::Tool>::from_json(text)?,
-                            answer.tool()?,
+                            __p::Held::<tools::GetOrder>::answer(answer)?,
                         ),
                     ),
                     __p::Held::<tools::GetOrder>::ask_if,
@@ -232,7 +232,7 @@ const _: () = {
                     |text, answer| __p::Ok(
                         SupportOutcome::Refund(
                             <tools::Refund as __p::Tool>::from_json(text)?,
-                            answer.tool()?,
+                            __p::Held::<tools::Refund>::answer(answer)?,
                         ),
                     ),
                     __p::Held::<tools::Refund>::ask_if,
@@ -322,6 +322,7 @@ const _: () = {
             &__TABLE
         }
         fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> {
+            use __p::NotWritten as _;
             match self {
                 Support::GetOrder(call) => {
                     __p::Choice::written(
@@ -334,8 +335,8 @@ const _: () = {
                         1usize,
                         <tools::Refund as __p::Tool>::CONTRACT,
                         &[
-                            ("order_id", <String as __p::StepField>::field(__f0)),
-                            ("amount", <u64 as __p::StepField>::field(__f1)),
+                            ("order_id", __p::Restated(__f0).field()),
+                            ("amount", __p::Restated(__f1).field()),
                         ],
                     )
                 }
