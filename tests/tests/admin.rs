@@ -89,3 +89,20 @@ fn a_tool_of_no_agent_is_locked_too() {
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains(r#"{"name":"look","version":3,"#), "{text}");
 }
+
+#[test]
+fn no_directory_is_made_that_was_not_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |command: &str, out: &str| {
+        let out = dir.path().join(out);
+        let arguments = ["helper", command, "--out", out.to_str().unwrap()];
+        admin::run(&[Helper::SPEC], arguments)
+    };
+    for command in ["docs", "manifest"] {
+        assert_eq!(run(command, "absent/x.html"), Some(ExitCode::FAILURE));
+        assert!(!dir.path().join("absent").exists(), "{command}");
+        assert_eq!(run(command, "x.html"), Some(ExitCode::SUCCESS));
+    }
+    assert_eq!(run("docs", "pages/agents"), Some(ExitCode::SUCCESS));
+    assert!(dir.path().join("pages/agents").is_dir());
+}

@@ -61,10 +61,12 @@ pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report,
         text: docs::write(agent, format),
     });
     if matches.get_flag("check") {
-        Ok(check(pages, format, out))
-    } else {
-        write(pages)
+        return Ok(check(pages, format, out));
     }
+    if is_directory(out) {
+        files::create_dir(out)?;
+    }
+    write(pages)
 }
 
 /// A page and where it goes.

@@ -19,6 +19,22 @@ pub(super) enum AdminError {
         /// What the system says.
         source: io::Error,
     },
+    /// A file is to stand in a directory that is not there.
+    #[error("cannot write {}: there is no directory {}\nnote: correct the path, or create the directory", .path.display(), .dir.display())]
+    NoDirectory {
+        /// The file.
+        path: PathBuf,
+        /// Where it is to stand.
+        dir: PathBuf,
+    },
+    /// A release that does not go by its hash.
+    #[error("{}: the file's name is not the release's hash, so nobody can tell whether it was altered\nnote: the bytes are those of `{hash}.json`; give it this name if that is the release you mean", .path.display())]
+    Renamed {
+        /// The file.
+        path: PathBuf,
+        /// What its name should be.
+        hash: String,
+    },
     /// The program has no agent of this name.
     #[error("there is no agent `{name}`\nnote: this program has {known}")]
     NoAgent {

@@ -36,13 +36,20 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, AdminError> {
     fs::read(path).map_err(failed("read", path))
 }
 
-/// Writes a file whole or not at all, and makes its directory; `-` prints.
+/// Makes a directory that was asked for, and those above it.
+pub(super) fn create_dir(dir: &Path) -> Result<(), AdminError> {
+    fs::create_dir_all(dir).map_err(failed("create", dir))
+}
+
+/// Writes a file whole or not at all, into a directory that is there; `-` prints.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), AdminError> {
     if path == Path::new("-") {
         return print(text);
     }
-    if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir).map_err(failed("create", dir))?;
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+    if let Some(dir) = dir.filter(|dir| !dir.is_dir()) {
+        let (path, dir) = (path.to_owned(), dir.to_owned());
+        return Err(AdminError::NoDirectory { path, dir });
     }
     let beside = beside(path);
     let written = File::create(&beside).and_then(|mut file| {

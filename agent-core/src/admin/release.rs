@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::{AdminError, Program, Report, files};
 use crate::agent::AgentSpec;
-use crate::release::Release;
+use crate::release::{Release, ReleaseError};
 
 /// Where the build's name is read from if no argument gives it.
 const BUILD: &str = "AGENTS_BUILD";
@@ -43,9 +43,9 @@ pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report,
     let build = build.or_else(|| std::env::var(BUILD).ok());
     let release = Release::of(&build.ok_or(AdminError::NoBuild)?, program.agents)?;
     let dir = matches.get_one::<PathBuf>("out").cloned();
-    let path = dir
-        .unwrap_or_default()
-        .join(format!("{}.json", release.hash()));
+    let dir = dir.unwrap_or_default();
+    files::create_dir(&dir)?;
+    let path = dir.join(format!("{}.json", release.hash()));
     files::write(&path, release.text())?;
     Ok(Report::well(format!("{}\n", path.display())))
 }
@@ -59,6 +59,18 @@ fn check(agents: &[&'static AgentSpec], file: &Path) -> Result<Report, AdminErro
             .iter()
             .try_for_each(|agent| release.agent(agent).map(drop))
     });
+    if let Err(ReleaseError::Altered { found, .. }) = &fits
+        && !is_hash(&hash)
+    {
+        let (path, hash) = (file.to_owned(), found.clone());
+        return Err(AdminError::Renamed { path, hash });
+    }
     let lines = fits.err().map(|error| error.to_string());
     Ok(Report::check(file, lines.as_slice()))
+}
+
+/// Whether a name looks like a SHA-256 in hexadecimal.
+fn is_hash(name: &str) -> bool {
+    let digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    name.len() == 64 && name.bytes().all(digit)
 }

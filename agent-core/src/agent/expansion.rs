@@ -283,8 +283,11 @@ pub const fn check_name(steps: &[StepSpec], hashes: &[u64], index: usize) {
     let mut at = 0;
     while at < index {
         if hashes[at] == hashes[index] && same(steps[at].name, step.name) {
-            let both_offered = !steps[at].retired && !step.retired;
-            if steps[at].version == step.version || both_offered {
+            if steps[at].retired || step.retired {
+                if steps[at].version == step.version {
+                    complain_of_version(step);
+                }
+            } else {
                 complain(&[
                     "two steps are named `",
                     step.name,
@@ -293,6 +296,38 @@ pub const fn check_name(steps: &[StepSpec], hashes: &[u64], index: usize) {
             }
         }
         at += 1;
+    }
+}
+
+/// One of two steps is retired, and nothing tells their calls apart.
+#[track_caller]
+const fn complain_of_version(step: &StepSpec) {
+    let (digits, start) = digits(step.version);
+    let (_, number) = digits.split_at(start);
+    let number = match str::from_utf8(number) {
+        Ok(number) => number,
+        Err(_) => "the same",
+    };
+    complain(&[
+        "two steps are named `",
+        step.name,
+        "`, and both are version ",
+        number,
+        "\nnote: a retired step must have another version than the one that replaces it: state it at the function, `#[tool(version = …)]`, or remove the retired step",
+    ]);
+}
+
+/// The number's digits: from where on they stand.
+const fn digits(mut number: u32) -> ([u8; 10], usize) {
+    let mut digits = [b'0'; 10];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b"0123456789"[(number % 10) as usize];
+        number /= 10;
+        if number == 0 {
+            return (digits, at);
+        }
     }
 }
 

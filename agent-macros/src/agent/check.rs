@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::{Fields, Ident, ItemEnum, LitStr, Type};
 
 use super::parse::{AgentArgs, Written, WrittenKind, WrittenVariant};
@@ -11,7 +12,7 @@ use crate::doc::doc;
 use crate::errors::Errors;
 use crate::prompt::{self, Template};
 use crate::schema::last_segment;
-use crate::tool::borrow_in;
+use crate::tool::{borrow_in, find, is_word};
 
 /// An agent that holds together as far as a macro can know.
 pub(super) struct Agent<'a> {
@@ -240,6 +241,7 @@ fn fields<'a>(errors: &mut Errors, variant: &'a syn::Variant, tag: &str) -> Vec<
             let doc = doc(&field.attrs);
             let ty = &field.ty;
             check_owned(errors, ty);
+            check_plain(errors, ty);
             check_bounds(errors, field);
             Some(Field { ident, name, ty, doc })
         })
@@ -253,6 +255,27 @@ fn check_owned(errors: &mut Errors, ty: &Type) {
             "field must own its data\nnote: it is read from the model's reply; write `String`, `Vec<T>` or another owned type",
         );
     }
+}
+
+fn check_plain(errors: &mut Errors, ty: &Type) {
+    if let Some(place) = no_data_in(ty) {
+        errors.at(
+            place,
+            "field must be plain data\nnote: it is read from the model's reply; write a concrete type, such as the one inside",
+        );
+    }
+}
+
+/// What no reply can hold, and would be an error of the whole enum besides, which must be `Send` and `Sync`. A
+/// `Cell` without its path may be a type of the user's own.
+pub(super) fn no_data_in(ty: &Type) -> Option<TokenStream> {
+    const KNOWN: [&str; 5] = ["dyn", "Rc", "RefCell", "UnsafeCell", "OnceCell"];
+    let known = find(ty, &|token| KNOWN.iter().any(|word| is_word(token, word)));
+    if let Some(token) = known {
+        return Some(token.into_token_stream());
+    }
+    let cell = |ty: &Type| ty.to_token_stream().to_string().contains("cell :: Cell <");
+    (matches!(ty, Type::Ptr(_)) || cell(ty)).then(|| ty.to_token_stream())
 }
 
 fn check_answer(errors: &mut Errors, ty: &Type) {

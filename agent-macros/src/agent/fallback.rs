@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Generics, Type, parse_quote};
 
+use super::check::no_data_in;
 use super::outcome;
 use super::parse::{Found, Written, WrittenKind, WrittenVariant};
 use crate::errors::Errors;
@@ -37,10 +38,11 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
     }
 }
 
-/// The type, unless it borrows or names a parameter of the enum: that was told already.
+/// The type, unless it borrows, is no data or names a parameter of the enum: that was told already.
 fn plain(written: &Written, ty: &Type) -> Type {
     let mut parameters = written.item.generics.type_params();
     if borrow_in(ty).is_some()
+        || no_data_in(ty).is_some()
         || parameters.any(|parameter| names(ty.to_token_stream(), &parameter.ident))
     {
         return parse_quote!(());

@@ -2,6 +2,7 @@
 
 use super::json::Member;
 use super::{Json, Problem, Value};
+use crate::nearest::nearest;
 
 /// Keywords that say nothing of what is allowed.
 const DESCRIBING: [&str; 14] = [
@@ -51,6 +52,60 @@ pub(super) const TYPED: [(&str, &[&str]); 4] = [
         &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
     ),
 ];
+
+/// The other keywords that a schema may be read by.
+const OTHERS: [&str; 10] = [
+    "$ref",
+    "allOf",
+    "anyOf",
+    "const",
+    "enum",
+    "format",
+    "multipleOf",
+    "nullable",
+    "oneOf",
+    "type",
+];
+
+/// Keywords of JSON Schema that are known and refused: they say what no function's types say.
+const REFUSED: [&str; 14] = [
+    "$dynamicRef",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "discriminator",
+    "else",
+    "if",
+    "not",
+    "patternProperties",
+    "then",
+];
+
+/// Reports a keyword that nobody knows but that looks like one that is known: what else is amiss follows from it.
+pub(super) fn check_spelling(members: &[Member]) -> Result<(), Problem> {
+    let typed = TYPED.iter().flat_map(|(_, names)| names.iter());
+    let known: Vec<&str> = typed
+        .chain(&OTHERS)
+        .chain(&REFUSED)
+        .chain(&DESCRIBING)
+        .copied()
+        .collect();
+    for member in members {
+        let name = member.name.as_str();
+        if known.contains(&name) || name.starts_with("x-") {
+            continue;
+        }
+        if let Some(meant) = nearest(name, &known) {
+            let text = format!("unknown keyword `{name}`\nnote: did you mean `{meant}`?");
+            return Err(Problem::new(member.place, text));
+        }
+    }
+    Ok(())
+}
 
 /// The keywords that nobody has taken yet.
 pub(super) struct Keywords<'a> {
@@ -116,7 +171,7 @@ impl<'a> Keywords<'a> {
         count.map(Some).ok_or_else(|| {
             Problem::new(
                 json.place,
-                format!("`{name}` must be a whole number from 0"),
+                format!("`{name}` must be a whole number from 0\nnote: write a number without quotes, or remove `{name}`"),
             )
         })
     }
@@ -128,7 +183,10 @@ impl<'a> Keywords<'a> {
         };
         match json.text() {
             Some(text) => Ok(text.to_owned()),
-            None => Err(Problem::new(json.place, format!("`{name}` must be a text"))),
+            None => Err(Problem::new(
+                json.place,
+                format!("`{name}` must be a text\nnote: put it into double quotes"),
+            )),
         }
     }
 
@@ -142,7 +200,7 @@ impl<'a> Keywords<'a> {
             }) => Ok(*flag),
             Some(json) => Err(Problem::new(
                 json.place,
-                format!("`{name}` must be `true` or `false`"),
+                format!("`{name}` must be `true` or `false`\nnote: without quotes"),
             )),
         }
     }

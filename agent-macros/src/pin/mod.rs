@@ -151,7 +151,8 @@ impl Problem {
 
 /// Reads the text of a schema file. Whatever cannot be compared with a function is a problem.
 pub(crate) fn parse(text: &str, file: &str) -> Result<Pin, Problem> {
-    let json = json::parse(text)?;
+    // Some editors start a file with a mark of its encoding.
+    let json = json::parse(text.trim_start_matches('\u{feff}'))?;
     let (name, schema) = wrapper::find(&json)?;
     let schema = match schema {
         Some(schema) => read::schema(schema, &json)?,

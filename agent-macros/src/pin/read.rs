@@ -3,6 +3,7 @@
 use super::json::Member;
 use super::keywords::{Keywords, TYPED};
 use super::{Json, Keys, Kind, Length, Node, Object, Place, Problem, Property, Rest, Value};
+use crate::nearest::nearest;
 
 /// Reads a schema inside a document: `$ref` may point into either.
 pub(super) fn schema(json: &Json, document: &Json) -> Result<Node, Problem> {
@@ -33,6 +34,11 @@ pub(super) struct Reader<'a> {
     left: usize,
 }
 
+/// The types of JSON Schema.
+const TYPES: [&str; 7] = [
+    "string", "integer", "number", "boolean", "array", "object", "null",
+];
+
 /// Most schemas in one, once its references are written out.
 const MOST: usize = 4_000;
 
@@ -58,7 +64,12 @@ impl<'a> Reader<'a> {
                     kind: Kind::Any,
                 });
             }
-            _ => return Err(Problem::new(place, "a schema must be an object")),
+            _ => {
+                return Err(Problem::new(
+                    place,
+                    "a schema must be an object\nnote: for example `{\"type\":\"string\"}`",
+                ));
+            }
         };
         if self.left == 0 {
             let text = format!(
@@ -77,21 +88,26 @@ impl<'a> Reader<'a> {
     }
 
     fn keywords(&mut self, place: Place, members: &'a [Member]) -> Result<Node, Problem> {
+        super::keywords::check_spelling(members)?;
         let mut keys = Keywords::of(members);
         let nullable = keys.flag("nullable")?;
         let mut node = if let Some(target) = keys.take("$ref") {
             keys.finish()?;
             self.reference(target)?
         } else if let Some(all) = keys.take("allOf") {
+            let node = self.all_of(all)?;
             keys.finish()?;
-            self.all_of(all)?
+            node
         } else if let Some(any) = keys.take("anyOf").or_else(|| keys.take("oneOf")) {
             self.any_of(place, any, &mut keys)?
         } else if let Some(value) = keys.take("const") {
             super::values::names(place, std::slice::from_ref(value), &mut keys)?
         } else if let Some(list) = keys.take("enum") {
             let Value::List(values) = &list.value else {
-                return Err(Problem::new(list.place, "`enum` must be a list"));
+                return Err(Problem::new(
+                    list.place,
+                    "`enum` must be a list\nnote: write `\"enum\":[\"a\",\"b\"]`",
+                ));
             };
             super::values::names(place, values, &mut keys)?
         } else {
@@ -104,11 +120,9 @@ impl<'a> Reader<'a> {
     }
 
     fn reference(&mut self, target: &Json) -> Result<Node, Problem> {
-        let found = target.text().and_then(|path| self.resolve(path));
-        let Some(found) = found else {
-            let text = "`$ref` must point into this file, for example `#/$defs/Address`";
-            return Err(Problem::new(target.place, text));
-        };
+        let path = target.text().unwrap_or_default();
+        let found = self.resolve(path);
+        let found = found.ok_or_else(|| self.dangling(target.place, path))?;
         let place = found.place;
         if self.open.contains(&place) {
             return Ok(Node {
@@ -136,6 +150,27 @@ impl<'a> Reader<'a> {
         walk(self.root).or_else(|| walk(self.document))
     }
 
+    /// Why a `$ref` leads nowhere.
+    fn dangling(&self, place: Place, path: &str) -> Problem {
+        if !path.starts_with('#') {
+            let text = "`$ref` must point into this file\nnote: for example `#/$defs/Address`";
+            return Problem::new(place, text);
+        }
+        let mut there = Vec::new();
+        for list in ["$defs", "definitions"] {
+            let defined = [self.root, self.document].map(|json| json.get(list)?.members());
+            let defined = defined.into_iter().flatten().next().unwrap_or_default();
+            there.extend(defined.iter().map(|it| format!("#/{list}/{}", it.name)));
+        }
+        let names: Vec<&str> = there.iter().map(String::as_str).collect();
+        let note = match (nearest(path, &names), names.is_empty()) {
+            (Some(meant), _) => format!("did you mean `{meant}`?"),
+            (None, false) => format!("the file has `{}`", names.join("`, `")),
+            (None, true) => "the file has no `$defs`".to_owned(),
+        };
+        Problem::new(place, format!("`{path}` is not there\nnote: {note}"))
+    }
+
     fn all_of(&mut self, all: &'a Json) -> Result<Node, Problem> {
         match &all.value {
             Value::List(list) if list.len() == 1 => self.node(&list[0]),
@@ -153,7 +188,10 @@ impl<'a> Reader<'a> {
         keys: &mut Keywords<'a>,
     ) -> Result<Node, Problem> {
         let Value::List(list) = &any.value else {
-            return Err(Problem::new(any.place, "a union must be a list of schemas"));
+            return Err(Problem::new(
+                any.place,
+                "a union must be a list of schemas\nnote: write `\"anyOf\":[{…},{…}]`",
+            ));
         };
         let nodes = list
             .iter()
@@ -205,7 +243,7 @@ impl<'a> Reader<'a> {
             "object" => self.object(keys),
             other => Err(Problem::new(
                 place,
-                format!("`{other}` is no type of JSON Schema"),
+                crate::nearest::unknown("type", other, &TYPES),
             )),
         }
     }
@@ -245,7 +283,10 @@ impl<'a> Reader<'a> {
         length: Length,
     ) -> Result<Kind, Problem> {
         let Value::List(list) = &places.value else {
-            return Err(Problem::new(places.place, "`prefixItems` must be a list"));
+            return Err(Problem::new(
+                places.place,
+                "`prefixItems` must be a list\nnote: of one schema for each place",
+            ));
         };
         let closed = rest.is_some_and(|rest| matches!(rest.value, Value::Bool(false)));
         let count = Some(list.len());
@@ -267,11 +308,13 @@ impl<'a> Reader<'a> {
             None => &[][..],
             Some(json) => json
                 .members()
-                .ok_or_else(|| Problem::new(json.place, "`properties` must be an object"))?,
+                .ok_or_else(|| Problem::new(json.place, "`properties` must be an object\nnote: write `\"properties\":{\"name\":{\"type\":\"string\"}}`"))?,
         };
         let known = |name: &str| members.iter().any(|member| member.name == name);
         if let Some((name, place)) = required.iter().find(|(name, _)| !known(name)) {
-            let text = format!("`required` names `{name}`, which `properties` does not have");
+            let text = format!(
+                "`required` names `{name}`, which `properties` does not have\nnote: add the property, or remove the name from `required`"
+            );
             return Err(Problem::new(*place, text));
         }
         let mut properties = Vec::new();
@@ -311,7 +354,12 @@ fn implied(place: Place, keys: &Keywords<'_>) -> Result<String, Problem> {
     if found.is_none() && !TYPED.iter().any(|(_, words)| keys.has(words)) {
         keys.finish()?;
     }
-    found.ok_or_else(|| Problem::new(place, "the schema must state its `type`"))
+    found.ok_or_else(|| {
+        Problem::new(
+            place,
+            "the schema must state its `type`\nnote: for example `\"type\":\"string\"`",
+        )
+    })
 }
 
 fn length(keys: &mut Keywords<'_>, min: &str, max: &str) -> Result<Length, Problem> {
@@ -325,7 +373,12 @@ fn required(keys: &mut Keywords<'_>) -> Result<Vec<(String, Place)>, Problem> {
     let Some(json) = keys.take("required") else {
         return Ok(Vec::new());
     };
-    let wrong = || Problem::new(json.place, "`required` must be a list of names");
+    let wrong = || {
+        Problem::new(
+            json.place,
+            "`required` must be a list of names\nnote: it stands beside `properties`: `\"required\":[\"name\"]`",
+        )
+    };
     let Value::List(list) = &json.value else {
         return Err(wrong());
     };

@@ -155,6 +155,31 @@ fn a_definition_made_for_a_provider_is_looked_into() {
 }
 
 #[test]
+fn a_reference_that_leads_nowhere_is_told_what_there_is() {
+    let said = |target: &str| {
+        let start = r#"{"properties":{"a":{"$ref":""#;
+        problem(&format!(
+            "{start}{target}\"}}}},\n\"$defs\":{{\"Address\":{{}},\"Order\":{{}}}}}}"
+        ))
+    };
+    assert_eq!(
+        said("#/$defs/Adress"),
+        "f.json:1:28: `#/$defs/Adress` is not there\nnote: did you mean `#/$defs/Address`?"
+    );
+    assert_eq!(
+        said("#/components/schemas/Customer"),
+        "f.json:1:28: `#/components/schemas/Customer` is not there\nnote: the file has `#/$defs/Address`, `#/$defs/Order`"
+    );
+}
+
+#[test]
+fn a_mark_of_the_encoding_is_no_mistake() {
+    let plain = "{\"properties\":{\"a\":{}}}";
+    let marked = format!("\u{feff}{plain}");
+    assert_eq!(parse(&marked, "f.json"), parse(plain, "f.json"));
+}
+
+#[test]
 fn what_cannot_be_compared_is_named_with_its_place() {
     for (schema, expected) in [
         (
@@ -177,10 +202,34 @@ fn what_cannot_be_compared_is_named_with_its_place() {
             r#"{"minimum":5}"#,
             "f.json:3:1: the schema must state its `type`",
         ),
-        (r#"{"type":"text"}"#, "f.json:3:1: `text` is no type"),
+        (r#"{"type":"text"}"#, "f.json:3:1: unknown type `text`"),
         (
             r##"{"$ref":"#/$defs/None"}"##,
-            "f.json:3:9: `$ref` must point into this file",
+            "f.json:3:9: `#/$defs/None` is not there\nnote: the file has no `$defs`",
+        ),
+        (
+            r#"{"type":"object","allOf":[{},{}]}"#,
+            "f.json:3:26: `allOf` must have one entry",
+        ),
+        (
+            r#"{"type":"object","allOf":[{}]}"#,
+            "f.json:3:2: `type` cannot be compared",
+        ),
+        (
+            r#"{"type":"object","propertes":{},"required":["a"]}"#,
+            "f.json:3:18: unknown keyword `propertes`\nnote: did you mean `properties`?",
+        ),
+        (
+            r#"{"type":"string","minLenght":1}"#,
+            "f.json:3:18: unknown keyword `minLenght`\nnote: did you mean `minLength`?",
+        ),
+        (
+            r#"{"tipe":"string"}"#,
+            "f.json:3:2: unknown keyword `tipe`\nnote: did you mean `type`?",
+        ),
+        (
+            r#"{"type":"object","requierd":["a"],"properties":{"a":{"type":"strin"}}}"#,
+            "f.json:3:18: unknown keyword `requierd`\nnote: did you mean `required`?",
         ),
         (
             r#"{"$ref":"other.json"}"#,

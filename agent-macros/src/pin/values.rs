@@ -8,7 +8,12 @@ pub(super) fn take_types(keys: &mut Keywords<'_>) -> Result<Option<Vec<String>>,
     let Some(json) = keys.take("type") else {
         return Ok(None);
     };
-    let wrong = || Problem::new(json.place, "`type` must be a name or a list of names");
+    let wrong = || {
+        Problem::new(
+            json.place,
+            "`type` must be a name or a list of names\nnote: for example `\"type\":\"string\"`",
+        )
+    };
     let name = |json: &Json| json.text().map(str::to_owned).ok_or_else(wrong);
     match &json.value {
         Value::List(list) => list.iter().map(name).collect::<Result<_, _>>().map(Some),
@@ -42,7 +47,8 @@ pub(super) fn names(
     if let Some(types) = types
         && !types.iter().any(|name| holds(name, &kind))
     {
-        let text = "the values must be of the `type` beside them";
+        let text =
+            "the values must be of the `type` beside them\nnote: correct the `type`, or remove it";
         return Err(Problem::new(place, text));
     }
     let null = null && kind != Kind::Null;
@@ -206,9 +212,17 @@ fn end(
 
 fn limit(json: &Json) -> Result<Limit, Problem> {
     let Value::Number(text) = &json.value else {
-        return Err(Problem::new(json.place, "a limit must be a number"));
+        return Err(Problem::new(
+            json.place,
+            "a limit must be a number\nnote: write it without quotes",
+        ));
     };
-    Limit::read(text).ok_or_else(|| Problem::new(json.place, "this number is too large"))
+    Limit::read(text).ok_or_else(|| {
+        Problem::new(
+            json.place,
+            "this number is too large\nnote: remove the limit",
+        )
+    })
 }
 
 impl Limit {

@@ -11,6 +11,7 @@ pub(crate) mod spans;
 mod tests;
 
 pub(crate) use check::borrow_in;
+pub(crate) use spans::{find, is_word};
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -130,6 +130,8 @@ fn a_manifest_is_written_and_a_drift_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let manifest =
         |arguments: &[&str]| run(SUPPORT, dir.path(), &[&["manifest"], arguments].concat());
+    assert_eq!(manifest(&["--out", "out/m.json"]).code, Some(1));
+    fs::create_dir(dir.path().join("out")).unwrap();
     assert_eq!(manifest(&["--out", "out/m.json"]).code, Some(0));
     let path = dir.path().join("out/m.json");
     let text = fs::read_to_string(&path).unwrap();
@@ -192,6 +194,16 @@ fn a_release_is_written_twice_alike_and_refused_when_altered() {
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(text, fs::read_to_string(dir.path().join(two)).unwrap());
     assert_eq!(release(&["--check", one]).code, Some(0));
+    fs::copy(&path, dir.path().join("good.json")).unwrap();
+    let ran = release(&["--check", "good.json"]);
+    assert_eq!(ran.code, Some(1));
+    let name = path.file_name().unwrap().to_str().unwrap();
+    assert_eq!(
+        ran.stderr,
+        format!(
+            "error: good.json: the file's name is not the release's hash, so nobody can tell whether it was altered\nnote: the bytes are those of `{name}`; give it this name if that is the release you mean\n"
+        )
+    );
 
     let ask = |file| {
         run(

@@ -4,10 +4,11 @@ use super::super::const_text::Text;
 use super::PinNode;
 use super::bare::is;
 use super::check::refuse;
-use super::difference::{Difference, Way};
+use super::difference::Way;
 use super::value::value;
 use super::words::{Part, describe};
 use crate::contract::{Class, Contract, Gate};
+use crate::schema::ShapeRef;
 
 /// A tool's entry in the lock.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ pub const fn check_locked(
     text.add(&["tool `", contract.name, "` changed under version "]);
     text.add_number(contract.version as i128);
     text.add(&[": "]);
-    change(&mut text, contract, locked);
+    changes(&mut text, contract, locked);
     text.add(&["\nnote: state a new version (`version = "]);
     text.add_number(contract.version as i128 + 1);
     text.add(&["`) and keep the old one as a `#[retired]` step, or write the lock anew: `AGENTS_LOCK=write cargo run -- lock`"]);
@@ -76,31 +77,19 @@ const fn is_write(writing: Option<&str>) -> bool {
     }
 }
 
-/// The first change that can be told.
-const fn change(text: &mut Text, contract: &'static Contract, locked: &'static Locked) {
-    let class = class(contract.class);
-    let gate = gate(contract.gate);
-    if !is(class, locked.class) {
-        sides(text, locked, ["its class is `", class, "`"], locked.class);
-    } else if !is(gate, locked.gate) {
-        sides(text, locked, ["its gate is `", gate, "`"], locked.gate);
-    } else if let Some((now, then)) = locked.doc {
-        sides(text, locked, ["its description says `", now, "`"], then);
-    } else if let Some(found) = value(
-        Way::start(&locked.arguments, "", true),
+/// Every change that can be told: of the shapes the first each.
+const fn changes(text: &mut Text, contract: &'static Contract, locked: &'static Locked) {
+    let told = plain_changes(text, contract, locked);
+    let told = shape(
+        text,
+        told,
+        Part::Arguments,
+        &locked.arguments,
         contract.arguments,
-        &[],
-        false,
-    ) {
-        shapes(text, Part::Arguments, &found);
-    } else if let Some(found) = value(
-        Way::start(&locked.output, "", true),
-        contract.output,
-        &[],
-        false,
-    ) {
-        shapes(text, Part::Output, &found);
-    } else if let Some((name, now, then)) = locked.text {
+    );
+    let told = shape(text, told, Part::Output, &locked.output, contract.output);
+    if let Some((name, now, then)) = locked.text {
+        next(text, told);
         text.add(&["parameter `", name, "`"]);
         let now = if now.is_empty() {
             [" has no description", "", ""]
@@ -108,14 +97,53 @@ const fn change(text: &mut Text, contract: &'static Contract, locked: &'static L
             [" is described as `", now, "`"]
         };
         sides(text, locked, now, then);
-    } else {
-        text.add(&[
-            "a text of its types is not that of ",
-            FILE,
-            ":",
-            locked.line,
-        ]);
+    } else if !told {
+        text.add(&["a text of its types is not that of "]);
+        text.add(&[FILE, ":", locked.line]);
     }
+}
+
+/// What is compared word by word; whether anything changed.
+const fn plain_changes(text: &mut Text, contract: &Contract, locked: &Locked) -> bool {
+    let (class, gate) = (class(contract.class), gate(contract.gate));
+    let mut told = false;
+    if !is(class, locked.class) {
+        sides(text, locked, ["its class is `", class, "`"], locked.class);
+        told = true;
+    }
+    if !is(gate, locked.gate) {
+        told = next(text, told);
+        sides(text, locked, ["its gate is `", gate, "`"], locked.gate);
+    }
+    if let Some((now, then)) = locked.doc {
+        told = next(text, told);
+        sides(text, locked, ["its description says `", now, "`"], then);
+    }
+    told
+}
+
+/// The first difference of a shape; whether anything was told, this or before.
+const fn shape(
+    text: &mut Text,
+    told: bool,
+    part: Part,
+    then: &'static PinNode,
+    now: ShapeRef,
+) -> bool {
+    let Some(found) = value(Way::start(then, "", true), now, &[], false) else {
+        return told;
+    };
+    next(text, told);
+    describe(text, part, &found, FILE);
+    true
+}
+
+/// Sets a further change apart from what was told.
+const fn next(text: &mut Text, told: bool) -> bool {
+    if told {
+        text.add(&["\nand "]);
+    }
+    true
 }
 
 const fn sides(text: &mut Text, locked: &Locked, now: [&str; 3], then: &str) {
@@ -126,10 +154,6 @@ const fn sides(text: &mut Text, locked: &Locked, now: [&str; 3], then: &str) {
     } else {
         text.add(&[" says `", then, "`"]);
     }
-}
-
-const fn shapes(text: &mut Text, part: Part, found: &Difference) {
-    describe(text, part, found, FILE);
 }
 
 const fn class(class: Class) -> &'static str {

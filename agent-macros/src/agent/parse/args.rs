@@ -126,8 +126,21 @@ fn names(errors: &mut Errors, keys: &mut Keys, key: &str, example: &str) -> Vec<
 }
 
 fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
-    for index in indexes {
+    for (at, index) in indexes.iter().enumerate() {
         let text = index.value();
+        let name = text.split('@').next().unwrap_or_default();
+        let is_other = |other: &&LitStr| {
+            let other = other.value();
+            other != text && other.split('@').next() == Some(name)
+        };
+        if let Some(other) = indexes[..at].iter().find(is_other) {
+            let other = other.value();
+            let message = format!(
+                "index `{name}` must be named with one version, and `{other}` stands beside it\nnote: keep the version that the tools were made for"
+            );
+            errors.at(index, message);
+            continue;
+        }
         let stated = text.split_once('@').is_some_and(|(name, version)| {
             !name.is_empty() && !version.is_empty() && !version.contains('@')
         });

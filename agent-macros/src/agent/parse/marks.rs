@@ -1,7 +1,9 @@
 //! A variant with a mark: `#[tool(…)]`, `#[ask]`, `#[done]` or `#[wait]`.
 
+use proc_macro2::TokenStream;
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, Fields, Ident, LitStr, Meta, Path, Type, parse_quote};
+use syn::{Attribute, Fields, Ident, LitStr, Meta, Path, Token, Type, parse_quote};
 
 use super::WrittenKind;
 use super::held::starts_lower;
@@ -39,10 +41,7 @@ pub(super) fn marked(
 
 fn restated(errors: &mut Errors, attr: &Attribute) -> Option<WrittenKind> {
     let Ok(mut path) = attr.parse_args::<Path>() else {
-        errors.at(
-            &attr.meta,
-            "`#[tool]` on a variant must name the function, for example `#[tool(refund)]`",
-        );
+        errors.push(misnamed(attr));
         return None;
     };
     let last = path.segments.last_mut()?;
@@ -52,6 +51,37 @@ fn restated(errors: &mut Errors, attr: &Attribute) -> Option<WrittenKind> {
         last.ident = Ident::new(&pascal(name), last.ident.span());
     }
     Some(WrittenKind::Restated(parse_quote!(#path)))
+}
+
+/// What stands in `#[tool(…)]` in place of a function.
+fn misnamed(attr: &Attribute) -> syn::Error {
+    let quoted = attr
+        .parse_args::<LitStr>()
+        .map(|text| (text.span(), text.value()));
+    if let Ok((span, name)) = quoted {
+        let text = format!(
+            "the function must be named without quotes\nnote: write `#[tool({name})]`: it is a path in Rust"
+        );
+        return syn::Error::new(span, text);
+    }
+    let named = |input: ParseStream<'_>| {
+        let function: Path = input.parse()?;
+        input.parse::<Token![,]>()?;
+        Ok((function, input.parse::<TokenStream>()?))
+    };
+    match attr.parse_args_with(named) {
+        Ok((function, more)) if !more.is_empty() => {
+            let function = quote::quote!(#function).to_string().replace(' ', "");
+            let text = format!(
+                "`#[tool]` on a variant must name the function and nothing else\nnote: write `#[tool({function})]`; what the tool is, `{more}`, belongs on the function"
+            );
+            syn::Error::new_spanned(more, text)
+        }
+        _ => syn::Error::new_spanned(
+            &attr.meta,
+            "`#[tool]` on a variant must name the function, for example `#[tool(refund)]`",
+        ),
+    }
 }
 
 fn ask(errors: &mut Errors, attr: &Attribute) -> WrittenKind {
