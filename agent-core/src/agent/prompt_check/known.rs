@@ -1,7 +1,7 @@
 //! What a name in a template stands for, as far as shapes say.
 
-use super::Template;
 use super::words::Words;
+use super::{Template, variants};
 use crate::agent::expansion::same;
 use crate::prompt::{Expression, Text, text};
 use crate::schema::{Content, Field, Fields, Kind, ShapeRef, Tagging, Variant};
@@ -17,6 +17,8 @@ pub(super) enum Known {
     Loop,
     /// A value of this shape.
     Shape(ShapeRef),
+    /// The fields of a variant.
+    Fields(&'static Fields),
     /// A plain value.
     Plain(Class),
     /// A value that only shows when it is rendered.
@@ -89,7 +91,7 @@ pub(super) const fn of_class(class: Class) -> Known {
 pub(super) const fn class_of(known: Known) -> Class {
     match known {
         Known::Tools => Class::List,
-        Known::Tool | Known::Loop => Class::Object,
+        Known::Tool | Known::Loop | Known::Fields(_) => Class::Object,
         Known::Plain(class) => class,
         Known::Anything => Class::Anything,
         Known::Shape(shape) => match &plain(shape).get().kind {
@@ -157,7 +159,7 @@ pub(super) const fn item_of(list: Known) -> Known {
             Kind::List { items, .. } => Known::Shape(*items),
             _ => Known::Anything,
         },
-        Known::Tool | Known::Loop | Known::Plain(_) | Known::Anything => Known::Anything,
+        _ => Known::Anything,
     }
 }
 
@@ -225,8 +227,15 @@ const fn member(template: Template<'_>, value: &Expression, known: Known, name: 
         Known::Tools => missing
             .add("a list does not have\nnote: loop over it: `{% for tool in tools %}`")
             .complain(),
-        Known::Plain(class) => missing.add(class.words()).add(" does not have").complain(),
+        Known::Plain(class) => plain_has_none(&missing, class),
         Known::Shape(shape) => return member_of(plain(shape), &missing, name),
+        Known::Fields(fields) => match find(fields, name) {
+            Some(found) => return found,
+            None => missing
+                .add("the variant does not have")
+                .fields("\nnote: it has ", fields)
+                .complain(),
+        },
     }
     Known::Anything
 }
@@ -247,9 +256,14 @@ const fn member_of(shape: ShapeRef, missing: &Words<'_>, name: &str) -> Known {
         Kind::Unit => missing
             .add("`()` does not have\nnote: an agent without `state = …` has no variables but `tools`")
             .complain(),
+        Kind::Enum { tagging, variants } => {
+            if !matches!(class_of(Known::Shape(shape)), Class::Text) {
+                return member_of_enum(shape, missing, *tagging, variants, name);
+            }
+            plain_has_none(missing, Class::Text);
+        }
         Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {
-            let class = class_of(Known::Shape(shape));
-            missing.add(class.words()).add(" does not have").complain();
+            plain_has_none(missing, class_of(Known::Shape(shape)));
         }
         Kind::List { .. } | Kind::Tuple(_) => missing
             .add("a list does not have\nnote: loop over it, or take its `| first`")
@@ -257,6 +271,33 @@ const fn member_of(shape: ShapeRef, missing: &Words<'_>, name: &str) -> Known {
         _ => {}
     }
     Known::Anything
+}
+
+#[track_caller]
+const fn member_of_enum(
+    shape: ShapeRef,
+    missing: &Words<'_>,
+    tagging: Tagging,
+    variants: &'static [Variant],
+    name: &str,
+) -> Known {
+    if let Some(found) = variants::find_in(tagging, variants, name) {
+        return found;
+    }
+    let missing = missing
+        .add("`")
+        .add(shape.get().name)
+        .add("` does not have");
+    variants::list(missing, tagging, variants).complain();
+    Known::Anything
+}
+
+#[track_caller]
+const fn plain_has_none(missing: &Words<'_>, class: Class) {
+    missing
+        .add(class.words())
+        .add(" does not have\nnote: it has no fields; name it alone")
+        .complain();
 }
 
 const fn is_one_of(names: &[&str], name: &str) -> bool {
@@ -280,7 +321,7 @@ pub(super) const fn plain(mut shape: ShapeRef) -> ShapeRef {
     }
 }
 
-const fn find(fields: &Fields, name: &str) -> Option<Known> {
+pub(super) const fn find(fields: &Fields, name: &str) -> Option<Known> {
     let mut at = 0;
     while at < fields.list.len() {
         let Field {

@@ -1,10 +1,11 @@
 //! Does the template fit the state? Asked by the compiler, over the state's shape.
 //!
-//! Owns the walk over the template. Where a shape does not say what its keys are (a map, an enum, a foreign
+//! Owns the walk over the template. Where a shape does not say what its keys are (a map, an untagged enum, a foreign
 //! type) it lets everything pass: rendering says then what is missing.
 
 mod known;
 mod names;
+mod variants;
 mod words;
 
 use known::{Class, Known, Scope, class_of, of_class};

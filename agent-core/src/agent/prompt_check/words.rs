@@ -3,7 +3,7 @@
 use crate::agent::StepSpec;
 use crate::agent::expansion::complain;
 use crate::prompt::{Expression, Literal, Operand, items, text};
-use crate::schema::{Fields, Variant};
+use crate::schema::{Content, Fields, Variant};
 
 /// Most pieces of a message.
 const PIECES: usize = 64;
@@ -92,6 +92,20 @@ impl<'a> Words<'a> {
         let mut at = 0;
         while at < variants.len() && at < NAMES {
             self = self.name(start, at, variants[at].name);
+            at += 1;
+        }
+        self
+    }
+
+    /// The variants that hold something.
+    pub(super) const fn holders(mut self, start: &'a str, variants: &'a [Variant]) -> Self {
+        let mut at = 0;
+        let mut listed = 0;
+        while at < variants.len() && listed < NAMES {
+            if !matches!(variants[at].content, Content::Unit) {
+                self = self.name(start, listed, variants[at].name);
+                listed += 1;
+            }
             at += 1;
         }
         self
