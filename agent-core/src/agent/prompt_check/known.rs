@@ -1,7 +1,7 @@
 //! What a name in a template stands for, as far as shapes say.
 
-use super::words::Words;
-use super::{Template, variants};
+use super::Template;
+use super::member::{Missing, member};
 use crate::agent::expansion::same;
 use crate::prompt::{Expression, Text, text};
 use crate::schema::{Content, Field, Fields, Kind, ShapeRef, Tagging, Variant};
@@ -173,7 +173,15 @@ pub(super) const fn look_up(template: Template<'_>, value: &Expression, path: &[
         at = 1;
     }
     while at < path.len() {
-        known = member(template, value, known, text(&path[at]));
+        known = member(
+            &Missing {
+                template,
+                value,
+                path,
+                at,
+            },
+            known,
+        );
         at += 1;
     }
     known
@@ -199,116 +207,6 @@ const fn variable(template: Template<'_>, path: &[Text]) -> Option<Known> {
         return Some(Known::Tools);
     }
     None
-}
-
-const COUNTERS: [&str; 5] = ["index", "index0", "revindex", "revindex0", "length"];
-
-#[track_caller]
-const fn member(template: Template<'_>, value: &Expression, known: Known, name: &str) -> Known {
-    let missing = Words::at(template.file, value)
-        .add("the template names `")
-        .add(name)
-        .add("`, which ");
-    match known {
-        Known::Anything | Known::Plain(Class::Anything) => return Known::Anything,
-        Known::Tool if same(name, "name") || same(name, "description") => {
-            return Known::Plain(Class::Text);
-        }
-        Known::Loop if same(name, "first") || same(name, "last") => {
-            return Known::Plain(Class::Bool);
-        }
-        Known::Loop if is_one_of(&COUNTERS, name) => return Known::Plain(Class::Number),
-        Known::Tool => missing
-            .add("a tool does not have\nnote: it has `name`, `description`")
-            .complain(),
-        Known::Loop => missing
-            .add("a loop does not have\nnote: it has `index`, `index0`, `first`, `last`, `length`, `revindex`, `revindex0`")
-            .complain(),
-        Known::Tools => missing
-            .add("a list does not have\nnote: loop over it: `{% for tool in tools %}`")
-            .complain(),
-        Known::Plain(class) => plain_has_none(&missing, class),
-        Known::Shape(shape) => return member_of(plain(shape), &missing, name),
-        Known::Fields(fields) => match find(fields, name) {
-            Some(found) => return found,
-            None => missing
-                .add("the variant does not have")
-                .fields("\nnote: it has ", fields)
-                .complain(),
-        },
-    }
-    Known::Anything
-}
-
-#[track_caller]
-const fn member_of(shape: ShapeRef, missing: &Words<'_>, name: &str) -> Known {
-    match &shape.get().kind {
-        Kind::Struct(fields) => match find(fields, name) {
-            Some(known) => return known,
-            None => missing
-                .add("`")
-                .add(shape.get().name)
-                .add("` does not have")
-                .fields("\nnote: it has ", fields)
-                .complain(),
-        },
-        Kind::Map { value, .. } => return Known::Shape(*value),
-        Kind::Unit => missing
-            .add("`()` does not have\nnote: an agent without `state = …` has no variables but `tools`")
-            .complain(),
-        Kind::Enum { tagging, variants } => {
-            if !matches!(class_of(Known::Shape(shape)), Class::Text) {
-                return member_of_enum(shape, missing, *tagging, variants, name);
-            }
-            plain_has_none(missing, Class::Text);
-        }
-        Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {
-            plain_has_none(missing, class_of(Known::Shape(shape)));
-        }
-        Kind::List { .. } | Kind::Tuple(_) => missing
-            .add("a list does not have\nnote: loop over it, or take its `| first`")
-            .complain(),
-        _ => {}
-    }
-    Known::Anything
-}
-
-#[track_caller]
-const fn member_of_enum(
-    shape: ShapeRef,
-    missing: &Words<'_>,
-    tagging: Tagging,
-    variants: &'static [Variant],
-    name: &str,
-) -> Known {
-    if let Some(found) = variants::find_in(tagging, variants, name) {
-        return found;
-    }
-    let missing = missing
-        .add("`")
-        .add(shape.get().name)
-        .add("` does not have");
-    variants::list(missing, tagging, variants).complain();
-    Known::Anything
-}
-
-#[track_caller]
-const fn plain_has_none(missing: &Words<'_>, class: Class) {
-    missing
-        .add(class.words())
-        .add(" does not have\nnote: it has no fields; name it alone")
-        .complain();
-}
-
-const fn is_one_of(names: &[&str], name: &str) -> bool {
-    let mut at = 0;
-    while at < names.len() {
-        if same(names[at], name) {
-            return true;
-        }
-        at += 1;
-    }
-    false
 }
 
 /// The shape behind options and newtypes.

@@ -4,7 +4,9 @@
 //! type) it lets everything pass: rendering says then what is missing.
 
 mod known;
+mod member;
 mod names;
+mod place;
 mod variants;
 mod words;
 
@@ -21,6 +23,7 @@ use crate::schema::ShapeRef;
 #[derive(Clone, Copy)]
 struct Template<'a> {
     file: &'a str,
+    source: &'a str,
     state: ShapeRef,
     /// Whether `tools` is there.
     tools: bool,
@@ -35,6 +38,7 @@ struct Template<'a> {
 pub const fn check_prompt(prompt: &Prompt, state: ShapeRef, tools: bool) {
     let template = Template {
         file: prompt.file(),
+        source: text(&prompt.text),
         state,
         tools,
         scope: None,

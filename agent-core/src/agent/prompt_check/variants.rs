@@ -80,22 +80,23 @@ const fn field_of_shape(shape: ShapeRef, name: &str) -> Option<Known> {
 
 /// The names that an enum's value may have.
 pub(super) const fn list<'a>(
-    words: Words<'a>,
+    words: &Words<'a>,
     tagging: Tagging,
     variants: &'static [Variant],
 ) -> Words<'a> {
     let has = "\nnote: it has `";
     match tagging {
-        Tagging::Untagged => words,
+        Tagging::Untagged => *words,
         Tagging::External => words.holders("\nnote: it has ", variants),
         Tagging::Adjacent { tag, content } => {
             words.add(has).add(tag).add("`, `").add(content).add("`")
         }
-        Tagging::Internal { tag } => list_fields(words.add(has).add(tag).add("`"), variants),
+        Tagging::Internal { tag } => list_fields(&words.add(has).add(tag).add("`"), variants),
     }
 }
 
-const fn list_fields<'a>(mut words: Words<'a>, variants: &'static [Variant]) -> Words<'a> {
+const fn list_fields<'a>(words: &Words<'a>, variants: &'static [Variant]) -> Words<'a> {
+    let mut words = *words;
     let mut at = 0;
     while at < variants.len() {
         let fields = match &variants[at].content {

@@ -11,6 +11,8 @@ const PIECES: usize = 64;
 /// Most names that a message lists.
 const NAMES: usize = 12;
 
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// A message in the making.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
@@ -41,6 +43,15 @@ impl<'a> Words<'a> {
             self.count += 1;
         }
         self
+    }
+
+    pub(super) const fn number(self, number: usize) -> Self {
+        let words = if number > 9 {
+            self.number(number / 10)
+        } else {
+            self
+        };
+        words.add(DIGITS[number % 10])
     }
 
     /// A value as the template has it.
