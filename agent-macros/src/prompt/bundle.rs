@@ -66,6 +66,7 @@ impl Found {
             column: Some(1),
             text: "the bundle has no `template`\nnote: write `template: |` with the text below it"
                 .to_owned(),
+            more: Vec::new(),
         })?;
         Ok(Source {
             front: self.front,
@@ -232,6 +233,7 @@ fn problem(at: Marker, text: &str) -> Problem {
         line: at.line(),
         column: Some(at.col() + 1),
         text: text.to_owned(),
+        more: Vec::new(),
     }
 }
 

@@ -11,6 +11,9 @@ use super::place::Problem;
 const FILTERS: &[&str] = &[
     "length", "tojson", "upper", "lower", "trim", "first", "last", "join", "default", "indent",
 ];
+const NO_JOINING: &str = "a template must not join texts with `~`\nnote: put them side by side: `{{ first }}{{ second }}`";
+const NOTHING: &[&str] = &["null", "nil"];
+const NO_NULL: &str = "a template has no `null`\nnote: ask whether a value is there: write `x is defined` or `x is not defined`";
 const TESTS: &[&str] = &["defined", "undefined"];
 
 impl Reader<'_> {
@@ -39,6 +42,9 @@ impl Reader<'_> {
             let parts = [&both.left, &both.right].map(|part| self.condition(part, negated));
             let [left, right] = parts;
             return Ok(joined(all, left?, right?));
+        }
+        if matches!(both.op, BinOpKind::Concat) {
+            return Err(self.refuse(both.left.span(), NO_JOINING));
         }
         let Some([operator, opposite]) = operators(both.op) else {
             return Err(self.refuse(
@@ -70,7 +76,10 @@ impl Reader<'_> {
     pub(super) fn expression(&self, expr: &Expr<'_>) -> Result<Expression, Problem> {
         if let Expr::Filter(filter) = expr {
             let Some(inner) = &filter.expr else {
-                return Err(self.refuse(filter.span(), "a filter must stand behind a value"));
+                return Err(self.refuse(
+                    filter.span(),
+                    "a filter must stand behind a value\nnote: write `value | filter`",
+                ));
             };
             let mut value = self.expression(inner)?;
             value.filters.push(self.filter(filter, filter.span())?);
@@ -103,7 +112,10 @@ impl Reader<'_> {
         if filter.args.is_empty() {
             return Ok(Filter::Plain(plain));
         }
-        let text = format!("filter `{}` takes no arguments", filter.name);
+        let text = format!(
+            "filter `{name}` takes no arguments\nnote: write `| {name}`",
+            name = filter.name
+        );
         Err(self.refuse(span, &text))
     }
 
@@ -117,17 +129,37 @@ impl Reader<'_> {
         let (given, wanted) = match (filter.name, argument) {
             ("join", None) if filter.args.is_empty() => (Some(Filter::Join(String::new())), ""),
             ("join", Some(Literal::Text(text))) => (Some(Filter::Join(text)), ""),
-            ("join", _) => (None, "one text, for example `join(\", \")`"),
+            ("join", _) => (None, "one text\nnote: for example `join(\", \")`"),
             ("indent", None) if filter.args.is_empty() => (Some(Filter::Indent(4)), ""),
             ("indent", Some(Literal::Integer(width))) => {
                 let width = u32::try_from(width).ok().filter(|width| *width <= 80);
-                (width.map(Filter::Indent), "at most 80 blanks")
+                (
+                    width.map(Filter::Indent),
+                    "at most 80 blanks\nnote: for example `indent(2)`",
+                )
             }
-            ("indent", _) => (None, "one number, for example `indent(2)`"),
+            ("indent", _) => (None, "one number\nnote: for example `indent(2)`"),
             (_, Some(literal)) if filter.args.len() == 1 => (Some(Filter::Default(literal)), ""),
-            _ => (None, "one value, for example `default(\"none\")`"),
+            _ => (
+                None,
+                "a text or a number\nnote: for example `default(\"none\")`",
+            ),
         };
         given.ok_or_else(|| self.refuse(span, &format!("filter `{}` takes {wanted}", filter.name)))
+    }
+
+    /// Values have filters where Python has methods.
+    pub(super) fn method(&self, method: &ast::GetAttr<'_>, span: Span) -> Problem {
+        let name = method.name;
+        let path = self.path(&method.expr);
+        let note = match path {
+            Ok(path) if FILTERS.contains(&name) => format!("write `{} | {name}`", path.join(".")),
+            _ => format!("known filters: `{}`", FILTERS.join("`, `")),
+        };
+        self.refuse(
+            span,
+            &format!("a value has no methods, such as `{name}()`\nnote: {note}"),
+        )
     }
 
     fn no_calculating(&self, span: Span) -> Problem {
@@ -139,6 +171,19 @@ impl Reader<'_> {
 
     fn path(&self, value: &Expr<'_>) -> Result<Vec<String>, Problem> {
         match value {
+            Expr::Var(variable) if NOTHING.contains(&variable.id) => {
+                Err(self.refuse(variable.span(), NO_NULL))
+            }
+            Expr::Const(constant) if constant.value.is_none() => {
+                Err(self.refuse(constant.span(), NO_NULL))
+            }
+            Expr::Call(call) => match &call.expr {
+                Expr::GetAttr(method) => Err(self.method(method, method.span())),
+                other => Err(self.refuse(
+                    other.span(),
+                    "a function must not stand inside a value\nnote: `role(…)` and `output_format(…)` stand alone in `{{ … }}`",
+                )),
+            },
             Expr::Var(variable) => Ok(vec![variable.id.to_owned()]),
             Expr::GetAttr(field) => {
                 let mut path = self.path(&field.expr)?;
@@ -156,12 +201,15 @@ impl Reader<'_> {
                     "a template must not number items\nnote: loop over the list, or take its `| first` or `| last`",
                 )),
             },
+            Expr::BinOp(both) if matches!(both.op, BinOpKind::Concat) => {
+                Err(self.refuse(both.left.span(), NO_JOINING))
+            }
             Expr::BinOp(both) => Err(self.no_calculating(both.left.span())),
             Expr::Test(test) => Err(self.no_calculating(test.expr.span())),
             Expr::UnaryOp(one) => Err(self.no_calculating(one.expr.span())),
             other => Err(self.refuse(
                 other.span(),
-                "this must be a value's path, such as `user.tier`, a text or a number",
+                "this must be a value's path, a text or a number\nnote: write for example `user.tier`, `\"gold\"` or `3`",
             )),
         }
     }

@@ -8,6 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use super::names::Words;
 use super::node::{Node, OutputFormat};
 use super::place::{Origin, Problem};
+use super::syntax::explain;
 use crate::nearest::nearest;
 
 const TAGS: &[&str] = &["for", "if", "elif", "else"];
@@ -27,13 +28,19 @@ pub(super) fn parse(source: &str, origin: Origin) -> Result<Parsed, Problem> {
         source,
         origin,
         words: Vec::new(),
+        problems: Vec::new(),
     };
     let template =
         parse_template(source, "prompt", syntax()).map_err(|error| reader.syntax(&error))?;
     let nodes = match &template {
-        Stmt::Template(template) => reader.nodes(&template.children)?,
+        Stmt::Template(template) => reader.nodes(&template.children),
         _ => Vec::new(),
     };
+    let mut problems = reader.problems.into_iter();
+    if let Some(first) = problems.next() {
+        let more = problems.collect();
+        return Err(Problem { more, ..first });
+    }
     Ok(Parsed {
         nodes,
         words: reader.words,
@@ -52,14 +59,20 @@ pub(super) struct Reader<'a> {
     source: &'a str,
     origin: Origin,
     words: Vec<Words>,
+    problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn nodes(&mut self, statements: &[Stmt<'_>]) -> Result<Vec<Node>, Problem> {
-        statements
-            .iter()
-            .map(|statement| self.node(statement))
-            .collect()
+    /// Goes on behind a mistake, so that all are told at once.
+    fn nodes(&mut self, statements: &[Stmt<'_>]) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        for statement in statements {
+            match self.node(statement) {
+                Ok(node) => nodes.push(node),
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+        nodes
     }
 
     fn node(&mut self, statement: &Stmt<'_>) -> Result<Node, Problem> {
@@ -72,8 +85,8 @@ impl Reader<'_> {
             Stmt::ForLoop(each) => self.each(each, each.span()),
             Stmt::IfCond(choice) => Ok(Node::If {
                 condition: self.condition(&choice.expr, false)?,
-                then: self.nodes(&choice.true_body)?,
-                otherwise: self.nodes(&choice.false_body)?,
+                then: self.nodes(&choice.true_body),
+                otherwise: self.nodes(&choice.false_body),
             }),
             other => {
                 let (name, span) = tag_of(other);
@@ -110,6 +123,7 @@ impl Reader<'_> {
                 Expr::Var(name) if name.id == "output_format" => {
                     self.output_format(&call.args, name.span())
                 }
+                Expr::GetAttr(method) => Err(self.method(method, method.span())),
                 other => Err(self.refuse(
                     other.span(),
                     "this is no function\nnote: known functions: `role(\"user\")`, `output_format(…)`",
@@ -121,7 +135,7 @@ impl Reader<'_> {
 
     fn role(&self, args: &[ast::CallArg<'_>], span: Span) -> Result<Node, Problem> {
         let [ast::CallArg::Pos(Expr::Const(role))] = args else {
-            return Err(self.refuse(span, "a role must be written `role(\"user\")`"));
+            return Err(self.refuse(span, "a role must be a text\nnote: write `role(\"user\")`"));
         };
         let given = role.value.as_str().unwrap_or_default();
         let found = ROLES.iter().find(|known| **known == given);
@@ -159,13 +173,16 @@ impl Reader<'_> {
             ));
         }
         let Expr::Var(item) = &each.target else {
-            return Err(self.refuse(each.target.span(), "a loop must have one variable"));
+            return Err(self.refuse(
+                each.target.span(),
+                "a loop must have one variable\nnote: write `{% for item in list %}`",
+            ));
         };
         Ok(Node::For {
             item: item.id.to_owned(),
             list: self.expression(&each.iter)?,
-            body: self.nodes(&each.body)?,
-            otherwise: self.nodes(&each.else_body)?,
+            body: self.nodes(&each.body),
+            otherwise: self.nodes(&each.else_body),
         })
     }
 
@@ -175,6 +192,7 @@ impl Reader<'_> {
             line,
             column: Some(column),
             text: text.to_owned(),
+            more: Vec::new(),
         }
     }
 
@@ -184,30 +202,17 @@ impl Reader<'_> {
 
     fn syntax(&self, error: &minijinja::Error) -> Problem {
         let detail = error.detail().unwrap_or("the template cannot be parsed");
-        let text = match detail.strip_prefix("unknown statement ") {
-            Some(name) => unknown_tag(name),
-            None if detail.starts_with("unexpected `=`,") => {
-                format!("{detail}\nnote: `==` compares")
-            }
-            None if detail == "unexpected end of input, expected end of block" => {
-                "a tag has no end\nnote: close `{% for … %}` with `{% endfor %}` and `{% if … %}` with `{% endif %}`".to_owned()
-            }
-            None => detail.to_owned(),
-        };
-        match error.range() {
-            Some(range) => {
-                let (line, column) = self.origin.place(self.source, range.start);
-                Problem {
-                    line,
-                    column: Some(column),
-                    text,
-                }
-            }
-            None => Problem {
-                line: error.line().unwrap_or(1) + self.origin.lines,
-                column: None,
-                text,
-            },
+        let at = error.range().map_or(0, |range| range.start);
+        let (text, start) = explain(detail, self.source, at);
+        let place = error
+            .range()
+            .map(|range| self.origin.place(self.source, start.unwrap_or(range.start)));
+        let line = error.line().unwrap_or(1) + self.origin.lines;
+        Problem {
+            line: place.map_or(line, |(line, _)| line),
+            column: place.map(|(_, column)| column),
+            text,
+            more: Vec::new(),
         }
     }
 }
@@ -217,10 +222,19 @@ fn set(format: &mut OutputFormat, key: &str, value: &minijinja::Value) -> Result
     match (key, text, bool::try_from(value.clone())) {
         ("form", Some("types"), _) => format.form = "Types",
         ("form", Some("schema"), _) => format.form = "Schema",
-        ("form", ..) => return Err("`form` must be \"types\" or \"schema\"".to_owned()),
+        ("form", ..) => {
+            return Err(
+                "`form` must be known\nnote: write `form = \"types\"` or `form = \"schema\"`"
+                    .to_owned(),
+            );
+        }
         ("prefix", Some(text), _) => text.clone_into(&mut format.prefix),
         ("or_splitter", Some(text), _) => text.clone_into(&mut format.or_splitter),
-        ("prefix" | "or_splitter", None, _) => return Err(format!("`{key}` must be a text")),
+        ("prefix" | "or_splitter", None, _) => {
+            return Err(format!(
+                "`{key}` must be a text\nnote: write `{key} = \"…\"`"
+            ));
+        }
         ("hoist", None, Ok(true)) => format.hoist = "All",
         ("hoist", None, Ok(false)) => format.hoist = "Recursive",
         ("hoist", ..) => {
@@ -231,9 +245,11 @@ fn set(format: &mut OutputFormat, key: &str, value: &minijinja::Value) -> Result
     Ok(())
 }
 
-fn unknown_tag(name: &str) -> String {
+pub(super) fn unknown_tag(name: &str) -> String {
     if TAGS.contains(&name) || name == "endfor" || name == "endif" {
-        return format!("tag `{name}` has no beginning");
+        return format!(
+            "tag `{name}` has no beginning\nnote: remove it, or open `{{% for … %}}` or `{{% if … %}}` above it"
+        );
     }
     unknown("tag", name, TAGS)
 }
@@ -264,15 +280,20 @@ fn tag_of(statement: &Stmt<'_>) -> (&'static str, Span) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::place::{Origin, Problem};
+    use super::super::place::Origin;
     use super::{Node, parse};
 
     fn told(source: &str) -> String {
         match parse(source, Origin::default()) {
             Ok(parsed) => format!("{:#?}", parsed.nodes),
-            Err(Problem { line, column, text }) => {
-                let column = column.unwrap_or_default();
-                format!("{line}:{column}: {}", text.replace('\n', "\n    "))
+            Err(problem) => {
+                let more = problem.more.iter();
+                let all = std::iter::once(&problem).chain(more).map(|problem| {
+                    let column = problem.column.unwrap_or_default();
+                    let text = problem.text.replace('\n', "\n    ");
+                    format!("{}:{column}: {text}", problem.line)
+                });
+                all.collect::<Vec<_>>().join("\n  ")
             }
         }
     }

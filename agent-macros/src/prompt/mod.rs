@@ -13,6 +13,7 @@ mod names;
 mod node;
 mod pinned;
 mod place;
+mod syntax;
 
 use std::path::PathBuf;
 
@@ -146,7 +147,11 @@ fn template(
     text: String,
     absolute: Option<String>,
 ) -> Option<Template> {
-    let source = source.map_err(|problem| errors.at(literal, problem.at(&file)));
+    let source = source.map_err(|problem| {
+        for problem in std::iter::once(&problem).chain(&problem.more) {
+            errors.at(literal, problem.at(&file));
+        }
+    });
     let Source {
         front,
         nodes,

@@ -6,6 +6,8 @@ pub(super) struct Problem {
     pub(super) line: usize,
     pub(super) column: Option<usize>,
     pub(super) text: String,
+    /// What else is wrong.
+    pub(super) more: Vec<Self>,
 }
 
 impl Problem {

@@ -1,7 +1,7 @@
 //! What a name in a template stands for, as far as shapes say.
 
 use super::Template;
-use super::words::Words;
+use super::member::{Missing, member};
 use crate::agent::expansion::same;
 use crate::prompt::{Expression, Text, text};
 use crate::schema::{Content, Field, Fields, Kind, ShapeRef, Tagging, Variant};
@@ -17,6 +17,8 @@ pub(super) enum Known {
     Loop,
     /// A value of this shape.
     Shape(ShapeRef),
+    /// The fields of a variant.
+    Fields(&'static Fields),
     /// A plain value.
     Plain(Class),
     /// A value that only shows when it is rendered.
@@ -89,7 +91,7 @@ pub(super) const fn of_class(class: Class) -> Known {
 pub(super) const fn class_of(known: Known) -> Class {
     match known {
         Known::Tools => Class::List,
-        Known::Tool | Known::Loop => Class::Object,
+        Known::Tool | Known::Loop | Known::Fields(_) => Class::Object,
         Known::Plain(class) => class,
         Known::Anything => Class::Anything,
         Known::Shape(shape) => match &plain(shape).get().kind {
@@ -157,7 +159,7 @@ pub(super) const fn item_of(list: Known) -> Known {
             Kind::List { items, .. } => Known::Shape(*items),
             _ => Known::Anything,
         },
-        Known::Tool | Known::Loop | Known::Plain(_) | Known::Anything => Known::Anything,
+        _ => Known::Anything,
     }
 }
 
@@ -171,7 +173,15 @@ pub(super) const fn look_up(template: Template<'_>, value: &Expression, path: &[
         at = 1;
     }
     while at < path.len() {
-        known = member(template, value, known, text(&path[at]));
+        known = member(
+            &Missing {
+                template,
+                value,
+                path,
+                at,
+            },
+            known,
+        );
         at += 1;
     }
     known
@@ -199,77 +209,6 @@ const fn variable(template: Template<'_>, path: &[Text]) -> Option<Known> {
     None
 }
 
-const COUNTERS: [&str; 5] = ["index", "index0", "revindex", "revindex0", "length"];
-
-#[track_caller]
-const fn member(template: Template<'_>, value: &Expression, known: Known, name: &str) -> Known {
-    let missing = Words::at(template.file, value)
-        .add("the template names `")
-        .add(name)
-        .add("`, which ");
-    match known {
-        Known::Anything | Known::Plain(Class::Anything) => return Known::Anything,
-        Known::Tool if same(name, "name") || same(name, "description") => {
-            return Known::Plain(Class::Text);
-        }
-        Known::Loop if same(name, "first") || same(name, "last") => {
-            return Known::Plain(Class::Bool);
-        }
-        Known::Loop if is_one_of(&COUNTERS, name) => return Known::Plain(Class::Number),
-        Known::Tool => missing
-            .add("a tool does not have\nnote: it has `name`, `description`")
-            .complain(),
-        Known::Loop => missing
-            .add("a loop does not have\nnote: it has `index`, `index0`, `first`, `last`, `length`, `revindex`, `revindex0`")
-            .complain(),
-        Known::Tools => missing
-            .add("a list does not have\nnote: loop over it: `{% for tool in tools %}`")
-            .complain(),
-        Known::Plain(class) => missing.add(class.words()).add(" does not have").complain(),
-        Known::Shape(shape) => return member_of(plain(shape), &missing, name),
-    }
-    Known::Anything
-}
-
-#[track_caller]
-const fn member_of(shape: ShapeRef, missing: &Words<'_>, name: &str) -> Known {
-    match &shape.get().kind {
-        Kind::Struct(fields) => match find(fields, name) {
-            Some(known) => return known,
-            None => missing
-                .add("`")
-                .add(shape.get().name)
-                .add("` does not have")
-                .fields("\nnote: it has ", fields)
-                .complain(),
-        },
-        Kind::Map { value, .. } => return Known::Shape(*value),
-        Kind::Unit => missing
-            .add("`()` does not have\nnote: an agent without `state = …` has no variables but `tools`")
-            .complain(),
-        Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {
-            let class = class_of(Known::Shape(shape));
-            missing.add(class.words()).add(" does not have").complain();
-        }
-        Kind::List { .. } | Kind::Tuple(_) => missing
-            .add("a list does not have\nnote: loop over it, or take its `| first`")
-            .complain(),
-        _ => {}
-    }
-    Known::Anything
-}
-
-const fn is_one_of(names: &[&str], name: &str) -> bool {
-    let mut at = 0;
-    while at < names.len() {
-        if same(names[at], name) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
 /// The shape behind options and newtypes.
 pub(super) const fn plain(mut shape: ShapeRef) -> ShapeRef {
     loop {
@@ -280,7 +219,7 @@ pub(super) const fn plain(mut shape: ShapeRef) -> ShapeRef {
     }
 }
 
-const fn find(fields: &Fields, name: &str) -> Option<Known> {
+pub(super) const fn find(fields: &Fields, name: &str) -> Option<Known> {
     let mut at = 0;
     while at < fields.list.len() {
         let Field {

@@ -1,10 +1,13 @@
 //! Does the template fit the state? Asked by the compiler, over the state's shape.
 //!
-//! Owns the walk over the template. Where a shape does not say what its keys are (a map, an enum, a foreign
+//! Owns the walk over the template. Where a shape does not say what its keys are (a map, an untagged enum, a foreign
 //! type) it lets everything pass: rendering says then what is missing.
 
 mod known;
+mod member;
 mod names;
+mod place;
+mod variants;
 mod words;
 
 use known::{Class, Known, Scope, class_of, of_class};
@@ -20,6 +23,7 @@ use crate::schema::ShapeRef;
 #[derive(Clone, Copy)]
 struct Template<'a> {
     file: &'a str,
+    source: &'a str,
     state: ShapeRef,
     /// Whether `tools` is there.
     tools: bool,
@@ -34,6 +38,7 @@ struct Template<'a> {
 pub const fn check_prompt(prompt: &Prompt, state: ShapeRef, tools: bool) {
     let template = Template {
         file: prompt.file(),
+        source: text(&prompt.text),
         state,
         tools,
         scope: None,

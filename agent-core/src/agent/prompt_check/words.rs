@@ -3,13 +3,15 @@
 use crate::agent::StepSpec;
 use crate::agent::expansion::complain;
 use crate::prompt::{Expression, Literal, Operand, items, text};
-use crate::schema::{Fields, Variant};
+use crate::schema::{Content, Fields, Variant};
 
 /// Most pieces of a message.
 const PIECES: usize = 64;
 
 /// Most names that a message lists.
 const NAMES: usize = 12;
+
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /// A message in the making.
 #[derive(Clone, Copy)]
@@ -41,6 +43,15 @@ impl<'a> Words<'a> {
             self.count += 1;
         }
         self
+    }
+
+    pub(super) const fn number(self, number: usize) -> Self {
+        let words = if number > 9 {
+            self.number(number / 10)
+        } else {
+            self
+        };
+        words.add(DIGITS[number % 10])
     }
 
     /// A value as the template has it.
@@ -92,6 +103,20 @@ impl<'a> Words<'a> {
         let mut at = 0;
         while at < variants.len() && at < NAMES {
             self = self.name(start, at, variants[at].name);
+            at += 1;
+        }
+        self
+    }
+
+    /// The variants that hold something.
+    pub(super) const fn holders(mut self, start: &'a str, variants: &'a [Variant]) -> Self {
+        let mut at = 0;
+        let mut listed = 0;
+        while at < variants.len() && listed < NAMES {
+            if !matches!(variants[at].content, Content::Unit) {
+                self = self.name(start, listed, variants[at].name);
+                listed += 1;
+            }
             at += 1;
         }
         self
