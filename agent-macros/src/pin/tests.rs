@@ -180,6 +180,30 @@ fn a_mark_of_the_encoding_is_no_mistake() {
 }
 
 #[test]
+fn a_misspelt_keyword_is_told_before_what_follows_from_it() {
+    for (schema, expected) in [
+        (
+            r#"{"type":"object","propertes":{},"required":["a"]}"#,
+            "f.json:3:18: unknown keyword `propertes`\nnote: did you mean `properties`?",
+        ),
+        (
+            r#"{"type":"string","minLenght":1}"#,
+            "f.json:3:18: unknown keyword `minLenght`\nnote: did you mean `minLength`?",
+        ),
+        (
+            r#"{"tipe":"string"}"#,
+            "f.json:3:2: unknown keyword `tipe`\nnote: did you mean `type`?",
+        ),
+        (
+            r#"{"type":"object","requierd":["a"],"properties":{"a":{"type":"strin"}}}"#,
+            "f.json:3:18: unknown keyword `requierd`\nnote: did you mean `required`?",
+        ),
+    ] {
+        assert_eq!(refused(schema), expected);
+    }
+}
+
+#[test]
 fn what_cannot_be_compared_is_named_with_its_place() {
     for (schema, expected) in [
         (
@@ -214,22 +238,6 @@ fn what_cannot_be_compared_is_named_with_its_place() {
         (
             r#"{"type":"object","allOf":[{}]}"#,
             "f.json:3:2: `type` cannot be compared",
-        ),
-        (
-            r#"{"type":"object","propertes":{},"required":["a"]}"#,
-            "f.json:3:18: unknown keyword `propertes`\nnote: did you mean `properties`?",
-        ),
-        (
-            r#"{"type":"string","minLenght":1}"#,
-            "f.json:3:18: unknown keyword `minLenght`\nnote: did you mean `minLength`?",
-        ),
-        (
-            r#"{"tipe":"string"}"#,
-            "f.json:3:2: unknown keyword `tipe`\nnote: did you mean `type`?",
-        ),
-        (
-            r#"{"type":"object","requierd":["a"],"properties":{"a":{"type":"strin"}}}"#,
-            "f.json:3:18: unknown keyword `requierd`\nnote: did you mean `required`?",
         ),
         (
             r#"{"$ref":"other.json"}"#,
