@@ -3,5 +3,6 @@
 //! Owns no item of its own.
 
 pub use crate::agent::{Agent, Flow, ModelFailure, Next, Start, State, Woke};
+pub use crate::prompt::Messages;
 pub use crate::tool::{CallContext, Failure, FailureKind};
 pub use crate::{Provide, Schema, agent, data, prompt, tool};

@@ -29,6 +29,7 @@ pub(super) fn parse(source: &str, origin: Origin) -> Result<Parsed, Problem> {
         origin,
         words: Vec::new(),
         problems: Vec::new(),
+        fenced: false,
     };
     let template =
         parse_template(source, "prompt", syntax()).map_err(|error| reader.syntax(&error))?;
@@ -60,6 +61,8 @@ pub(super) struct Reader<'a> {
     origin: Origin,
     words: Vec<Words>,
     problems: Vec<Problem>,
+    /// Whether the text so far ends inside code.
+    fenced: bool,
 }
 
 impl Reader<'_> {
@@ -101,7 +104,10 @@ impl Reader<'_> {
         if self.source.get(offset..offset.wrapping_add(text.len())) == Some(text) {
             let (source, origin) = (self.source, self.origin);
             let place = |at: usize| origin.place(source, offset + at);
-            self.words.extend(super::names::words(text, place));
+            let words = super::names::words(text, &mut self.fenced, place);
+            if !is_raw(&source[..offset]) {
+                self.words.extend(words);
+            }
         }
     }
 
@@ -254,6 +260,13 @@ pub(super) fn unknown_tag(name: &str) -> String {
     unknown("tag", name, TAGS)
 }
 
+/// Whether a `{% raw %}` stands right before: what it holds are examples.
+fn is_raw(before: &str) -> bool {
+    let tag = before.trim_end().strip_suffix("%}");
+    tag.and_then(|tag| tag.rsplit_once("{%"))
+        .is_some_and(|(_, word)| word.trim_matches(['-', '+', ' ']) == "raw")
+}
+
 /// "filter `uper` is not known\nnote: did you mean `upper`? known filters: …"
 pub(super) fn unknown(what: &str, given: &str, known: &[&str]) -> String {
     let hint =
@@ -312,6 +325,15 @@ mod tests {
             .collect::<Vec<_>>()
             .concat();
         expect_test::expect_file!["golden/refused.txt"].assert_eq(&told);
+    }
+
+    #[test]
+    fn raw_text_and_code_name_no_tool() {
+        let source = "Call `a`. {% raw %}Call `b`.{% endraw %} ```\nCall `c` {{ x }} call `d`\n``` Call `e`.\n\
+            {%- raw -%} Call `f`. {%- endraw %} Call `g`.";
+        let words = parse(source, Origin::default()).map(|parsed| parsed.words);
+        let words = words.into_iter().flatten().map(|word| word.word);
+        assert_eq!(words.collect::<String>(), "aeg");
     }
 
     #[test]

@@ -158,6 +158,13 @@ fn template(
         words,
         tools,
     } = source.ok()?;
+    if nodes.iter().all(Node::is_blank) {
+        errors.at(
+            literal,
+            format!("{file}: the prompt is empty\nnote: write what the model shall read"),
+        );
+        return None;
+    }
     Some(Template {
         absolute,
         hash: text_hash([&*text]),

@@ -13,13 +13,26 @@ pub(super) struct Words {
     pub(super) called: bool,
 }
 
+const FENCE: &str = "```";
+
 /// The words in backticks of a text; `place` says where a byte of it stands.
-pub(super) fn words(text: &str, place: impl Fn(usize) -> (usize, usize)) -> Vec<Words> {
+///
+/// Code between fences names nothing; `fenced` says whether the text before ended inside it.
+pub(super) fn words(
+    text: &str,
+    fenced: &mut bool,
+    place: impl Fn(usize) -> (usize, usize),
+) -> Vec<Words> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(open) = text[from..].find('`').map(|at| from + at) {
-        if text[open..].starts_with("```") {
-            from = open + 3;
+    loop {
+        let sought = if *fenced { FENCE } else { "`" };
+        let Some(open) = text[from..].find(sought).map(|at| from + at) else {
+            break;
+        };
+        if text[open..].starts_with(FENCE) {
+            from = open + FENCE.len();
+            *fenced = !*fenced;
             continue;
         }
         let inside = open + 1;
@@ -82,7 +95,7 @@ mod tests {
     fn only_what_stands_for_a_tool_is_called() {
         let text = "Call `refund` first. The `get_order` tool; write `done`, `ask_human(question)`.\n\
             ```\nlet a = `b`\n``` Call the `look up` step. tool: `x`, tool `y` `z` step.";
-        let found: Vec<(String, bool)> = words(text, |at| (1, at))
+        let found: Vec<(String, bool)> = words(text, &mut false, |at| (1, at))
             .into_iter()
             .map(|word| (word.word, word.called))
             .collect();
@@ -97,7 +110,6 @@ mod tests {
                 ("get_order", true),
                 ("done", false),
                 ("ask_human", true),
-                ("b", false),
                 ("x", false),
                 ("y", true),
                 ("z", true),

@@ -78,6 +78,17 @@ pub(super) struct OutputFormat {
     pub(super) place: String,
 }
 
+impl Node {
+    /// Whether the model would read nothing of it.
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Role(_) => true,
+            Self::Print(_) | Self::For { .. } | Self::If { .. } | Self::OutputFormat(_) => false,
+        }
+    }
+}
+
 /// Calls `see` with every expression that names more than `known` variables and those of its loops.
 pub(super) fn unknown<'a>(
     known: &[&'a str],

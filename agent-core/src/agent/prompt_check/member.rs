@@ -7,6 +7,9 @@ use crate::agent::expansion::same;
 use crate::prompt::{Expression, Text, text};
 use crate::schema::{Fields, Kind, ShapeRef, Tagging, Variant};
 
+/// Filters that Python has as fields or methods.
+const FILTERS: [&str; 6] = ["length", "first", "last", "upper", "lower", "trim"];
+
 const COUNTERS: [&str; 5] = ["index", "index0", "revindex", "revindex0", "length"];
 
 /// A part of a path, which may not be there.
@@ -48,15 +51,29 @@ impl<'a> Missing<'a> {
 
     #[track_caller]
     const fn complain_of(&self, class: Class) {
-        let note = " does not have\nnote: it has no fields; name it alone";
-        self.words().add(class.words()).add(note).complain();
+        let words = self.words().add(class.words()).add(" does not have");
+        if is_one_of(&FILTERS, self.name()) {
+            words
+                .add("\nnote: write `| ")
+                .add(self.name())
+                .add("`")
+                .complain();
+        }
+        words
+            .add("\nnote: it has no fields; name it alone")
+            .complain();
     }
 
     #[track_caller]
     const fn complain_of_fields(&self, owner: [&str; 3], fields: &Fields) {
         let [before, owner, behind] = owner;
         let words = self.words().add(before).add(owner).add(behind);
-        words.fields("\nnote: it has ", fields).complain();
+        let words = words.fields("\nnote: it has ", fields);
+        if self.at == 0 && self.path.len() == 1 && self.name().as_bytes()[0].is_ascii_uppercase() {
+            let words = words.add("; a text stands in quotes: `\"");
+            words.add(self.name()).add("\"`").complain();
+        }
+        words.complain();
     }
 }
 
@@ -105,6 +122,9 @@ const fn member_of(part: &Missing<'_>, shape: ShapeRef) -> Known {
         | Kind::Integer { .. }
         | Kind::Number
         | Kind::String { .. } => part.complain_of(class),
+        Kind::List { .. } | Kind::Tuple(_) if is_one_of(&FILTERS, part.name()) => {
+            part.complain_of(class);
+        }
         Kind::List { .. } | Kind::Tuple(_) => {
             part.complain("a list does not have\nnote: loop over it, or take its `| first`");
         }

@@ -12,7 +12,7 @@ mod words;
 
 use known::{Class, Known, Scope, class_of, of_class};
 pub use names::{check_tool_listed, check_tool_named};
-use words::Words;
+use words::{Words, filter_name};
 
 use crate::prompt::{
     Condition, Expression, Filter, Literal, Node, Operand, Operator, Prompt, items, text,
@@ -172,6 +172,7 @@ const fn check_comparison(
             .add(class.words())
             .add(operator_words(operator))
             .other(right, against.words())
+            .add("\nnote: compare values of one kind")
             .complain();
     }
     if matches!(operator, Operator::Equal | Operator::Unequal) {
@@ -229,7 +230,7 @@ const fn evaluate(template: Template<'_>, value: &Expression) -> Known {
     let filters = items(&value.filters);
     let mut at = 0;
     while at < filters.len() {
-        known = filtered(template, value, known, &filters[at]);
+        known = filtered(template, value, known, at);
         at += 1;
     }
     known
@@ -245,29 +246,21 @@ const fn of_literal(literal: &Literal) -> Known {
 
 /// What lies behind a filter, if it takes such a value.
 #[track_caller]
-const fn filtered(
-    template: Template<'_>,
-    value: &Expression,
-    known: Known,
-    filter: &Filter,
-) -> Known {
+const fn filtered(template: Template<'_>, value: &Expression, known: Known, at: usize) -> Known {
+    let filter = &items(&value.filters)[at];
     let class = class_of(known);
     let item = class_of(known::item_of(known));
-    let (name, takes, gives) = match filter {
+    let (takes, gives) = match filter {
         Filter::Length => (
-            "length",
             matches!(class, Class::Text | Class::List | Class::Object),
             of_class(Class::Number),
         ),
         Filter::ToJson => return of_class(Class::Text),
-        Filter::Upper => ("upper", class.is_text(), of_class(Class::Text)),
-        Filter::Lower => ("lower", class.is_text(), of_class(Class::Text)),
-        Filter::Trim => ("trim", class.is_text(), of_class(Class::Text)),
-        Filter::Indent(_) => ("indent", class.is_text(), of_class(Class::Text)),
-        Filter::First => ("first", class.is_list(), known::item_of(known)),
-        Filter::Last => ("last", class.is_list(), known::item_of(known)),
+        Filter::Upper | Filter::Lower | Filter::Trim | Filter::Indent(_) => {
+            (class.is_text(), of_class(Class::Text))
+        }
+        Filter::First | Filter::Last => (class.is_list(), known::item_of(known)),
         Filter::Join(_) => (
-            "join",
             class.is_list() && !matches!(item, Class::List | Class::Object),
             of_class(Class::Text),
         ),
@@ -280,7 +273,7 @@ const fn filtered(
         return gives;
     }
     let mut words = Words::at(template.file, value)
-        .value(value)
+        .value_before(value, at)
         .add(" is ")
         .add(class.words());
     if class.is_list() {
@@ -288,7 +281,7 @@ const fn filtered(
     }
     words
         .add(", which the filter `")
-        .add(name)
+        .add(filter_name(filter))
         .add("` does not take\nnote: it takes ")
         .add(takes_words(filter))
         .complain();

@@ -27,6 +27,7 @@ pub const fn check_tool_named(steps: &[StepSpec], place: &str, name: &str, guess
         .add(name)
         .add("`, which the agent does not have")
         .steps("\nnote: it has ", steps)
+        .add("\nnote: text that means no tool may stand in `{% raw %}…{% endraw %}`")
         .complain();
 }
 

@@ -2,7 +2,7 @@
 
 use crate::agent::StepSpec;
 use crate::agent::expansion::complain;
-use crate::prompt::{Expression, Literal, Operand, items, text};
+use crate::prompt::{Expression, Filter, Literal, Operand, items, text};
 use crate::schema::{Content, Fields, Variant};
 
 /// Most pieces of a message.
@@ -56,6 +56,11 @@ impl<'a> Words<'a> {
 
     /// A value as the template has it.
     pub(super) const fn value(self, value: &'a Expression) -> Self {
+        self.value_before(value, items(&value.filters).len())
+    }
+
+    /// A value behind its first filters.
+    pub(super) const fn value_before(self, value: &'a Expression, filters: usize) -> Self {
         let mut words = self.add("`");
         match &value.value {
             Operand::Path(path) => {
@@ -78,6 +83,13 @@ impl<'a> Words<'a> {
             Operand::Literal(Literal::Integer(_) | Literal::Float(_)) => {
                 words = words.add("the number");
             }
+        }
+        let mut at = 0;
+        while at < filters {
+            words = words
+                .add(" | ")
+                .add(filter_name(&items(&value.filters)[at]));
+            at += 1;
         }
         words.add("`")
     }
@@ -143,5 +155,21 @@ impl<'a> Words<'a> {
     #[track_caller]
     pub(super) const fn complain(&self) {
         complain(&self.parts);
+    }
+}
+
+/// The name that a template calls it by.
+pub(super) const fn filter_name(filter: &Filter) -> &'static str {
+    match filter {
+        Filter::Length => "length",
+        Filter::ToJson => "tojson",
+        Filter::Upper => "upper",
+        Filter::Lower => "lower",
+        Filter::Trim => "trim",
+        Filter::First => "first",
+        Filter::Last => "last",
+        Filter::Join(_) => "join",
+        Filter::Default(_) => "default",
+        Filter::Indent(_) => "indent",
     }
 }
