@@ -2,17 +2,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use crate::Ran;
+use crate::{Ran, program_alone};
 
 const SUPPORT: &str = env!("CARGO_BIN_EXE_support");
 const CALCULATOR: &str = env!("CARGO_BIN_EXE_calculator");
 
 fn run(program: &str, dir: &Path, arguments: &[&str]) -> Ran {
-    let mut command = Command::new(program);
+    let mut command = program_alone(program);
     command.args(arguments).current_dir(dir);
-    command.env_remove("CARGO_MANIFEST_DIR");
     command.output().unwrap().into()
 }
 
@@ -101,7 +99,7 @@ fn a_new_lock_wakes_cargo_and_a_rewritten_one_does_not() {
     let file = fs::File::options().append(true).open(&manifest).unwrap();
     let touched = || fs::metadata(&manifest).unwrap().modified().unwrap() > long_ago;
     let lock = || {
-        let mut command = Command::new(SUPPORT);
+        let mut command = program_alone(SUPPORT);
         command.arg("lock").env("CARGO_MANIFEST_DIR", dir.path());
         assert!(command.output().unwrap().status.success());
     };

@@ -1,6 +1,6 @@
 //! The pages about the examples' agents.
 
-use std::process::Command;
+use crate::program_alone;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const PROGRAMS: [(&str, &str); 2] = [
@@ -14,7 +14,7 @@ fn the_pages_in_the_book_are_those_of_the_programs() {
     for (name, program) in PROGRAMS {
         for format in ["markdown", "html"] {
             let arguments = ["docs", "--format", format, "--out", "docs/agents"];
-            let ran = Command::new(program)
+            let ran = program_alone(program)
                 .args(arguments)
                 .arg("--check")
                 .current_dir(ROOT)
@@ -38,7 +38,7 @@ fn the_pages_in_the_book_are_those_of_the_programs() {
 fn a_page_is_checked_and_written_anew() {
     let dir = tempfile::tempdir().unwrap();
     let docs = |more: &[&str]| {
-        let mut command = Command::new(PROGRAMS[0].1);
+        let mut command = program_alone(PROGRAMS[0].1);
         command.args(["docs", "--format", "mermaid"]).args(more);
         let ran = command.current_dir(dir.path()).output().unwrap();
         let said = String::from_utf8(ran.stdout).unwrap();
@@ -74,7 +74,7 @@ fn a_page_is_checked_and_written_anew() {
 
 #[test]
 fn an_unknown_format_is_refused() {
-    let ran = Command::new(PROGRAMS[0].1)
+    let ran = program_alone(PROGRAMS[0].1)
         .args(["docs", "--format", "pdf"])
         .output()
         .unwrap();

@@ -1,17 +1,12 @@
 //! `lint` of an example's binary: what it says and how it ends.
 
-use std::process::Command;
-
-use crate::Ran;
+use crate::{Ran, program_alone};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/prompts/lint");
 
 fn lint(model: Option<&str>, arguments: &[&str]) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_support"));
-    command
-        .env_remove("AGENT_MODEL")
-        .arg("lint")
-        .args(arguments);
+    let mut command = program_alone(env!("CARGO_BIN_EXE_support"));
+    command.arg("lint").args(arguments);
     command.envs(model.map(|model| ("AGENT_MODEL", model)));
     Ran::from(command.output().unwrap())
 }

@@ -35,10 +35,7 @@ impl Desk {
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AGENT_")) {
-            command.env_remove(name);
-        }
+        let mut command = program_alone(program);
         command.arg("--threads").arg(self.threads()).args(arguments);
         command
             .current_dir(self.dir.path())
@@ -134,4 +131,14 @@ fn story(events: &[serde_json::Value]) -> Vec<String> {
         }
     }
     told
+}
+
+/// A program that knows nothing of this test's environment: no model, no crate.
+fn program_alone(program: &str) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AGENT_")) {
+        command.env_remove(name);
+    }
+    command.env_remove("CARGO_MANIFEST_DIR");
+    command
 }
