@@ -27,6 +27,7 @@ pub use super::{
     StepSpec, Table, Urgency, Wait, Woke,
 };
 use crate::contract::Contract;
+use crate::contract::const_text::{Text, same};
 pub use crate::contract::pin::{
     Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
 };
@@ -425,42 +426,12 @@ const fn contains(names: &[&str], name: &str) -> bool {
     false
 }
 
-pub(super) const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
-/// Panics with the parts as one text; const code can neither format nor allocate.
+/// Stops the build with the parts as one text.
 #[track_caller]
 pub(super) const fn complain(parts: &[&str]) {
-    let mut text = [0; 512];
-    let mut length = 0;
-    let mut part = 0;
-    while part < parts.len() {
-        let bytes = parts[part].as_bytes();
-        let mut at = 0;
-        while at < bytes.len() && length < text.len() {
-            text[length] = bytes[at];
-            length += 1;
-            at += 1;
-        }
-        part += 1;
-    }
-    let (text, _) = text.split_at(length);
-    match str::from_utf8(text) {
-        Ok(text) => panic!("{}", text),
-        Err(_) => panic!("this step disagrees with another, but its names are too long to say how"),
-    }
+    let mut text = Text::new();
+    text.add_all(parts);
+    text.fail();
 }
 
 /// The spec of an agent that did not compile: it stands in, so that only the first error shows.

@@ -1,7 +1,8 @@
 //! Does the tool that a bundle lists exist, and is it what its schema says? Asked by the compiler.
 
 use super::StepSpec;
-use super::expansion::{complain, same};
+use super::expansion::complain;
+use crate::contract::const_text::same;
 use crate::contract::pin::Pin;
 use crate::contract::{check_arguments, names_other};
 

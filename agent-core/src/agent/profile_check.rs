@@ -5,8 +5,9 @@
 
 use super::StepSpec;
 use crate::contract::Refusal;
+use crate::contract::const_text::{Text, same};
 use crate::contract::profile_check::{
-    Refusals, Text, counts, field_refusals, impossible, refusals, same, say, say_impossible,
+    Refusals, counts, field_refusals, impossible, refusals, say, say_impossible,
 };
 use crate::schema::{Counts, Field, Kind, Profile};
 
@@ -54,7 +55,7 @@ pub const fn check_field(steps: &[StepSpec], at: usize, index: usize, profile: &
         text.add("field `").add(field.name);
         text.add("` of step `").add(steps[at].name).add("` ");
         say_impossible(&mut text, found);
-        text.stop();
+        text.fail();
     }
     let found = field_refusals(field, profile);
     complain(steps, at, index, "step `", &found, profile);
@@ -89,7 +90,7 @@ const fn complain(
                 "`, field `"
             });
             say(&mut text, refusal, found, profile);
-            text.stop();
+            text.fail();
         }
         next += 1;
     }

@@ -19,8 +19,14 @@ impl Text {
         }
     }
 
+    /// Adds the text, or what of it still fits.
+    pub(crate) const fn add(&mut self, text: &str) -> &mut Self {
+        self.push(text.as_bytes());
+        self
+    }
+
     /// Adds the parts in order.
-    pub(crate) const fn add(&mut self, parts: &[&str]) {
+    pub(crate) const fn add_all(&mut self, parts: &[&str]) {
         let mut at = 0;
         while at < parts.len() {
             self.push(parts[at].as_bytes());
@@ -35,6 +41,12 @@ impl Text {
             self.len += 1;
             at += 1;
         }
+    }
+
+    /// Adds a count.
+    pub(crate) const fn number(&mut self, number: usize) -> &mut Self {
+        self.add_number(number as i128);
+        self
     }
 
     /// Adds the number in decimal digits.
@@ -105,9 +117,22 @@ impl Text {
         clippy::panic,
         reason = "a const check reports by panicking, at compile time only"
     )]
-    pub(crate) const fn fail(&self) {
-        panic!("{}", self.as_str());
+    pub(crate) const fn fail(&self) -> ! {
+        panic!("{}", self.as_str())
     }
+}
+
+/// Whether both are the same text.
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len()
 }
 
 #[cfg(test)]
@@ -123,9 +148,9 @@ mod tests {
     #[test]
     fn numbers_read_as_they_are_written() {
         let mut text = Text::new();
-        text.add(&["from "]);
+        text.add_all(&["from "]);
         text.add_number(i128::MIN);
-        text.add(&[" to "]);
+        text.add_all(&[" to "]);
         text.add_number(0);
         assert_eq!(
             text.as_str(),
@@ -144,9 +169,9 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_at_a_whole_character() {
         let mut text = Text::new();
-        text.add(&["a"]);
+        text.add_all(&["a"]);
         for _ in 0..CAPACITY {
-            text.add(&["é"]);
+            text.add_all(&["é"]);
         }
         assert_eq!(text.as_str().len(), CAPACITY - 1);
     }

@@ -3,7 +3,7 @@
 //! Owns the facts that stand in the log and in the docs, and how they are written for others. Knows nothing of
 //! how a tool runs.
 
-mod const_text;
+pub(crate) mod const_text;
 mod definition;
 mod fingerprint;
 pub mod pin;

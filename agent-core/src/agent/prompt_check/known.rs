@@ -2,7 +2,7 @@
 
 use super::Template;
 use super::member::{Missing, member};
-use crate::agent::expansion::same;
+use crate::contract::const_text::same;
 use crate::prompt::{Expression, Text, text};
 use crate::schema::{Content, Field, Fields, Kind, ShapeRef, Tagging, Variant};
 

@@ -3,7 +3,7 @@
 use super::known::{Class, Known, class_of, find, plain};
 use super::words::Words;
 use super::{Template, place, variants};
-use crate::agent::expansion::same;
+use crate::contract::const_text::same;
 use crate::prompt::{Expression, Text, text};
 use crate::schema::{Fields, Kind, ShapeRef, Tagging, Variant};
 

@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use crate::agent::StepSpec;
-use crate::agent::expansion::same;
+use crate::contract::const_text::same;
 use crate::schema::{Kind, ShapeRef};
 
 /// Stops the build if the text names a tool that the agent does not offer.

@@ -2,7 +2,7 @@
 
 use super::known::{Class, Known, find, plain};
 use super::words::Words;
-use crate::agent::expansion::same;
+use crate::contract::const_text::same;
 use crate::schema::{Content, Kind, ShapeRef, Tagging, Variant};
 
 /// The member of an enum's value, if one of its variants may have it; it has no other.

@@ -43,7 +43,7 @@ pub(crate) const fn check_arguments(pin: &'static Pin, arguments: ShapeRef, lead
     let way = Way::start(&pin.schema, "", false);
     if let Some(found) = value(way, arguments, &[], false) {
         let mut text = Text::new();
-        text.add(lead);
+        text.add_all(lead);
         report(&mut text, &found, pin);
         text.fail();
     }

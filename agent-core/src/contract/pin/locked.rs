@@ -49,13 +49,13 @@ pub const fn check_locked(
         return;
     }
     let mut text = Text::new();
-    text.add(&["tool `", contract.name, "` changed under version "]);
+    text.add_all(&["tool `", contract.name, "` changed under version "]);
     text.add_number(contract.version as i128);
-    text.add(&[": "]);
+    text.add_all(&[": "]);
     changes(&mut text, contract, locked);
-    text.add(&["\nnote: state a new version (`version = "]);
+    text.add_all(&["\nnote: state a new version (`version = "]);
     text.add_number(contract.version as i128 + 1);
-    text.add(&["`) and keep the old one as a `#[retired]` step, or write the lock anew: `AGENTS_LOCK=write cargo run -- lock`"]);
+    text.add_all(&["`) and keep the old one as a `#[retired]` step, or write the lock anew: `AGENTS_LOCK=write cargo run -- lock`"]);
     text.fail();
 }
 
@@ -90,7 +90,7 @@ const fn changes(text: &mut Text, contract: &'static Contract, locked: &'static 
     let told = shape(text, told, Part::Output, &locked.output, contract.output);
     if let Some((name, now, then)) = locked.text {
         next(text, told);
-        text.add(&["parameter `", name, "`"]);
+        text.add_all(&["parameter `", name, "`"]);
         let now = if now.is_empty() {
             [" has no description", "", ""]
         } else {
@@ -98,8 +98,8 @@ const fn changes(text: &mut Text, contract: &'static Contract, locked: &'static 
         };
         sides(text, locked, now, then);
     } else if !told {
-        text.add(&["a text of its types is not that of "]);
-        text.add(&[FILE, ":", locked.line]);
+        text.add_all(&["a text of its types is not that of "]);
+        text.add_all(&[FILE, ":", locked.line]);
     }
 }
 
@@ -141,18 +141,18 @@ const fn shape(
 /// Sets a further change apart from what was told.
 const fn next(text: &mut Text, told: bool) -> bool {
     if told {
-        text.add(&["\nand "]);
+        text.add_all(&["\nand "]);
     }
     true
 }
 
 const fn sides(text: &mut Text, locked: &Locked, now: [&str; 3], then: &str) {
-    text.add(&now);
-    text.add(&["; ", FILE, ":", locked.line]);
+    text.add_all(&now);
+    text.add_all(&["; ", FILE, ":", locked.line]);
     if then.is_empty() {
-        text.add(&[" says nothing"]);
+        text.add_all(&[" says nothing"]);
     } else {
-        text.add(&[" says `", then, "`"]);
+        text.add_all(&[" says `", then, "`"]);
     }
 }
 

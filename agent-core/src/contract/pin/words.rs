@@ -20,24 +20,24 @@ const NAMES: usize = 12;
 pub(super) const fn describe(text: &mut Text, part: Part, found: &Difference, file: &str) {
     subject(text, part, found);
     ours(text, found);
-    text.add(&["; ", file, ":", found.at]);
+    text.add_all(&["; ", file, ":", found.at]);
     theirs(text, found);
 }
 
 /// "parameter `address.zip`", "the arguments", "`id` of the output".
 const fn subject(text: &mut Text, part: Part, found: &Difference) {
     match (part, found.depth) {
-        (Part::Arguments, 0) => text.add(&["it"]),
-        (Part::Output, 0) => text.add(&["the output"]),
+        (Part::Arguments, 0) => text.add_all(&["it"]),
+        (Part::Output, 0) => text.add_all(&["the output"]),
         (Part::Arguments, _) => {
-            text.add(&["parameter `"]);
+            text.add_all(&["parameter `"]);
             path(text, &found.path, found.depth);
-            text.add(&["`"]);
+            text.add_all(&["`"]);
         }
         (Part::Output, _) => {
-            text.add(&["`"]);
+            text.add_all(&["`"]);
             path(text, &found.path, found.depth);
-            text.add(&["` of the output"]);
+            text.add_all(&["` of the output"]);
         }
     }
 }
@@ -47,9 +47,9 @@ const fn path(text: &mut Text, path: &[&str; DEPTH], depth: usize) {
     while at < depth {
         let is_index = matches!(path[at].as_bytes(), [b'[', ..]);
         if at > 0 && !is_index {
-            text.add(&["."]);
+            text.add_all(&["."]);
         }
-        text.add(&[path[at]]);
+        text.add_all(&[path[at]]);
         at += 1;
     }
 }
@@ -57,51 +57,53 @@ const fn path(text: &mut Text, path: &[&str; DEPTH], depth: usize) {
 const fn ours(text: &mut Text, found: &Difference) {
     match &found.what {
         What::Kind { ours, .. } => shape(text, ours),
-        What::Content(_) => text.add(&[" holds something else"]),
-        What::Missing(name) if found.depth == 0 => text.add(&[" has no parameter `", name, "`"]),
-        What::Missing(name) => text.add(&[" has no `", name, "`"]),
-        What::Extra(name) if found.depth == 0 => text.add(&[" has a parameter `", name, "`"]),
-        What::Extra(name) => text.add(&[" has `", name, "`"]),
-        What::Required { ours: true } => text.add(&[" must be there"]),
-        What::Required { ours: false } => text.add(&[" may be missing"]),
+        What::Content(_) => text.add_all(&[" holds something else"]),
+        What::Missing(name) if found.depth == 0 => {
+            text.add_all(&[" has no parameter `", name, "`"]);
+        }
+        What::Missing(name) => text.add_all(&[" has no `", name, "`"]),
+        What::Extra(name) if found.depth == 0 => text.add_all(&[" has a parameter `", name, "`"]),
+        What::Extra(name) => text.add_all(&[" has `", name, "`"]),
+        What::Required { ours: true } => text.add_all(&[" must be there"]),
+        What::Required { ours: false } => text.add_all(&[" may be missing"]),
         What::Range { ours, theirs } => {
-            text.add(&[" may be "]);
+            text.add_all(&[" may be "]);
             ends(text, ours, differing(ours, theirs));
         }
         What::Length { ours, of, .. } => {
-            text.add(&[" may have "]);
+            text.add_all(&[" may have "]);
             lengths(text, ours.ends, of);
         }
-        What::Pattern { ours, .. } if ours.is_empty() => text.add(&[" has no pattern"]),
-        What::Pattern { ours, .. } => text.add(&[" has the pattern `", ours, "`"]),
-        What::Format { ours, .. } if ours.is_empty() => text.add(&[" has no format"]),
-        What::Format { ours, .. } => text.add(&[" has the format `", ours, "`"]),
-        What::Unique { ours: true } => text.add(&[" holds no item twice"]),
-        What::Unique { ours: false } => text.add(&[" may hold an item twice"]),
-        What::Free { ours: true } => text.add(&[" has values under free keys"]),
-        What::Free { ours: false } => text.add(&[" has no other keys"]),
-        What::Keys => text.add(&[" has other keys"]),
-        What::Variant(name) if name.is_empty() => text.add(&[" has no variant like it"]),
-        What::Variant(name) => text.add(&[" has a variant `", name, "`"]),
+        What::Pattern { ours, .. } if ours.is_empty() => text.add_all(&[" has no pattern"]),
+        What::Pattern { ours, .. } => text.add_all(&[" has the pattern `", ours, "`"]),
+        What::Format { ours, .. } if ours.is_empty() => text.add_all(&[" has no format"]),
+        What::Format { ours, .. } => text.add_all(&[" has the format `", ours, "`"]),
+        What::Unique { ours: true } => text.add_all(&[" holds no item twice"]),
+        What::Unique { ours: false } => text.add_all(&[" may hold an item twice"]),
+        What::Free { ours: true } => text.add_all(&[" has values under free keys"]),
+        What::Free { ours: false } => text.add_all(&[" has no other keys"]),
+        What::Keys => text.add_all(&[" has other keys"]),
+        What::Variant(name) if name.is_empty() => text.add_all(&[" has no variant like it"]),
+        What::Variant(name) => text.add_all(&[" has a variant `", name, "`"]),
         What::Order { ours, theirs } => {
-            text.add(&[" has `", ours, "` in the place of `", theirs, "`"]);
+            text.add_all(&[" has `", ours, "` in the place of `", theirs, "`"]);
         }
-        What::Unseen(why) => text.add(&[" cannot be compared: ", why]),
+        What::Unseen(why) => text.add_all(&[" cannot be compared: ", why]),
     }
 }
 
 const fn theirs(text: &mut Text, found: &Difference) {
     match &found.what {
         What::Kind { theirs, .. } | What::Content(theirs) => {
-            text.add(&[" says "]);
+            text.add_all(&[" says "]);
             pin(text, theirs);
         }
-        What::Missing(_) => text.add(&[" has it"]),
-        What::Extra(_) => text.add(&[" has not"]),
-        What::Required { ours: true } => text.add(&[" says that it may be missing"]),
-        What::Required { ours: false } => text.add(&[" requires it"]),
+        What::Missing(_) => text.add_all(&[" has it"]),
+        What::Extra(_) => text.add_all(&[" has not"]),
+        What::Required { ours: true } => text.add_all(&[" says that it may be missing"]),
+        What::Required { ours: false } => text.add_all(&[" requires it"]),
         What::Range { ours, theirs } => {
-            text.add(&[" says "]);
+            text.add_all(&[" says "]);
             let stated = Range {
                 low: theirs.low,
                 high: theirs.high,
@@ -110,23 +112,23 @@ const fn theirs(text: &mut Text, found: &Difference) {
             ends(text, &stated, differing(ours, theirs));
         }
         What::Length { theirs, of, .. } => {
-            text.add(&[" says "]);
+            text.add_all(&[" says "]);
             lengths(text, *theirs, of);
         }
-        What::Pattern { theirs, .. } if theirs.is_empty() => text.add(&[" says none"]),
+        What::Pattern { theirs, .. } if theirs.is_empty() => text.add_all(&[" says none"]),
         What::Pattern { theirs, .. } | What::Format { theirs, .. } if !theirs.is_empty() => {
-            text.add(&[" says `", theirs, "`"]);
+            text.add_all(&[" says `", theirs, "`"]);
         }
-        What::Pattern { .. } | What::Format { .. } => text.add(&[" says none"]),
-        What::Unique { ours: true } => text.add(&[" allows that"]),
-        What::Unique { ours: false } => text.add(&[" says `uniqueItems`"]),
-        What::Free { ours: true } => text.add(&[" says something else of them"]),
-        What::Free { ours: false } => text.add(&[" allows them"]),
-        What::Keys => text.add(&[" says something else in `propertyNames`"]),
-        What::Variant(name) if name.is_empty() => text.add(&[" has one more alternative"]),
-        What::Variant(_) => text.add(&[" has no alternative like it"]),
-        What::Order { .. } => text.add(&[" has another order"]),
-        What::Unseen(_) => text.add(&[" states a schema"]),
+        What::Pattern { .. } | What::Format { .. } => text.add_all(&[" says none"]),
+        What::Unique { ours: true } => text.add_all(&[" allows that"]),
+        What::Unique { ours: false } => text.add_all(&[" says `uniqueItems`"]),
+        What::Free { ours: true } => text.add_all(&[" says something else of them"]),
+        What::Free { ours: false } => text.add_all(&[" allows them"]),
+        What::Keys => text.add_all(&[" says something else in `propertyNames`"]),
+        What::Variant(name) if name.is_empty() => text.add_all(&[" has one more alternative"]),
+        What::Variant(_) => text.add_all(&[" has no alternative like it"]),
+        What::Order { .. } => text.add_all(&[" has another order"]),
+        What::Unseen(_) => text.add_all(&[" states a schema"]),
     }
 }
 
@@ -151,29 +153,29 @@ const fn ends(text: &mut Text, range: &Range, (low, high): (bool, bool)) {
     if low {
         match range.low {
             Some(end) => {
-                text.add(&[if end.open { "above " } else { "at least " }]);
+                text.add_all(&[if end.open { "above " } else { "at least " }]);
                 text.add_limit(end.limit);
             }
-            None => text.add(&["any number below"]),
+            None => text.add_all(&["any number below"]),
         }
     }
     if low && high {
-        text.add(&[" and "]);
+        text.add_all(&[" and "]);
     }
     if high {
         match range.high {
             Some(end) => {
-                text.add(&[if end.open { "below " } else { "at most " }]);
+                text.add_all(&[if end.open { "below " } else { "at most " }]);
                 text.add_limit(end.limit);
             }
-            None => text.add(&["any number above"]),
+            None => text.add_all(&["any number above"]),
         }
     }
 }
 
 const fn lengths(text: &mut Text, length: PinLength, of: &str) {
     match (length.min, length.max) {
-        (0, usize::MAX) => text.add(&["any number of ", of]),
+        (0, usize::MAX) => text.add_all(&["any number of ", of]),
         (min, usize::MAX) => count(text, "at least ", min, of),
         (0, max) => count(text, "at most ", max, of),
         (min, max) if min == max => count(text, "exactly ", min, of),
@@ -186,14 +188,14 @@ const fn lengths(text: &mut Text, length: PinLength, of: &str) {
 
 /// "at least 1 item", "exactly 5 characters".
 const fn count(text: &mut Text, how: &str, count: usize, of: &str) {
-    text.add(&[how]);
+    text.add_all(&[how]);
     text.add_number(count as i128);
     let of = if count == 1 {
         of.split_at(of.len() - 1).0
     } else {
         of
     };
-    text.add(&[" ", of]);
+    text.add_all(&[" ", of]);
 }
 
 /// " is a list", " may be `low`, `high`".
@@ -203,20 +205,20 @@ const fn shape(text: &mut Text, core: &Bare) {
             tagging: Tagging::External,
             variants,
         } if names_only(variants) => {
-            text.add(&[" may be "]);
+            text.add_all(&[" may be "]);
             let mut at = 0;
             while at < variants.len() && at < NAMES {
-                text.add(&[if at == 0 { "`" } else { ", `" }, variants[at].name, "`"]);
+                text.add_all(&[if at == 0 { "`" } else { ", `" }, variants[at].name, "`"]);
                 at += 1;
             }
             if variants.len() > NAMES {
-                text.add(&[", …"]);
+                text.add_all(&[", …"]);
             }
         }
-        other => text.add(&[" is ", kind(other)]),
+        other => text.add_all(&[" is ", kind(other)]),
     }
     if core.null {
-        text.add(&[" or `null`"]);
+        text.add_all(&[" or `null`"]);
     }
 }
 
@@ -253,7 +255,7 @@ const fn pin(text: &mut Text, node: &PinNode) {
         PinKind::Names(names) => {
             let mut at = 0;
             while at < names.len() && at < NAMES {
-                text.add(&[if at == 0 { "`" } else { ", `" }, names[at], "`"]);
+                text.add_all(&[if at == 0 { "`" } else { ", `" }, names[at], "`"]);
                 at += 1;
             }
             if names.len() > NAMES { ", …" } else { "" }
@@ -270,8 +272,8 @@ const fn pin(text: &mut Text, node: &PinNode) {
         PinKind::Union(_) => "one of several forms",
         PinKind::Again(_) => "a circle",
     };
-    text.add(&[what]);
+    text.add_all(&[what]);
     if node.null {
-        text.add(&[" or `null`"]);
+        text.add_all(&[" or `null`"]);
     }
 }

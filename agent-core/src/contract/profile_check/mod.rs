@@ -7,16 +7,15 @@ mod impossible;
 mod recursion;
 mod refusal;
 mod sums;
-mod text;
 mod walk;
 
 pub use refusal::{Refusal, Why};
 pub use sums::check_counts;
 
+use super::const_text::Text;
 use crate::schema::{Counts, Field, Profile, ShapeRef};
 pub(crate) use impossible::{Impossible, impossible};
 pub(crate) use refusal::Refusals;
-pub(crate) use text::{Text, same};
 use walk::Walk;
 
 /// The first value below these arguments that the profile refuses.
@@ -65,7 +64,7 @@ pub const fn check_parameter(tool: &str, parameter: &Field) {
         text.add("parameter `").add(parameter.name);
         text.add("` of tool `").add(tool).add("` ");
         say_impossible(&mut text, found);
-        text.stop();
+        text.fail();
     }
 }
 

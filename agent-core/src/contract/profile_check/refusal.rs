@@ -1,6 +1,6 @@
 //! What a profile refuses, where, and which profile would not.
 
-use super::text::{Text, same};
+use crate::contract::const_text::{Text, same};
 use crate::schema::{PROFILES, Profile, Recursion};
 
 /// Why a profile refuses a value.

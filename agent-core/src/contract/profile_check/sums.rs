@@ -1,7 +1,7 @@
 //! What all steps of an agent are together, against the profile's limits.
 
 use super::refusal::other;
-use super::text::Text;
+use crate::contract::const_text::Text;
 use crate::schema::{Counts, PROFILES, Profile};
 
 /// Stops the build if all steps together are more than the profile takes. `steps` are the names and what
@@ -70,7 +70,7 @@ const fn check_count(agent: &str, steps: &[(&str, Counts)], profile: &Profile, w
             .add(profile.name);
         text.add("`, and offers ").number(sum).add("\nnote: ");
         fewer(&mut text, &steps[most], sum, what);
-        text.stop();
+        text.fail();
     }
 }
 
