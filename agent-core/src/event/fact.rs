@@ -144,6 +144,9 @@ pub struct ReplyRefused {
 /// See [`Fact::ModelFailed`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelFailed {
+    /// The thread's prompt, as `name@version#hash`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
     /// Why.
     #[serde(flatten)]
     pub failure: ModelFailure,

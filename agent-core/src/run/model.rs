@@ -49,6 +49,7 @@ impl<A: Agent> Runner<A> {
                 ms,
             }),
             Err(error) => Fact::ModelFailed(ModelFailed {
+                prompt,
                 failure: ModelFailure {
                     kind: kind(&error),
                     message: error.to_string(),

@@ -35,14 +35,17 @@ enum Parrot {
 async fn f2_3_every_event_of_the_model_names_the_prompt() {
     let model = ScriptedModel::new()
         .call("say", r#"{"word":"hello"}"#)
-        .call("hush", "{}");
+        .call("hush", "{}")
+        .raw(400, "no");
     let runner = Runner::<Parrot>::new(model, ());
     let mut thread = runner
         .start("t".parse().unwrap(), &Examples::default())
         .await
         .unwrap();
-    runner.send(&mut thread, "Speak").await.unwrap();
-    runner.run(&mut thread).await.unwrap();
+    for words in ["Speak", "Again"] {
+        runner.send(&mut thread, words).await.unwrap();
+        runner.run(&mut thread).await.unwrap();
+    }
     let label = Parrot::SPEC.prompt.unwrap().label();
     assert!(label.starts_with("examples@0.3.0#"), "{label}");
     let mut seen = 0;
@@ -50,12 +53,16 @@ async fn f2_3_every_event_of_the_model_names_the_prompt() {
         let named = match Fact::read(event).unwrap() {
             Some(Fact::ModelAsked(asked)) => asked.prompt,
             Some(Fact::ModelReplied(replied)) => replied.prompt,
+            Some(Fact::ModelFailed(failed)) => failed.prompt,
             _ => continue,
         };
         assert_eq!(named.as_deref(), Some(&*label));
         seen += 1;
     }
-    assert_eq!(seen, 4);
+    assert_eq!(
+        seen, 6,
+        "two answers and a failure, each behind its request"
+    );
 }
 
 #[test]
