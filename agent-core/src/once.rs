@@ -9,7 +9,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::agent::{Agent, StepSpec};
-use crate::context::{Format, Plan, offer};
+use crate::context::{Format, Plan, above, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
 use crate::port::{BoxFuture, Model, ModelError, read};
@@ -17,7 +17,7 @@ use crate::prompt::{Messages, PromptError, Turn};
 use crate::reducer::State;
 use crate::schema::{self, Content, Field, Fields, Kind, PORTABLE, Schema, Shape, ShapeRef};
 use crate::tool::ArgumentError;
-use crate::wire::Body;
+use crate::wire::{Body, Head};
 
 /// Why there is no typed answer.
 #[derive(Debug, thiserror::Error)]
@@ -111,11 +111,12 @@ pub async fn next_step<A: Agent>(
         dialect: model.dialect(),
         settings: model.settings(),
         format: Format::Messages,
+        stream: false,
     };
-    offer::write(&state, &plan, &mut body);
+    let any = offer::write(&state, &plan, &[], &mut body);
     model
         .dialect()
-        .message(&mut body, &Message::User(text), true);
+        .message(&mut body, &Message::User(text), !any);
     model.dialect().tail(&mut body);
     let mut whole = Body::default();
     whole.push(body.into());
@@ -236,11 +237,19 @@ fn json_body(model: &(impl Model + ?Sized), shape: ShapeRef, prompt: &[Turn], te
     let output = Output::Json {
         name: shape.get().name,
         schema: &schema::arguments_schema(shape, &PORTABLE),
-        strict: false,
+        strict: Some(false),
     };
     let text = (!text.is_empty()).then_some(Message::User(text));
-    let messages: Vec<Message<'_>> = prompt.iter().map(Message::from).chain(text).collect();
-    Body::whole(model.dialect(), model.settings(), &output, &messages)
+    let (above, opening) = above(prompt);
+    let system: Vec<&str> = above.iter().map(|turn| turn.text.as_str()).collect();
+    let messages: Vec<Message<'_>> = opening.iter().map(Message::from).chain(text).collect();
+    let head = Head {
+        settings: model.settings(),
+        output: &output,
+        system: &system,
+        stream: false,
+    };
+    Body::whole(model.dialect(), &head, &messages)
 }
 
 /// The one step of a reply: its number and its arguments.

@@ -183,7 +183,7 @@ impl OpenAiChatBuilder {
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
         Ok(OpenAiChat {
-            url: endpoint(self.names.url, self.url.reveal())?,
+            url: endpoint(self.names.url, self.url.reveal(), &self.settings)?,
             client: client(self.connect_timeout, self.timeout)?,
             authorization: self
                 .key
@@ -199,7 +199,7 @@ impl OpenAiChatBuilder {
 }
 
 /// The base address with the dialect's path below it.
-fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
+fn endpoint(setting: &'static str, base: &str, settings: &Settings) -> Result<Url, ConfigError> {
     let invalid = |reason: String| ConfigError::Invalid { setting, reason };
     let no_address = |error| {
         invalid(format!(
@@ -226,7 +226,7 @@ fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
     let path = format!(
         "{}{}",
         url.path().trim_end_matches('/'),
-        OpenAiChatDialect.path()
+        OpenAiChatDialect.path(settings, false)
     );
     url.set_path(&path);
     Ok(url)

@@ -25,6 +25,7 @@ impl<A: Agent> Runner<A> {
             dialect: self.model.dialect(),
             settings: self.model.settings(),
             format: self.format,
+            stream: false,
         };
         let body = assemble(thread, &plan, rendered)?;
         let prompt = thread.state().progress().prompt.clone();
