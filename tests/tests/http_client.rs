@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use agent_core::http::{ConfigError, OpenAiChat, OpenAiChatBuilder, Secret};
 use agent_core::message::{Message, Settings};
 use agent_core::port::{Model, ModelError, RawReply, read};
-use agent_core::wire::Body;
+use agent_core::wire::{Body, Head};
 use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
