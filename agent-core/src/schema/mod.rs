@@ -35,7 +35,7 @@ pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Vari
 pub use shape_ref::ShapeRef;
 pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
-pub(crate) use walk::{resolve, same};
+pub(crate) use walk::{children, resolve, same};
 
 /// A type whose JSON form is known at compile time.
 ///
