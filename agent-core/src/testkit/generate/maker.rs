@@ -64,10 +64,10 @@ impl<'d> Maker<'d> {
 
     pub(super) fn deeper<T>(
         &mut self,
-        make: impl FnOnce(&mut Self) -> Result<T, NoValue>,
+        work: impl FnOnce(&mut Self) -> Result<T, NoValue>,
     ) -> Result<T, NoValue> {
         self.depth += 1;
-        let made = make(self);
+        let made = work(self);
         self.depth -= 1;
         made
     }
@@ -84,18 +84,16 @@ impl<'d> Maker<'d> {
             Kind::Integer { min, max } => {
                 let range = number::whole_range((*min, *max), bounds);
                 self.fitting(shape, bounds, |maker| {
-                    Some(number::integer(maker.dice, range, maker.hard).to_string())
+                    number::integer(maker.dice, range, maker.hard).to_string()
                 })
             }
             Kind::Number => {
                 let range = number::range(bounds);
-                self.fitting(shape, bounds, |maker| {
-                    Some(number::float(maker.dice, range))
-                })
+                self.fitting(shape, bounds, |maker| number::float(maker.dice, range))
             }
             Kind::String { format } => {
-                let mut wish = text::Wish::new(format, bounds, self.hard)?;
-                self.fitting(shape, bounds, |maker| Some(json(&wish.text(maker.dice)?)))
+                let wish = text::Wish::new(format, bounds, self.hard)?;
+                self.fitting(shape, bounds, |maker| json(&wish.text(maker.dice)))
             }
             Kind::Option(inner) => self.option(*inner, bounds),
             Kind::Newtype { inner, bounds: own } => {
@@ -118,7 +116,7 @@ impl<'d> Maker<'d> {
         &mut self,
         shape: ShapeRef,
         bounds: Bounds<'_>,
-        mut make: impl FnMut(&mut Self) -> Option<String>,
+        mut make: impl FnMut(&mut Self) -> String,
     ) -> Result<String, NoValue> {
         let bounds = if bounds.is_empty() {
             &[&[][..]]
@@ -127,7 +125,7 @@ impl<'d> Maker<'d> {
         };
         let fit = |value: &String| bounds.iter().all(|bounds| fits(value, shape, bounds));
         (0..TRIES)
-            .find_map(|_| make(self).filter(fit))
+            .find_map(|_| Some(make(self)).filter(fit))
             .ok_or_else(|| NoValue::because("none was found within its bounds"))
     }
 

@@ -102,7 +102,7 @@ impl Maker<'_> {
     fn first_made<T>(
         &mut self,
         variants: &'static [Variant],
-        mut make: impl FnMut(&mut Self, &'static Variant) -> Result<T, NoValue>,
+        mut one: impl FnMut(&mut Self, &'static Variant) -> Result<T, NoValue>,
     ) -> Result<T, NoValue> {
         let depth = |maker: &Self, one: &Variant| maker.depths.of_content(&one.content);
         let soonest = variants.iter().filter_map(|one| depth(self, one)).min();
@@ -114,7 +114,7 @@ impl Maker<'_> {
         let start = self.dice.below(open.len());
         let mut failed = NoValue::because("none of its variants has a value");
         for variant in open.iter().cycle().skip(start).take(open.len()) {
-            match self.deeper(|maker| make(maker, variant)) {
+            match self.deeper(|maker| one(maker, variant)) {
                 Ok(made) => return Ok(made),
                 Err(error) => failed = error,
             }

@@ -22,10 +22,10 @@ pub(super) struct Pattern(Node);
 enum Node {
     /// Ranges of letters, both ends included.
     Letters(Vec<(char, char)>),
-    Sequence(Vec<Node>),
-    Either(Vec<Node>),
+    Sequence(Vec<Self>),
+    Either(Vec<Self>),
     /// The least, and the most where there is an end.
-    Repeat(Box<Node>, usize, Option<usize>),
+    Repeat(Box<Self>, usize, Option<usize>),
 }
 
 impl Pattern {

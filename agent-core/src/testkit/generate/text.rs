@@ -70,10 +70,10 @@ impl Wish {
     }
 
     /// A text that is likely to fit; whoever asks checks it.
-    pub(super) fn text(&mut self, dice: &mut Dice) -> Option<String> {
+    pub(super) fn text(&self, dice: &mut Dice) -> String {
         match &self.pattern {
-            Some(pattern) => Some(pattern.text(dice, self.least)),
-            None => Some(formatted(self.format, dice).unwrap_or_else(|| self.words(dice))),
+            Some(pattern) => pattern.text(dice, self.least),
+            None => formatted(self.format, dice).unwrap_or_else(|| self.words(dice)),
         }
     }
 
