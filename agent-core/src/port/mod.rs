@@ -7,6 +7,7 @@ mod clock;
 mod human;
 mod memory;
 mod model;
+pub mod network;
 mod store;
 mod terminal;
 mod visible;

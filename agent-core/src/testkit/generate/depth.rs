@@ -71,6 +71,7 @@ impl Depths {
                     .filter_map(|one| self.of_content(&one.content))
                     .min()
             }
+            Kind::Literals([]) => None,
             _ => Some(0),
         }
     }

@@ -106,7 +106,13 @@ impl<'d> Maker<'d> {
             Kind::Tuple(places) => self.tuple(places),
             Kind::Map { .. } | Kind::Struct(_) => Ok(braced(&self.members(shape, bounds)?)),
             Kind::Enum { tagging, variants } => self.variant(*tagging, variants),
-            Kind::Lazy(_) => Err(NoValue::because("the type only ever asks for itself")),
+            Kind::Literals(all) => match self.dice.pick(all) {
+                Some(one) => Ok(one.value.to_string()),
+                None => Err(NoValue::because("no value fits")),
+            },
+            Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => {
+                Err(NoValue::because("the type only ever asks for itself"))
+            }
             Kind::Foreign(_) => Err(NoValue::because("only schemars knows this type")),
         }
     }

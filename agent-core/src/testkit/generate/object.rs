@@ -2,6 +2,7 @@
 
 use super::NoValue;
 use super::maker::{Bounds, Maker, Members, braced, json, least};
+use crate::schema::example::named;
 use crate::schema::{Content, Field, Fields, Kind, ShapeRef, Tagging, Variant, resolve};
 
 impl Maker<'_> {
@@ -55,7 +56,11 @@ impl Maker<'_> {
         if !field.required && (endless || self.small() || self.dice.one_in(3)) {
             return Ok(Members::new());
         }
-        let value = self.below(field.shape, &[field.bounds]);
+        let named = named(field);
+        let value = match self.dice.pick(&named) {
+            Some(named) if !self.dice.one_in(4) => Ok(named.clone()),
+            _ => self.below(field.shape, &[field.bounds]),
+        };
         value
             .map(|value| vec![(field.name.to_owned(), value)])
             .map_err(|error| error.under(field.name))

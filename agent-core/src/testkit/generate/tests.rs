@@ -3,7 +3,7 @@ use crate::schema::check::samples::{
     ADJACENT, BY_NUMBER, BYTE, BYTE_SET, EXTERNAL, FLAT, FORK, INTERNAL, LONG, LOOP, NEST, ORDER,
     PAIR, TEXT, UNTAGGED, field, fields, shape,
 };
-use crate::schema::{Bound, Field, Kind, Limit, Shape};
+use crate::schema::{Bound, Constant, Field, Kind, Limit, Literal, Shape};
 
 fn values(shape: &'static Shape) -> Vec<String> {
     let one = |seed| Generator::new(seed).value(ShapeRef::new(shape)).unwrap();
@@ -80,6 +80,35 @@ const fn bounded(name: &'static str, shape: &'static Shape, bounds: &'static [Bo
 fn bounds_are_kept() {
     // `value` hands out only what fits: that there is a value for every seed is what is tested.
     assert!(values(&BOUNDED)[0].starts_with(r#"{"code":""#));
+}
+
+#[test]
+fn what_the_docs_name_comes_up_often() {
+    static LINE: Shape = shape(Kind::Struct(fields(&[Field {
+        doc: "The number on the receipt, e.g. \"A-1001\" or \"B-2\".",
+        ..field("line", &TEXT)
+    }])));
+    let made = values(&LINE);
+    let named = |text: &str| made.iter().filter(|value| value.contains(text)).count();
+    assert!(named("A-1001") > 15 && named("B-2") > 15);
+    assert!(named("A-1001") + named("B-2") < 95);
+}
+
+#[test]
+fn constants_come_up_as_they_are() {
+    static SEVERAL: Shape = shape(Kind::Literals(&[
+        constant(Constant::Null),
+        constant(Constant::Text("a\"b")),
+    ]));
+    let made: std::collections::BTreeSet<_> = values(&SEVERAL).into_iter().collect();
+    assert_eq!(made.into_iter().collect::<Vec<_>>(), [r#""a\"b""#, "null"]);
+}
+
+const fn constant(value: Constant) -> Literal {
+    Literal {
+        value,
+        aliases: &[],
+    }
 }
 
 #[test]
