@@ -182,8 +182,10 @@ impl OpenAiChatBuilder {
             });
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
+        let url = endpoint(self.names.url, self.url.reveal())?;
         Ok(OpenAiChat {
-            url: endpoint(self.names.url, self.url.reveal())?,
+            host: url.origin().ascii_serialization(),
+            url,
             client: client(self.connect_timeout, self.timeout)?,
             authorization: self
                 .key

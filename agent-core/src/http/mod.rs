@@ -21,7 +21,7 @@ pub use config::{ConfigError, OpenAiChatBuilder};
 pub use secret::Secret;
 
 use crate::message::Settings;
-use crate::port::{BoxFuture, Model, ModelError, RawReply};
+use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply, TimeLimit};
 use crate::wire::{Body, Dialect, OpenAiChatDialect, WireError};
 use segments::Segments;
 
@@ -45,6 +45,7 @@ const LONGEST_ANSWER: usize = 32 << 20;
 #[derive(Debug, Clone)]
 pub struct OpenAiChat {
     url: Url,
+    host: String,
     settings: Settings,
     client: Client,
     /// Held ready; marked sensitive, so its `Debug` shows nothing.
@@ -142,13 +143,15 @@ impl OpenAiChat {
         let reason = reason(&error.without_url());
         match (connect, timeout) {
             (true, true) => ModelError::Timeout {
+                which: TimeLimit::Connect,
                 after_ms: millis(self.connect_timeout.min(self.timeout)),
             },
             (false, true) => ModelError::Timeout {
+                which: TimeLimit::Total,
                 after_ms: millis(self.timeout),
             },
             (true, false) => ModelError::Connect {
-                url: self.url.origin().ascii_serialization(),
+                url: self.host.clone(),
                 reason,
             },
             (false, false) => ModelError::Disconnected { reason },
@@ -165,8 +168,16 @@ impl Model for OpenAiChat {
         &OpenAiChatDialect
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        Box::pin(self.exchange(body))
+    fn host(&self) -> &str {
+        &self.host
+    }
+
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+        Box::pin(async move {
+            let plan = self.plan();
+            let raw = self.exchange(ask.body(&plan)?).await?;
+            Answer::read(plan, raw)
+        })
     }
 }
 
