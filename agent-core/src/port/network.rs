@@ -67,12 +67,6 @@ pub fn permit(host: &str) -> Result<(), NetworkForbidden> {
     }
 }
 
-/// True if any connection is forbidden: then a proxy, which stands anywhere, must not be used either.
-#[must_use]
-pub fn is_restricted() -> bool {
-    BY_PROGRAM.load(Ordering::SeqCst).max(by_environment()) > OPEN
-}
-
 fn by_environment() -> u8 {
     static READ: OnceLock<u8> = OnceLock::new();
     *READ.get_or_init(|| match std::env::var(VARIABLE) {
@@ -91,7 +85,8 @@ fn meaning(word: &str) -> u8 {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether this names the machine itself. A client to it must not use a proxy, which may stand anywhere.
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let address = bare.parse::<IpAddr>();
     // Names below `localhost` may be answered by a server somewhere else.

@@ -8,6 +8,7 @@ mod dice;
 mod generate;
 mod scripted;
 
+pub use crate::port::network::{forbid_all_network, forbid_network};
 pub use cassette::{CassetteError, Player, Recorder};
 pub use conformance::store_conformance;
 pub use dice::Dice;
