@@ -39,7 +39,7 @@ pub use shape::{
 pub use shape_ref::ShapeRef;
 pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
-pub(crate) use walk::{resolve, same};
+pub(crate) use walk::{children, resolve, same};
 pub use wishes::{Lossy, Stream};
 
 /// A type whose JSON form is known at compile time.
