@@ -28,7 +28,7 @@ pub trait Partial {
 /// assert_eq!(title.state, StreamState::Incomplete);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Streamed<T> {
     /// The value as far as it is known.
     pub value: T,
@@ -37,9 +37,10 @@ pub struct Streamed<T> {
 }
 
 /// How far a value has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum StreamState {
     /// Nothing of it is there.
+    #[default]
     Pending,
     /// It was begun.
     Incomplete,
