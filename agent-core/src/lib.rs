@@ -132,6 +132,10 @@ pub mod message;
 
 pub mod event;
 
+pub mod breaker;
+
+pub mod backoff;
+
 pub mod reducer;
 
 pub mod thread;

@@ -6,6 +6,7 @@
 mod bound_check;
 mod bridge;
 pub mod check;
+pub(crate) mod example;
 mod foreign;
 mod foreign_json;
 mod forms;
