@@ -24,6 +24,8 @@
 //! it, a quote turns out to belong to the text.
 
 mod incoming;
+#[cfg(test)]
+mod properties;
 mod quoted;
 mod root;
 mod scanner;

@@ -144,7 +144,10 @@ fn scalar(text: &str, shape: &'static Shape, how: Stream) -> Option<String> {
     if is_text(shape) {
         let mut out = String::new();
         write_text(text, &mut out);
-        return (!how.done && !text.is_empty()).then_some(out);
+        // Behind a quote it may be JSON, and so may a `null`; that shows at the end.
+        let begun = text.trim();
+        let plain = !begun.starts_with('"') && !"null".starts_with(begun);
+        return (!how.done && plain).then_some(out);
     }
     let quoted = text.trim();
     let whole = quoted.len() > 1 && quoted.starts_with('"') && quoted.ends_with('"');
