@@ -52,10 +52,14 @@ pub struct Incoming<T> {
     value: PhantomData<fn() -> T>,
 }
 
-impl<T: Schema + Partial> Incoming<T> {
+// The bounds stand on the functions: there the compiler shows their own words.
+impl<T> Incoming<T> {
     /// Nothing has come.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        T: Schema + Partial,
+    {
         Self {
             json: IncomingJson::new(T::SHAPE),
             value: PhantomData,
@@ -81,7 +85,7 @@ impl<T: Schema + Partial> Incoming<T> {
     /// [`ParseError::Mismatch`] if the partial value is refused by a `Deserialize` of your own.
     pub fn partial(&self) -> Result<Option<T::Partial>, ParseError>
     where
-        T::Partial: DeserializeOwned,
+        T: Partial<Partial: DeserializeOwned>,
     {
         self.json.partial().map(|json| decode(&json)).transpose()
     }
