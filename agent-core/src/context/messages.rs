@@ -99,6 +99,7 @@ impl Messages {
             }
             Fact::Forked(_)
             | Fact::ModelAsked(_)
+            | Fact::ModelAttempted(_)
             | Fact::ModelFailed(_)
             | Fact::FlowChosen(_)
             | Fact::CallGated(_)
