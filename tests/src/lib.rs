@@ -10,6 +10,7 @@
 pub mod calculator;
 pub mod checker;
 pub mod clerk;
+pub mod exchanges;
 pub mod kill;
 pub mod ledger;
 pub mod people;

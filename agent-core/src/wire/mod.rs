@@ -8,6 +8,7 @@ mod fault;
 mod head;
 mod json;
 mod openai_chat;
+mod openai_responses;
 mod read;
 pub mod sse;
 mod stream;
@@ -16,6 +17,7 @@ pub use body::Body;
 pub use fault::{ErrorKind, ProviderError, WireError};
 pub use head::{Head, KeyHeader};
 pub use openai_chat::OpenAiChatDialect;
+pub use openai_responses::OpenAiResponsesDialect;
 pub use stream::{Incoming, StreamReader, read_stream};
 
 use crate::message::{Message, Reply, Request, Settings};
@@ -86,7 +88,7 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Every dialect there is.
-pub static DIALECTS: &[&dyn Dialect] = &[&OpenAiChatDialect];
+pub static DIALECTS: &[&dyn Dialect] = &[&OpenAiChatDialect, &OpenAiResponsesDialect];
 
 /// The dialect of that name.
 #[must_use]
