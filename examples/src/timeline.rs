@@ -188,6 +188,11 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         }
         Fact::WaitEnded(fact) => format!("  {} is over", call(fact.call)),
         Fact::Stopped(stopped) => format!("  ✗ stopped: {}", reason(&stopped.reason)),
+        Fact::GotStuck(stuck) => format!("  ✗ stuck: {}", Visible(&stuck.why.to_string())),
+        Fact::HelpAnswered(help) => {
+            let advice = help.advice.as_deref().unwrap_or("gave up");
+            format!("  {} by {}", Visible(advice), Visible(&help.by))
+        }
         Fact::Cancelled(cancelled) => format!("  ✗ cancelled by {}", Visible(&cancelled.by)),
         Fact::Started(_)
         | Fact::Forked(_)
@@ -229,6 +234,7 @@ fn reason(reason: &StopReason) -> String {
                 limit.kind, limit.reached, limit.limit
             )
         }
+        StopReason::Stuck(why) => Visible(&why.to_string()).to_string(),
         StopReason::Flow(reason) => {
             let reason = reason.lines().next().unwrap_or_default();
             Visible(reason).to_string()

@@ -4,7 +4,7 @@
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
 use super::readable;
-use crate::event::{Chooser, Does, Fact, StepsChosen};
+use crate::event::{Chooser, Does, Fact, ReplyRefused, StepsChosen};
 use crate::message::{Message, MessageCall, Reply};
 use crate::wire::Dialect;
 
@@ -67,7 +67,7 @@ impl Messages {
                 self.flush(out);
             }
             Fact::ModelReplied(fact) => self.reply = Some(Box::new(fact.reply)),
-            Fact::ReplyRefused(fact) => self.refused(&fact.feedback, out),
+            Fact::ReplyRefused(fact) => self.refused(&fact, out),
             Fact::StepsChosen(fact) => {
                 self.chosen(fact, out);
                 self.flush(out);
@@ -91,6 +91,10 @@ impl Messages {
                 let data = fact.data.as_deref().map(readable).unwrap_or_default();
                 self.settle(fact.call, data, false, out);
             }
+            Fact::HelpAnswered(fact) => {
+                self.held.extend(fact.advice);
+                self.flush(out);
+            }
             Fact::Forked(_)
             | Fact::ModelAsked(_)
             | Fact::ModelFailed(_)
@@ -103,7 +107,8 @@ impl Messages {
             | Fact::Finished
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
-            | Fact::LimitsRaised(_) => {}
+            | Fact::LimitsRaised(_)
+            | Fact::GotStuck(_) => {}
         }
     }
 
@@ -176,7 +181,7 @@ impl Messages {
     }
 
     /// What the model said stays in sight, with the reason why it was refused.
-    fn refused(&mut self, feedback: &str, out: &mut Writer<'_>) {
+    fn refused(&mut self, refused: &ReplyRefused, out: &mut Writer<'_>) {
         let Some(reply) = self.reply.take() else {
             return;
         };
@@ -196,13 +201,14 @@ impl Messages {
             });
         }
         if calls.is_empty() {
-            out.write(&Message::User(feedback));
+            out.write(&Message::User(&refused.feedback));
         }
-        for call in &calls {
+        for (at, call) in calls.iter().enumerate() {
+            let told = refused.calls.get(at).map(|call| &call.feedback);
             out.write(&Message::ToolResult {
                 id: call.id,
                 name: call.name,
-                content: feedback,
+                content: told.unwrap_or(&refused.feedback),
                 failed: true,
             });
         }

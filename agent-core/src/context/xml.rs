@@ -67,6 +67,11 @@ impl Xml {
                 self.settle(fact.call, "wait_ended", data, out);
             }
             Fact::ReplyRefused(fact) => self.element("error", &fact.feedback, out),
+            Fact::HelpAnswered(fact) => {
+                if let Some(advice) = &fact.advice {
+                    self.element("human_response", advice, out);
+                }
+            }
             Fact::Started(_)
             | Fact::Forked(_)
             | Fact::ModelAsked(_)
@@ -81,7 +86,8 @@ impl Xml {
             | Fact::Finished
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
-            | Fact::LimitsRaised(_) => {}
+            | Fact::LimitsRaised(_)
+            | Fact::GotStuck(_) => {}
         }
     }
 

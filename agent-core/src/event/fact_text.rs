@@ -38,6 +38,8 @@ impl Fact {
             Self::Stopped(_) => "stopped",
             Self::Cancelled(_) => "cancelled",
             Self::LimitsRaised(_) => "limits_raised",
+            Self::GotStuck(_) => "got_stuck",
+            Self::HelpAnswered(_) => "help_answered",
         }
     }
 
@@ -70,6 +72,8 @@ impl Fact {
             Self::Stopped(fact) => json(fact),
             Self::Cancelled(fact) => json(fact),
             Self::LimitsRaised(fact) => json(fact),
+            Self::GotStuck(fact) => json(fact),
+            Self::HelpAnswered(fact) => json(fact),
         }
     }
 
@@ -98,7 +102,9 @@ impl Fact {
             | Self::Finished
             | Self::Stopped(_)
             | Self::Cancelled(_)
-            | Self::LimitsRaised(_) => true,
+            | Self::LimitsRaised(_)
+            | Self::GotStuck(_)
+            | Self::HelpAnswered(_) => true,
         }
     }
 
@@ -170,6 +176,8 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "stopped" => Fact::Stopped(of(data)?),
         "cancelled" => Fact::Cancelled(of(data)?),
         "limits_raised" => Fact::LimitsRaised(of(data)?),
+        "got_stuck" => Fact::GotStuck(of(data)?),
+        "help_answered" => Fact::HelpAnswered(of(data)?),
         _ => return Ok(None),
     }))
 }

@@ -13,7 +13,9 @@ mod visible;
 
 pub use answer::{AnswerError, answer, person_request, person_requests};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use human::{AnswerFormat, Asked, Human, HumanError, Nobody, PersonAnswer, PersonRequest};
+pub use human::{
+    AnswerFormat, Asked, HELP, Human, HumanError, Nobody, PersonAnswer, PersonRequest,
+};
 pub use memory::MemoryStore;
 pub use model::{Model, ModelError, RawReply, read};
 pub use store::{Lease, Store, StoreError, check_append};

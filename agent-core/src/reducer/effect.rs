@@ -54,4 +54,8 @@ pub enum Effect {
     },
     /// A bound is reached: stop.
     Stop(LimitReached),
+    /// Too much went wrong to ask the model: say so. Pure: see [`got_stuck`](super::got_stuck).
+    GetStuck,
+    /// Ask a person for help.
+    AskHelp,
 }

@@ -22,6 +22,9 @@ pub(super) fn decision(state: &State) -> Illegal {
 
 /// The model must have been asked.
 pub(super) fn asking(state: &State) -> Illegal {
+    if state.progress.stuck.is_some() {
+        return Err("a person's help is awaited");
+    }
     match &state.progress.phase {
         Phase::Asking => Ok(()),
         Phase::Paused

@@ -10,6 +10,9 @@ pub fn pending(state: &State) -> Vec<Effect> {
     if state.progress.stopped.is_some() {
         return Vec::new();
     }
+    if state.progress.stuck.is_some() {
+        return vec![Effect::AskHelp];
+    }
     match &state.progress.phase {
         Phase::Asking => vec![ask_model(state)],
         Phase::Replied(_) => vec![Effect::ReadReply],
@@ -19,10 +22,12 @@ pub fn pending(state: &State) -> Vec<Effect> {
 }
 
 fn ask_model(state: &State) -> Effect {
-    state
-        .progress
-        .limit_reached()
-        .map_or(Effect::AskModel, Effect::Stop)
+    let progress = &state.progress;
+    match progress.limit_reached() {
+        Some(limit) => Effect::Stop(limit),
+        None if progress.troubles.too_much(&progress.limits).is_some() => Effect::GetStuck,
+        None => Effect::AskModel,
+    }
 }
 
 /// A flow that goes from step to step without a call or a model must reach a bound too.

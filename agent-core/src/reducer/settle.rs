@@ -1,11 +1,11 @@
 //! Takes what happened to one step of the batch into the state, up to its answer.
 
 use super::fold::{Place, apply, find};
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal};
+use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal, troubles};
 use crate::agent::{Answer, Settled};
 use crate::event::{
-    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, LossSettled,
-    QuestionAnswered, Verdict, WaitEnded,
+    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, Does,
+    LossSettled, QuestionAnswered, Verdict, WaitEnded,
 };
 use crate::tool::{Failure, FailureKind};
 
@@ -157,8 +157,30 @@ fn settle(
         answer: &answer,
     };
     apply(state, at, &settled)?;
+    note(state, at, call, &answer);
     open(state, at, call)?.status = StepStatus::Settled(answer);
     Ok(())
+}
+
+/// Counts what the answer of a call means for the agent's troubles.
+fn note(state: &mut State, at: &Place<'_>, call: u64, answer: &Answer) {
+    let progress = &mut state.progress;
+    let Phase::Settling(batch) = &progress.phase else {
+        return;
+    };
+    let mut steps = batch.iter().filter_map(Item::step);
+    let Some(step) = steps.find(|step| step.call == call) else {
+        return;
+    };
+    match answer {
+        Answer::Failure(failure) => {
+            troubles::failed(&mut progress.troubles, at.seq(), step, failure);
+        }
+        Answer::Value(_) if matches!(step.does, Does::Call { .. }) => {
+            troubles::succeeded(&mut progress.troubles, step);
+        }
+        Answer::Value(_) | Answer::Time | Answer::Nothing => {}
+    }
 }
 
 fn open<'s>(

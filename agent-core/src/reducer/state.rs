@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Item, OpenStep, StepStatus};
+use super::{Item, OpenStep, StepStatus, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
-use crate::event::{Does, StopReason, Time};
+use crate::event::{Does, StopReason, StuckWhy, Time};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
@@ -49,6 +49,12 @@ pub struct Progress {
     pub asked: u64,
     /// Replies in a row that could not be read.
     pub bad_replies: u32,
+    /// What has gone wrong since it last went well.
+    #[serde(default, skip_serializing_if = "Troubles::is_none")]
+    pub troubles: Troubles,
+    /// Why a person's help is needed, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stuck: Option<StuckWhy>,
     /// Tokens of all replies.
     pub usage: Usage,
     /// Cost of all replies, in millionths.
@@ -103,6 +109,8 @@ pub enum Status {
     AwaitingAnswer,
     /// A person must say what became of a call.
     AwaitingVerdict,
+    /// The agent is stuck: a person must help, or give up.
+    AwaitingHelp,
     /// A time or an event must come.
     Waiting,
     /// A message must come.
@@ -233,6 +241,9 @@ impl State {
     pub fn status(&self) -> Status {
         if self.progress.stopped.is_some() {
             return Status::Stopped;
+        }
+        if self.progress.stuck.is_some() {
+            return Status::AwaitingHelp;
         }
         match &self.progress.phase {
             Phase::Paused => Status::Paused,

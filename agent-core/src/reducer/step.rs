@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{Answer, ModelFailure};
-use crate::event::Does;
+use crate::event::{Chooser, Does};
 
 /// One member of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct OpenStep {
     pub version: u32,
     /// What it does.
     pub does: Does,
+    /// Who chose it.
+    #[serde(default = "by_model", skip_serializing_if = "is_by_model")]
+    pub by: Chooser,
     /// Its arguments, as JSON text.
     pub arguments: String,
     /// How far it has come.
@@ -50,6 +53,15 @@ pub enum StepStatus {
     Lost(u32),
     /// It has its answer.
     Settled(Answer),
+}
+
+const fn by_model() -> Chooser {
+    Chooser::Model
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_by_model(by: &Chooser) -> bool {
+    matches!(by, Chooser::Model)
 }
 
 impl Item {

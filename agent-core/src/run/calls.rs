@@ -10,6 +10,7 @@ use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
 use crate::agent::{Agent, StepKind};
 use crate::contract::Contract;
 use crate::event::{CallFailed, CallLost, CallReturned, CallStarted, Does, Fact};
+use crate::port::HELP;
 use crate::reducer::{Effect, FoldError, OpenStep, StepStatus};
 use crate::thread::Thread;
 use crate::tool::{CallContext, Cancellation, Failure, FailureKind};
@@ -45,11 +46,13 @@ impl<A: Agent> Runner<A> {
                 Effect::AskApproval { call }
                 | Effect::AskQuestion { call }
                 | Effect::AskVerdict { call } => asked |= self.ask_person(thread, flight, call),
+                Effect::AskHelp => asked |= self.ask_person(thread, flight, HELP),
                 Effect::AskModel
                 | Effect::ReadReply
                 | Effect::AskFlow
                 | Effect::LookAtGate { .. }
                 | Effect::Wait { .. }
+                | Effect::GetStuck
                 | Effect::Stop(_) => {}
             }
         }

@@ -33,7 +33,9 @@ use crate::event::{
 use crate::port::{
     Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
 };
-use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
+use crate::reducer::{
+    Effect, FoldError, Status, decide, got_stuck, look_at_gate, pending, read_reply,
+};
 use crate::release::{Release, ReleaseError};
 use crate::thread::Thread;
 
@@ -366,6 +368,10 @@ impl<A: Agent> Runner<A> {
                 Effect::Stop(limit) => Fact::Stopped(Stopped {
                     reason: StopReason::Limit(limit),
                 }),
+                Effect::GetStuck => match got_stuck(state) {
+                    Some(stuck) => Fact::GotStuck(stuck),
+                    None => continue,
+                },
                 Effect::Wait {
                     call,
                     until: Some(until),
@@ -376,6 +382,7 @@ impl<A: Agent> Runner<A> {
                 | Effect::RecoverCall { .. }
                 | Effect::AskVerdict { .. }
                 | Effect::AskQuestion { .. }
+                | Effect::AskHelp
                 | Effect::Wait { .. } => continue,
             }));
         }
