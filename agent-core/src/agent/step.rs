@@ -48,6 +48,8 @@ pub enum ModelFailureKind {
     Unsendable,
     /// Too much went wrong to ask it again: see [`WhenStuck`](super::WhenStuck).
     Stuck,
+    /// A budget would not have sufficed: nothing was sent.
+    OverBudget,
 }
 
 /// What ended a `#[wait]`.

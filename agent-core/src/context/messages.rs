@@ -97,6 +97,7 @@ impl Messages {
             }
             Fact::Forked(_)
             | Fact::ModelAsked(_)
+            | Fact::ModelAttempted(_)
             | Fact::ModelFailed(_)
             | Fact::FlowChosen(_)
             | Fact::CallGated(_)

@@ -75,6 +75,7 @@ impl Xml {
             Fact::Started(_)
             | Fact::Forked(_)
             | Fact::ModelAsked(_)
+            | Fact::ModelAttempted(_)
             | Fact::ModelReplied(_)
             | Fact::ModelFailed(_)
             | Fact::FlowChosen(_)

@@ -182,9 +182,11 @@ impl OpenAiChatBuilder {
             });
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
+        let url = endpoint(self.names.url, self.url.reveal())?;
         Ok(OpenAiChat {
-            url: endpoint(self.names.url, self.url.reveal())?,
-            client: client(self.connect_timeout, self.timeout)?,
+            host: url.origin().ascii_serialization(),
+            client: client(&url, self.connect_timeout, self.timeout)?,
+            url,
             authorization: self
                 .key
                 .as_ref()

@@ -26,7 +26,7 @@ pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, 
 pub use observer::{JsonLines, Observer};
 
 use crate::agent::{Agent, DecodeError, DependencyError};
-use crate::context::{Format, Rendered};
+use crate::context::Format;
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
@@ -79,7 +79,7 @@ struct Flight {
     calls: HashSet<u64>,
     asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
-    rendered: Rendered,
+    rendered: model::Renderings,
 }
 
 /// What came back from a task.
@@ -229,7 +229,11 @@ impl<A: Agent> Runner<A> {
     /// If the store has none of this name, or an event does not fit the agent.
     pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
         let events = self.store.load(id).await?;
-        Ok(Thread::load::<A>(id.clone(), events)?)
+        let thread = Thread::load::<A>(id.clone(), events)?;
+        for event in thread.events() {
+            self.model.recall(event);
+        }
+        Ok(thread)
     }
 
     /// Loads the thread of this name, or begins it where there is none.
@@ -331,7 +335,7 @@ impl<A: Agent> Runner<A> {
             calls: HashSet::new(),
             asked: HashSet::new(),
             refused: HashMap::new(),
-            rendered: Rendered::default(),
+            rendered: model::Renderings::default(),
         };
         self.commit(thread).await?;
         while self.step(thread, &mut flight).await? {}

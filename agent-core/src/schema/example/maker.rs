@@ -57,7 +57,8 @@ impl Maker {
             Kind::Newtype { inner, bounds: own } => {
                 self.value(*inner, &[*own, bounds].concat(), depth)
             }
-            Kind::Lazy(_) | Kind::Foreign(_) => None,
+            Kind::Literals(all) => all.first().map(|one| one.value.to_string()),
+            Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } | Kind::Foreign(_) => None,
         }
     }
 

@@ -49,7 +49,8 @@ fn has_form(shape: ShapeRef, bounds: &[Bound]) -> bool {
         }
 }
 
-fn named(field: &'static Field) -> Vec<String> {
+/// The values that the docs of a field and of its type name.
+pub(crate) fn named(field: &'static Field) -> Vec<String> {
     let mut found = Vec::new();
     let docs = std::iter::once(field.doc).chain(newtype_docs(field.shape));
     for literal in docs.flat_map(literals) {
