@@ -97,6 +97,11 @@ impl Payload {
                 self.error = Some(fact.why.to_string());
                 "state_transition"
             }
+            Fact::BreakerOpened(fact) => {
+                self.error = Some(format!("refused until {}", fact.until));
+                self.tool_name = Some(fact.tool);
+                "state_transition"
+            }
             _ if self.state_before != self.state_after => "state_transition",
             _ => return None,
         })

@@ -4,8 +4,9 @@
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
 use super::readable;
-use crate::event::{Chooser, Does, Fact, ReplyRefused, StepsChosen};
+use crate::event::{CallJudged, Chooser, Does, Fact, ReplyRefused, StepsChosen};
 use crate::message::{Message, MessageCall, Reply};
+use crate::tool::Failure;
 use crate::wire::Dialect;
 
 /// What must be remembered between events.
@@ -23,6 +24,8 @@ struct OpenCall {
     id: String,
     name: String,
     result: Option<String>,
+    /// The whole result, until its summary comes.
+    whole: Option<String>,
     failed: bool,
 }
 
@@ -72,13 +75,25 @@ impl Messages {
                 self.chosen(fact, out);
                 self.flush(out);
             }
+            Fact::CallReturned(fact) if fact.summarize => self.keep(fact.call, fact.value),
             Fact::CallReturned(fact) => self.settle(fact.call, readable(&fact.value), false, out),
+            Fact::ResultSummarized(fact) => {
+                let whole = self.kept(fact.call).map(|value| readable(&value));
+                if let Some(text) = fact.summary.or(whole) {
+                    self.settle(fact.call, text, false, out);
+                }
+            }
             Fact::CallFailed(fact) if !fact.retry => {
                 self.settle(fact.call, fact.failure.to_string(), true, out);
             }
             Fact::ApprovalAnswered(fact) if !fact.approved => {
                 self.settle(fact.call, super::denial(fact.comment.as_deref()), true, out);
             }
+            Fact::CallJudged(CallJudged {
+                call,
+                veto: Some(reason),
+                ..
+            }) => self.settle(call, Failure::vetoed(reason).to_string(), true, out),
             Fact::LossSettled(fact) => {
                 if let Some(text) = super::left_unknown(fact.verdict) {
                     self.settle(fact.call, text, true, out);
@@ -109,7 +124,11 @@ impl Messages {
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
             | Fact::LimitsRaised(_)
-            | Fact::GotStuck(_) => {}
+            | Fact::GotStuck(_)
+            | Fact::CallJudged(CallJudged { veto: None, .. })
+            | Fact::BreakerOpened(_)
+            | Fact::BreakerProbed(_)
+            | Fact::BreakerClosed(_) => {}
         }
     }
 
@@ -150,9 +169,21 @@ impl Messages {
                 name: step.step,
                 // Providers want an answer to every call; a final answer has none to give.
                 result: matches!(step.does, Does::Finish).then(String::new),
+                whole: None,
                 failed: false,
             })
             .collect();
+    }
+
+    fn keep(&mut self, call: u64, whole: String) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
+            open.whole = Some(whole);
+        }
+    }
+
+    fn kept(&mut self, call: u64) -> Option<String> {
+        let open = self.open.iter_mut().find(|open| open.call == call)?;
+        open.whole.take()
     }
 
     fn settle(&mut self, call: u64, result: String, failed: bool, out: &mut Writer<'_>) {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::StepsChosen;
+use super::{StepsChosen, Time};
 use crate::agent::{Limits, ModelFailure, WhenStuck};
 use crate::message::Reply;
 use crate::prompt::Turn;
@@ -63,6 +63,16 @@ pub enum Fact {
     GotStuck(GotStuck),
     /// A person helped, or gave up.
     HelpAnswered(HelpAnswered),
+    /// A judge saw a call before it ran.
+    CallJudged(CallJudged),
+    /// A long result was shortened for the model.
+    ResultSummarized(ResultSummarized),
+    /// A tool failed too often: its calls are refused for a while.
+    BreakerOpened(BreakerOpened),
+    /// One call tries whether the tool works again.
+    BreakerProbed(BreakerProbed),
+    /// The tool works again.
+    BreakerClosed(BreakerClosed),
 }
 
 /// See [`Fact::Started`].
@@ -308,6 +318,9 @@ pub struct CallReturned {
     pub call: u64,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// Whether the model is told a summary, which is another event, in the result's place.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub summarize: bool,
     /// The result, as JSON text.
     #[serde(skip)]
     pub value: String,
@@ -325,6 +338,23 @@ pub struct CallFailed {
     /// Whether another attempt follows.
     #[serde(default, skip_serializing_if = "is_false")]
     pub retry: bool,
+    /// When it is due, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Time>,
+}
+
+impl CallFailed {
+    /// A call that failed, after which no other attempt follows.
+    #[must_use]
+    pub const fn new(call: u64, ms: u64, failure: Failure) -> Self {
+        Self {
+            call,
+            ms,
+            failure,
+            retry: false,
+            due: None,
+        }
+    }
 }
 
 /// See [`Fact::CallLost`].
@@ -496,6 +526,55 @@ pub struct HelpAnswered {
     pub advice: Option<String>,
     /// Who.
     pub by: String,
+}
+
+/// See [`Fact::CallJudged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallJudged {
+    /// The call.
+    pub call: u64,
+    /// Why it must not run; nothing, if it may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub veto: Option<String>,
+    /// Who judged.
+    pub by: String,
+}
+
+/// See [`Fact::ResultSummarized`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultSummarized {
+    /// The call.
+    pub call: u64,
+    /// What the model is told; nothing, if the whole result after all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+}
+
+/// See [`Fact::BreakerOpened`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerOpened {
+    /// The tool.
+    pub tool: String,
+    /// When one call may try again.
+    pub until: Time,
+}
+
+/// See [`Fact::BreakerProbed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerProbed {
+    /// The tool.
+    pub tool: String,
+    /// The call that tries.
+    pub call: u64,
+    /// When another call may try, should this one never be heard of.
+    pub until: Time,
+}
+
+/// See [`Fact::BreakerClosed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerClosed {
+    /// The tool.
+    pub tool: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

@@ -40,6 +40,11 @@ impl Fact {
             Self::Cancelled(_) => "cancelled",
             Self::LimitsRaised(_) => "limits_raised",
             Self::GotStuck(_) => "got_stuck",
+            Self::BreakerClosed(_) => "breaker_closed",
+            Self::BreakerProbed(_) => "breaker_probed",
+            Self::BreakerOpened(_) => "breaker_opened",
+            Self::ResultSummarized(_) => "result_summarized",
+            Self::CallJudged(_) => "call_judged",
             Self::HelpAnswered(_) => "help_answered",
         }
     }
@@ -75,6 +80,11 @@ impl Fact {
             Self::Cancelled(fact) => json(fact),
             Self::LimitsRaised(fact) => json(fact),
             Self::GotStuck(fact) => json(fact),
+            Self::BreakerClosed(fact) => json(fact),
+            Self::BreakerProbed(fact) => json(fact),
+            Self::BreakerOpened(fact) => json(fact),
+            Self::ResultSummarized(fact) => json(fact),
+            Self::CallJudged(fact) => json(fact),
             Self::HelpAnswered(fact) => json(fact),
         }
     }
@@ -107,6 +117,11 @@ impl Fact {
             | Self::Cancelled(_)
             | Self::LimitsRaised(_)
             | Self::GotStuck(_)
+            | Self::BreakerClosed(_)
+            | Self::BreakerProbed(_)
+            | Self::BreakerOpened(_)
+            | Self::ResultSummarized(_)
+            | Self::CallJudged(_)
             | Self::HelpAnswered(_) => true,
         }
     }
@@ -181,6 +196,11 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "cancelled" => Fact::Cancelled(of(data)?),
         "limits_raised" => Fact::LimitsRaised(of(data)?),
         "got_stuck" => Fact::GotStuck(of(data)?),
+        "breaker_closed" => Fact::BreakerClosed(of(data)?),
+        "breaker_probed" => Fact::BreakerProbed(of(data)?),
+        "breaker_opened" => Fact::BreakerOpened(of(data)?),
+        "result_summarized" => Fact::ResultSummarized(of(data)?),
+        "call_judged" => Fact::CallJudged(of(data)?),
         "help_answered" => Fact::HelpAnswered(of(data)?),
         _ => return Ok(None),
     }))

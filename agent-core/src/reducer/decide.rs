@@ -69,7 +69,9 @@ fn answer(step: &OpenStep) -> Result<&Answer, DecodeError> {
         StepStatus::Chosen
         | StepStatus::AwaitingApproval(_)
         | StepStatus::Ready(_)
+        | StepStatus::Resting { .. }
         | StepStatus::Running(_)
+        | StepStatus::Summarizing(_)
         | StepStatus::Lost(_) => Err(DecodeError::new(
             format!("call {}", step.call),
             "it has not settled",

@@ -1,7 +1,9 @@
 //! Takes one fact into the state.
 
 use super::state::missing;
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal, settle, stuck, troubles};
+use super::{
+    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, stuck, troubles,
+};
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::event::{
     Does, Event, Fact, FlowChoice, Forked, ModelReplied, ReplyRefused, Started, StepsChosen,
@@ -102,6 +104,11 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         }
         Fact::GotStuck(fact) => stuck::got_stuck(state, &at, fact),
         Fact::HelpAnswered(fact) => stuck::help_answered(state, &at, fact),
+        Fact::CallJudged(fact) => settle::judged(state, &at, fact),
+        Fact::ResultSummarized(fact) => settle::summarized(state, &at, &fact),
+        Fact::BreakerOpened(fact) => breakers::opened(state, &at, fact),
+        Fact::BreakerProbed(fact) => breakers::probed(state, &at, fact),
+        Fact::BreakerClosed(fact) => breakers::closed(state, &at, fact),
     }
 }
 
@@ -113,6 +120,10 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     pub(super) fn check(&self, legal: Result<(), &'static str>) -> Result<(), FoldError> {
         legal.map_err(|reason| self.impossible(reason))
+    }
+
+    pub(super) fn time(&self) -> Time {
+        self.event.at()
     }
 
     pub(super) fn seq(&self) -> u64 {
@@ -172,6 +183,8 @@ fn forked(state: &mut State, fact: Forked) {
         for item in batch {
             if let Item::Step(step) = item {
                 step.status = legal::in_fork(step);
+                // A verdict was for one call, as an approval is.
+                step.judged = false;
             }
         }
     }
@@ -317,6 +330,7 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
             version: chosen.version,
             does: chosen.does,
             by: fact.by,
+            judged: false,
             arguments: chosen.arguments,
             status,
         }));

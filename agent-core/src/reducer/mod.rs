@@ -4,6 +4,7 @@
 //! no async, no clock, no I/O, no randomness.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod breakers;
 mod decide;
 mod deliver;
 mod effect;
@@ -21,6 +22,7 @@ mod step;
 mod stuck;
 mod troubles;
 
+pub use breakers::{ToolBreaker, breaks};
 pub use decide::decide;
 pub use deliver::deliver;
 pub use effect::Effect;

@@ -57,7 +57,7 @@ fn bounded(state: &State, mut effects: Vec<Effect>) -> Vec<Effect> {
     let Some(limit) = state.progress.forbids_calls() else {
         return effects;
     };
-    effects.retain(|effect| !matches!(effect, Effect::RunCall { .. }));
+    effects.retain(|effect| !matches!(effect, Effect::RunCall { .. } | Effect::RetryCall { .. }));
     if effects.is_empty() {
         effects.push(Effect::Stop(limit));
     }
@@ -94,6 +94,11 @@ fn step_effect(step: &OpenStep, lane: &mut Lane) -> Option<Effect> {
         }
         (StepStatus::Chosen, does @ Does::Call { .. }) => run(step, does, 1, lane),
         (StepStatus::Ready(attempt), does) => run(step, does, *attempt, lane),
+        (&StepStatus::Resting { attempt, due }, does) => {
+            let free = lane.enter(is_concurrent(does));
+            free.then_some(Effect::RetryCall { call, attempt, due })
+        }
+        (StepStatus::Summarizing(_), _) => Some(Effect::SummarizeResult { call }),
         (StepStatus::Running(_), does) => {
             lane.enter(is_concurrent(does));
             Some(Effect::RecoverCall { call })

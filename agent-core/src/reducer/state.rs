@@ -1,9 +1,11 @@
 //! What the events of a thread add up to.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Item, OpenStep, StepStatus, Troubles};
+use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
 use crate::event::{Does, StopReason, StuckWhy, Time};
 use crate::hex::hex;
@@ -52,6 +54,9 @@ pub struct Progress {
     /// What has gone wrong since it last went well.
     #[serde(default, skip_serializing_if = "Troubles::is_none")]
     pub troubles: Troubles,
+    /// The breakers of the tools that have failed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub breakers: BTreeMap<String, ToolBreaker>,
     /// Why a person's help is needed, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stuck: Option<StuckWhy>,
@@ -329,7 +334,13 @@ fn step_status(step: &OpenStep) -> Option<Status> {
         (StepStatus::Settled(_), _) => None,
         (StepStatus::AwaitingApproval(_), _) => Some(Status::AwaitingApproval),
         (StepStatus::Lost(_), _) => Some(Status::AwaitingVerdict),
-        (StepStatus::Ready(_) | StepStatus::Running(_), _)
+        (
+            StepStatus::Ready(_)
+            | StepStatus::Resting { .. }
+            | StepStatus::Running(_)
+            | StepStatus::Summarizing(_),
+            _,
+        )
         | (StepStatus::Chosen, Does::Call { .. } | Does::Finish) => Some(Status::Working),
         (StepStatus::Chosen, Does::Ask) => Some(Status::AwaitingAnswer),
         (StepStatus::Chosen, Does::Wait { .. }) => Some(Status::Waiting),

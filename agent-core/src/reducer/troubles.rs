@@ -151,7 +151,9 @@ const fn counts(kind: FailureKind) -> bool {
         | FailureKind::Panicked
         | FailureKind::TooLarge
         | FailureKind::Unreadable
-        | FailureKind::BadArguments => true,
+        | FailureKind::BadArguments
+        | FailureKind::Unavailable
+        | FailureKind::Vetoed => true,
         FailureKind::Denied
         | FailureKind::Unknown
         | FailureKind::Cancelled
