@@ -9,6 +9,7 @@
 mod candidates;
 mod claims;
 mod error;
+pub mod feedback;
 mod fit;
 mod partial;
 mod reader;
