@@ -53,6 +53,8 @@ pub use agent_macros::data;
 /// | `length(1..=200)` | texts, lists, maps | characters, items or keys |
 /// | `pattern = "^[A-Z]+$"` | texts | a regular expression that must match somewhere |
 /// | `format = "email"` | texts | a JSON Schema format |
+/// | `lossy(number, dropped, truncated, defaulted)` | fields | which losses a lenient parse may make in the value: [`Lossy`](crate::schema::Lossy) |
+/// | `stream(done, not_null, with_state)` | fields | how the value shows while it is streamed: [`Stream`](crate::schema::Stream) |
 /// | `with = Type` | fields, types | looks like `Type`: needed beside serde's `with`, `deserialize_with`, `from`, `try_from` |
 /// | `schemars` | fields, types | take the foreign type's own `schemars::JsonSchema` |
 /// | `recursive` | fields | closes the circle of generic types that mention each other |
@@ -156,6 +158,7 @@ pub use agent_macros::Provide;
 /// | `Option<T>` | may be missing |
 /// | `#[schema(default)]`, `#[schema(default = 10)]` | may be missing, and is then this |
 /// | `#[schema(range(1..=50))]` and the other limits of [`Schema`](macro@Schema) | refused outside |
+/// | `#[schema(lossy(number))]`, `#[schema(stream(done))]` | as on a field |
 ///
 /// ```
 /// use agent_core::tool::{Call, CallContext, Tool};

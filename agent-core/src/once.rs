@@ -15,7 +15,9 @@ use crate::parse::{self, ParseError, StepShape};
 use crate::port::{Ask, BoxFuture, Model, ModelError, ModelPlan};
 use crate::prompt::{Messages, PromptError, Turn};
 use crate::reducer::State;
-use crate::schema::{self, Content, Field, Fields, Kind, PORTABLE, Schema, Shape, ShapeRef};
+use crate::schema::{
+    self, Content, Field, Fields, Kind, Lossy, PORTABLE, Schema, Shape, ShapeRef, Stream,
+};
 use crate::tool::ArgumentError;
 use crate::wire::Body;
 
@@ -329,6 +331,8 @@ impl<E: Schema> Wrapped<E> {
         default: "",
         flatten: false,
         bounds: &[],
+        lossy: Lossy::NONE,
+        stream: Stream::NONE,
         place: "",
     };
 

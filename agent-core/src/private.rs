@@ -22,8 +22,8 @@ pub use crate::contract::{
     Class, Contract, Gate, Locked, check_locked, check_pinned, refuse, refuse_locked,
 };
 pub use crate::schema::{
-    Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Schema, Shape, ShapeRef, Tagging,
-    Variant, check_bound, schema_id, schema_name, schemars_schema,
+    Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Lossy, Schema, Shape, ShapeRef,
+    Stream, Tagging, Variant, check_bound, schema_id, schema_name, schemars_schema,
 };
 pub use crate::tool::expansion::{arguments, contract, debug, same_json, stub};
 pub use crate::tool::returns::{Detail, NoDetail, PlainReturn, Return, ToolReturn, failure};

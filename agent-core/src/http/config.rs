@@ -185,8 +185,8 @@ impl OpenAiChatBuilder {
         let url = endpoint(self.names.url, self.url.reveal())?;
         Ok(OpenAiChat {
             host: url.origin().ascii_serialization(),
+            client: client(&url, self.connect_timeout, self.timeout)?,
             url,
-            client: client(self.connect_timeout, self.timeout)?,
             authorization: self
                 .key
                 .as_ref()

@@ -21,6 +21,7 @@ pub use config::{ConfigError, OpenAiChatBuilder};
 pub use secret::Secret;
 
 use crate::message::Settings;
+use crate::port::network::{is_loopback, permit};
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply, TimeLimit};
 use crate::wire::{Body, Dialect, OpenAiChatDialect, WireError};
 use segments::Segments;
@@ -174,6 +175,7 @@ impl Model for OpenAiChat {
 
     fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
         Box::pin(async move {
+            permit(self.url.host_str().unwrap_or_default())?;
             let plan = self.plan();
             let raw = self.exchange(ask.body(&plan)?).await?;
             Answer::read(plan, raw)
@@ -181,10 +183,14 @@ impl Model for OpenAiChat {
     }
 }
 
-fn client(connect_timeout: Duration, timeout: Duration) -> Result<Client, ConfigError> {
+fn client(url: &Url, connect_timeout: Duration, timeout: Duration) -> Result<Client, ConfigError> {
     #[cfg(feature = "https")]
     tls_provider()?;
-    Client::builder()
+    let builder = match url.host_str() {
+        Some(host) if is_loopback(host) => Client::builder().no_proxy(),
+        _ => Client::builder(),
+    };
+    builder
         .redirect(redirect::Policy::none())
         .connect_timeout(connect_timeout)
         .timeout(timeout)

@@ -7,9 +7,12 @@ use crate::schema::{Content, Fields, Kind, Shape, Tagging, Variant};
 /// True for shapes whose JSON is an object or a list.
 pub(super) fn is_nested(shape: &'static Shape) -> bool {
     match &unwrapped(shape).kind {
-        Kind::Unit | Kind::Bool | Kind::Integer { .. } | Kind::Number | Kind::String { .. } => {
-            false
-        }
+        Kind::Unit
+        | Kind::Bool
+        | Kind::Integer { .. }
+        | Kind::Number
+        | Kind::String { .. }
+        | Kind::Literals(_) => false,
         Kind::Enum {
             tagging: Tagging::External,
             variants,

@@ -231,21 +231,25 @@ fn takes_null(shape: &'static Shape) -> bool {
     for _ in 0..MAX_HOPS {
         shape = match &shape.kind {
             Kind::Newtype { inner, .. } => inner.get(),
-            Kind::Lazy(inner) => inner().get(),
             Kind::Option(_) | Kind::Unit | Kind::Any | Kind::Foreign(_) => return true,
-            _ => return false,
+            kind => match kind.stands_for() {
+                Some(inner) => inner.get(),
+                None => return false,
+            },
         };
     }
     true
 }
 
-/// The shape inside newtypes, options and lazy shapes.
+/// The shape inside newtypes, options and what only stands for a shape.
 pub(crate) fn unwrapped(mut shape: &'static Shape) -> &'static Shape {
     for _ in 0..MAX_HOPS {
         shape = match &shape.kind {
             Kind::Newtype { inner, .. } | Kind::Option(inner) => inner.get(),
-            Kind::Lazy(inner) => inner().get(),
-            _ => return shape,
+            kind => match kind.stands_for() {
+                Some(inner) => inner.get(),
+                None => return shape,
+            },
         };
     }
     shape

@@ -9,6 +9,7 @@ mod human;
 mod memory;
 mod model;
 mod model_error;
+pub mod network;
 mod store;
 mod terminal;
 mod visible;

@@ -5,6 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 use super::RawReply;
+use super::network::NetworkForbidden;
 use crate::wire::{ErrorKind, ProviderError, WireError};
 
 /// Why a model gave no reply. Never holds a key.
@@ -84,6 +85,9 @@ pub enum ModelError {
         /// When there is room, in milliseconds from now.
         wait_ms: u64,
     },
+    /// Nothing was sent: this process opens no such connections.
+    #[error(transparent)]
+    Forbidden(#[from] NetworkForbidden),
     /// The request was not written for this model.
     #[error(
         "the request was not written for the model `{model}` in the dialect `{dialect}`\nnote: `plans` of a model that wraps others must give all of theirs"
@@ -173,6 +177,7 @@ impl ModelError {
             Self::OverBudget { .. } | Self::Unpriced { .. } => ErrorKind::Budget,
             Self::Unavailable { .. } => ErrorKind::Unavailable,
             Self::Paced { .. } => ErrorKind::RateLimit,
+            Self::Forbidden(_) => ErrorKind::Forbidden,
             Self::Unrecorded { .. } => ErrorKind::Unrecorded,
             Self::Unplanned { .. } | Self::Script(_) => ErrorKind::Script,
         }
@@ -206,6 +211,7 @@ impl ModelError {
             | Self::Unpriced { .. }
             | Self::Unavailable { .. }
             | Self::Paced { .. }
+            | Self::Forbidden(_)
             | Self::Unplanned { .. }
             | Self::Unrecorded { .. }
             | Self::Script(_) => false,

@@ -240,7 +240,7 @@ fn kind(error: &ModelError) -> ModelFailureKind {
         ErrorKind::Server => ModelFailureKind::Server,
         ErrorKind::Reply => ModelFailureKind::Unreadable,
         ErrorKind::Budget => ModelFailureKind::OverBudget,
-        ErrorKind::TooLong | ErrorKind::Unrecorded | ErrorKind::Script => {
+        ErrorKind::TooLong | ErrorKind::Forbidden | ErrorKind::Unrecorded | ErrorKind::Script => {
             ModelFailureKind::Unsendable
         }
         ErrorKind::Quota | ErrorKind::Auth | ErrorKind::BadRequest | ErrorKind::Redirect => {

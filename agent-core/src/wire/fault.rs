@@ -40,6 +40,8 @@ pub enum ErrorKind {
     Budget,
     /// The model is left alone for a while after failures; nothing was sent.
     Unavailable,
+    /// The process may not open the connection; nothing was sent.
+    Forbidden,
     /// A recording has no answer to this request.
     Unrecorded,
     /// A test's script, or a recording's file, is at fault.
@@ -65,6 +67,7 @@ impl ErrorKind {
             | Self::Redirect
             | Self::Budget
             | Self::Unavailable
+            | Self::Forbidden
             | Self::Unrecorded
             | Self::Script => false,
         }
@@ -88,6 +91,7 @@ impl ErrorKind {
             Self::Reply => "reply",
             Self::Budget => "budget",
             Self::Unavailable => "unavailable",
+            Self::Forbidden => "forbidden",
             Self::Unrecorded => "unrecorded",
             Self::Script => "script",
         }

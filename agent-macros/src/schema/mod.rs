@@ -14,6 +14,7 @@ mod model;
 mod serde;
 mod texts;
 mod types;
+pub(crate) mod wishes;
 
 pub(crate) use class::{last_segment, option_of};
 

@@ -41,7 +41,7 @@ impl Ancestors {
 
     /// Looks for the shape among those around it, and remembers it.
     pub(super) const fn meet(&mut self, node: &'static Shape, optional: usize) -> Met {
-        let lazy = matches!(node.kind, Kind::Lazy(_));
+        let lazy = matches!(node.kind, Kind::Lazy(_) | Kind::Late(_));
         if node.name.is_empty() && !lazy {
             return Met::First;
         }
@@ -87,9 +87,11 @@ const fn alike(a: &Shape, b: &Shape, depth: usize, fuel: &mut usize) -> bool {
         (Kind::Option(a), Kind::Option(b))
         | (Kind::List { items: a, .. }, Kind::List { items: b, .. })
         | (Kind::Newtype { inner: a, .. }, Kind::Newtype { inner: b, .. })
+        | (Kind::Streamed { inner: a, .. }, Kind::Streamed { inner: b, .. })
         | (Kind::Map { value: a, .. }, Kind::Map { value: b, .. }) => {
             alike(a.get(), b.get(), depth - 1, fuel)
         }
+        (Kind::Literals(a), Kind::Literals(b)) => a.len() == b.len(),
         (Kind::Tuple(a), Kind::Tuple(b)) => places(a, b, depth, fuel),
         (Kind::Struct(a), Kind::Struct(b)) => fields(a, b, depth, fuel),
         (Kind::Enum { variants: a, .. }, Kind::Enum { variants: b, .. }) => {
@@ -111,6 +113,7 @@ const fn alike(a: &Shape, b: &Shape, depth: usize, fuel: &mut usize) -> bool {
         | (Kind::Bool, Kind::Bool)
         | (Kind::Number, Kind::Number)
         | (Kind::Lazy(_), Kind::Lazy(_))
+        | (Kind::Late(_), Kind::Late(_))
         | (Kind::Foreign(_), Kind::Foreign(_)) => true,
         _ => false,
     }

@@ -6,7 +6,8 @@
 use super::recursion::{Ancestors, Met};
 use super::refusal::{Path, Refusal, Refusals, Why};
 use crate::schema::{
-    Content, Counts, Field, Fields, Kind, Profile, Recursion, Shape, ShapeRef, Tagging, Variant,
+    Constant, Content, Counts, Field, Fields, Kind, Literal, Profile, Recursion, Shape, ShapeRef,
+    Tagging, Variant,
 };
 
 /// Values inside each other that are looked into, lists and wrappers aside. Each costs up to eight calls,
@@ -121,7 +122,7 @@ impl<'p> Walk<'p> {
                 break;
             }
             match &node.kind {
-                Kind::Newtype { inner, .. } => shape = *inner,
+                Kind::Newtype { inner, .. } | Kind::Streamed { inner, .. } => shape = *inner,
                 Kind::Option(inner) => {
                     self.counts.unions += 1;
                     shape = *inner;
@@ -157,7 +158,19 @@ impl<'p> Walk<'p> {
             Kind::Tuple(places) => self.tuple(places),
             Kind::Struct(fields) => self.object(fields),
             Kind::Enum { tagging, variants } => self.variants(*tagging, variants),
+            Kind::Literals(all) => self.literals(all),
             _ => {}
+        }
+    }
+
+    const fn literals(&mut self, all: &[Literal]) {
+        let mut at = 0;
+        while at < all.len() {
+            match all[at].value {
+                Constant::Text(text) => self.constant(text),
+                _ => self.counts.enum_values += 1,
+            }
+            at += 1;
         }
     }
 
@@ -254,7 +267,7 @@ impl<'p> Walk<'p> {
                 break;
             }
             match &node.kind {
-                Kind::Newtype { inner, .. } => shape = *inner,
+                Kind::Newtype { inner, .. } | Kind::Streamed { inner, .. } => shape = *inner,
                 Kind::Option(inner) => {
                     optional = true;
                     shape = *inner;

@@ -1,6 +1,6 @@
 //! What a shape allows, as a phrase for people and models: "an integer from 1 to 50".
 
-use crate::schema::{Bound, Content, Fields, Kind, Limit, Shape, Variant};
+use crate::schema::{Bound, Content, Fields, Kind, Limit, Literal, Shape, Variant};
 
 /// Most names in one phrase.
 const NAMES: usize = 12;
@@ -40,7 +40,11 @@ fn phrase(shape: &Shape, bounds: &[Bound], hops: u8) -> String {
             let all = [*own, bounds].concat();
             return phrase(inner.get(), &all, hops + 1);
         }
-        Kind::Lazy(inner) => return phrase(inner().get(), bounds, hops + 1),
+        Kind::Literals(all) => return constants(all),
+        Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => {
+            let inner = shape.kind.stands_for();
+            return inner.map_or_else(String::new, |it| phrase(it.get(), bounds, hops + 1));
+        }
     };
     noun + &limits(shape, bounds)
 }
@@ -80,6 +84,15 @@ pub(crate) fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
         listed.extend(["`", name, "`"]);
     }
     listed
+}
+
+/// "one of `1`, `"a"`, `null`"
+fn constants(all: &[Literal]) -> String {
+    if all.is_empty() {
+        return "no value at all".to_owned();
+    }
+    let said: Vec<String> = all.iter().map(|one| one.value.to_string()).collect();
+    format!("one of {}", names(said.iter().map(String::as_str)))
 }
 
 fn enumeration(variants: &[Variant]) -> String {

@@ -39,6 +39,7 @@ use std::borrow::Cow;
 pub use mismatch::Mismatch;
 pub(crate) use mismatch::excerpt;
 pub(crate) use nearest::nearest;
+pub(crate) use number::{Whole, whole};
 pub(crate) use scan::{Scan, plain_run};
 
 use super::{Bound, ShapeRef};
