@@ -179,9 +179,11 @@ fn health(kind: ErrorKind) -> Health {
         | ErrorKind::Redirect
         | ErrorKind::Reply => Health::Ill,
         ErrorKind::BadRequest | ErrorKind::TooLong => Health::Well,
-        ErrorKind::Budget | ErrorKind::Unavailable | ErrorKind::Unrecorded | ErrorKind::Script => {
-            Health::Unknown
-        }
+        ErrorKind::Budget
+        | ErrorKind::Unavailable
+        | ErrorKind::Forbidden
+        | ErrorKind::Unrecorded
+        | ErrorKind::Script => Health::Unknown,
     }
 }
 

@@ -234,6 +234,7 @@ fn may_be_billed(error: &ModelError) -> bool {
         | ModelError::Unavailable { .. }
         | ModelError::Paced { .. }
         | ModelError::Unplanned { .. }
+        | ModelError::Forbidden(_)
         | ModelError::Unrecorded { .. }
         | ModelError::Script(_) => false,
     }
