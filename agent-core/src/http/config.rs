@@ -5,20 +5,18 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Url, redirect};
 use thiserror::Error;
 
 use super::client::{Addresses, Client};
+use super::parts::{base, below, headers, http_client};
+use super::secret::Secret;
 use super::time_limits::TimeLimits;
-use super::{Secret, reason};
 use crate::message::Settings;
-use crate::port::network::is_loopback;
-use crate::wire::{DIALECTS, Dialect, KeyHeader, OpenAiChatDialect, dialect};
+use crate::wire::{DIALECTS, Dialect, OpenAiChatDialect, dialect};
 
 const URL: &str = "AGENT_MODEL_URL";
 const MODEL: &str = "AGENT_MODEL";
-const KEY: &str = "AGENT_MODEL_KEY";
+pub(super) const KEY: &str = "AGENT_MODEL_KEY";
 const TEMPERATURE: &str = "AGENT_TEMPERATURE";
 const MAX_TOKENS: &str = "AGENT_MAX_TOKENS";
 const API: &str = "AGENT_MODEL_API";
@@ -26,8 +24,6 @@ const TIMEOUT: &str = "AGENT_MODEL_TIMEOUT";
 const CONNECT_TIMEOUT: &str = "AGENT_MODEL_CONNECT_TIMEOUT";
 const FIRST_TOKEN_TIMEOUT: &str = "AGENT_MODEL_FIRST_TOKEN_TIMEOUT";
 const IDLE_TIMEOUT: &str = "AGENT_MODEL_IDLE_TIMEOUT";
-
-const EXAMPLE_URL: &str = "http://127.0.0.1:8080/v1";
 
 /// Why a client cannot be set up. Names the variable or the builder's method; never shows a key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -269,251 +265,6 @@ fn api(
     }
 }
 
-/// The base address, checked.
-fn base(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
-    let invalid = |reason: String| ConfigError::Invalid { setting, reason };
-    let no_address = |error| {
-        invalid(format!(
-            "is no address: {error}\nnote: for example {EXAMPLE_URL}"
-        ))
-    };
-    let url = Url::parse(base).map_err(no_address)?;
-    match url.scheme() {
-        "http" => {}
-        "https" if cfg!(feature = "https") => {}
-        "https" => return Err(ConfigError::NoTls { setting }),
-        other => {
-            return Err(invalid(format!(
-                "must begin with http:// or https://, not {other}:\nnote: for example {EXAMPLE_URL}"
-            )));
-        }
-    }
-    // These are where keys hide, and addresses are shown in messages.
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        let reason =
-            format!("must not hold a user, a password or a query\nnote: the key goes into `{KEY}`");
-        return Err(invalid(reason));
-    }
-    Ok(url)
-}
-
-/// An address below the base, which may have a query.
-fn below(base: &Url, path: &str) -> Url {
-    let (path, query) = match path.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (path, None),
-    };
-    let mut url = base.clone();
-    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
-    url.set_query(query);
-    url
-}
-
-/// What every request carries.
-fn headers(
-    dialect: &dyn Dialect,
-    setting: &'static str,
-    key: Option<&Secret>,
-) -> Result<HeaderMap, ConfigError> {
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    for (name, value) in dialect.headers() {
-        headers.insert(*name, HeaderValue::from_static(value));
-    }
-    let Some(key) = key else {
-        return Ok(headers);
-    };
-    let (name, value) = match dialect.key() {
-        KeyHeader::Bearer => (AUTHORIZATION.as_str(), format!("Bearer {}", key.reveal())),
-        KeyHeader::Header(name) => (name, key.reveal().to_owned()),
-    };
-    let mut value = HeaderValue::from_str(&value).map_err(|_| ConfigError::Invalid {
-        setting,
-        reason: "holds a character that no header may hold, such as a line break".to_owned(),
-    })?;
-    value.set_sensitive(true);
-    headers.insert(name, value);
-    Ok(headers)
-}
-
-fn http_client(base: &Url, limits: &TimeLimits) -> Result<reqwest::Client, ConfigError> {
-    #[cfg(feature = "https")]
-    tls_provider()?;
-    let builder = match base.host_str() {
-        Some(host) if is_loopback(host) => reqwest::Client::builder().no_proxy(),
-        _ => reqwest::Client::builder(),
-    };
-    builder
-        .redirect(redirect::Policy::none())
-        .connect_timeout(limits.connect.min(limits.total))
-        .tcp_nodelay(true)
-        .build()
-        .map_err(|error| ConfigError::Client(reason(&error)))
-}
-
-/// Without a provider the client's constructor would panic, whatever the address.
-#[cfg(feature = "https")]
-fn tls_provider() -> Result<(), ConfigError> {
-    use rustls::crypto::CryptoProvider;
-    // When two threads get here at once the second finds the first one's provider installed.
-    #[cfg(feature = "https-ring")]
-    if CryptoProvider::get_default().is_none() {
-        drop(rustls::crypto::ring::default_provider().install_default());
-    }
-    CryptoProvider::get_default()
-        .map(|_| ())
-        .ok_or(ConfigError::NoTlsProvider)
-}
-
-fn temperature(mut self, temperature: f32) -> Self {
-        self.settings.temperature = Some(temperature);
-        self
-    }
-
-    /// How long making the connection may take; 10 s by default.
-    #[must_use]
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.limits.connect = limit;
-        self
-    }
-
-    /// How long after the request the answer may begin: its first token where it is a stream, its first byte
-    /// otherwise. No limit of its own by default: who is not streamed to hears nothing until the model has finished.
-    #[must_use]
-    pub fn first_token_timeout(mut self, limit: Duration) -> Self {
-        self.limits.first_token = Some(limit);
-        self
-    }
-
-    /// How long it may be silent between two pieces of the answer; 60 s by default.
-    #[must_use]
-    pub fn idle_timeout(mut self, limit: Duration) -> Self {
-        self.limits.idle = limit;
-        self
-    }
-
-    /// How long one request may take in all, to the answer's last byte; 120 s by default.
-    #[must_use]
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.limits.total = limit;
-        self
-    }
-
-    /// Checks everything and makes the client. Connects to nothing.
-    ///
-    /// # Errors
-    /// When a setting is missing or cannot be used.
-    pub fn build(self) -> Result<Client, ConfigError> {
-        if self.settings.model.is_empty() {
-            return Err(ConfigError::Missing {
-                setting: self.names.model,
-                fix: "the provider's name of the model",
-            });
-        }
-        check_temperature(self.names.temperature, self.settings.temperature)?;
-        let base = base(self.names.url, self.url.reveal())?;
-        let address = |stream| below(&base, &self.dialect.path(&self.settings, stream));
-        let addresses = Addresses {
-            whole: address(false),
-            stream: address(true),
-            host: base.origin().ascii_serialization(),
-        };
-        Ok(Client {
-            headers: headers(self.dialect, self.names.key, self.key.as_ref())?,
-            http: http_client(&base, &self.limits)?,
-            dialect: self.dialect,
-            addresses,
-            settings: self.settings,
-            key: self.key,
-            limits: self.limits,
-        })
-    }
-}
-
-impl fmt::Debug for ClientBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("dialect", &self.dialect.name())
-            .field("url", &self.url)
-            .field("settings", &self.settings)
-            .field("key", &self.key)
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The dialect that the environment names.
-fn api(
-    spoken: Option<&'static dyn Dialect>,
-    named: Option<&str>,
-) -> Result<&'static dyn Dialect, ConfigError> {
-    let Some(name) = named else {
-        return Ok(spoken.unwrap_or(&OpenAiChatDialect));
-    };
-    let invalid = |reason| ConfigError::Invalid {
-        setting: API,
-        reason,
-    };
-    let named = dialect(name).ok_or_else(|| {
-        let known: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name()).collect();
-        invalid(format!("must be one of {}, not `{name}`", known.join(", ")))
-    })?;
-    match spoken {
-        Some(spoken) if spoken.name() != named.name() => Err(invalid(format!(
-            "is `{name}` and this program speaks `{}`\nnote: `Client::from_env` speaks whatever it says",
-            spoken.name()
-        ))),
-        _ => Ok(named),
-    }
-}
-
-/// The base address, checked.
-fn base(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
-    let invalid = |reason: String| ConfigError::Invalid { setting, reason };
-    let no_address = |error| {
-        invalid(format!(
-            "is no address: {error}\nnote: for example {EXAMPLE_URL}"
-        ))
-    };
-    let url = Url::parse(base).map_err(no_address)?;
-    match url.scheme() {
-        "http" => {}
-        "https" if cfg!(feature = "https") => {}
-        "https" => return Err(ConfigError::NoTls { setting }),
-        other => {
-            return Err(invalid(format!(
-                "must begin with http:// or https://, not {other}:\nnote: for example {EXAMPLE_URL}"
-            )));
-        }
-    }
-    // These are where keys hide, and addresses are shown in messages.
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        let reason =
-            format!("must not hold a user, a password or a query\nnote: the key goes into `{KEY}`");
-        return Err(invalid(reason));
-    }
-    let path = format!(
-        "{}{}",
-        url.path().trim_end_matches('/'),
-        OpenAiChatDialect.path()
-    );
-    url.set_path(&path);
-    Ok(url)
-}
-
-fn bearer(
-    setting: &'static str,
-    key: &Secret,
-) -> Result<reqwest::header::HeaderValue, ConfigError> {
-    let header = reqwest::header::HeaderValue::from_str(&format!("Bearer {}", key.reveal()));
-    let mut header = header.map_err(|_| ConfigError::Invalid {
-        setting,
-        reason: "holds a character that no header may hold, such as a line break".to_owned(),
-    })?;
-    header.set_sensitive(true);
-    Ok(header)
-}
-
 fn temperature(text: &str) -> Result<f32, ConfigError> {
     text.parse().map_err(|_| ConfigError::Invalid {
         setting: TEMPERATURE,
@@ -548,33 +299,4 @@ fn duration(setting: &'static str, text: &str) -> Result<Duration, ConfigError> 
             setting,
             reason: format!("must be a time such as 90s or 2min, not `{text}`"),
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_https_address_needs_a_way_to_speak_it() {
-        let built = Client::new(&OpenAiChatDialect, "https://127.0.0.1:1")
-            .model("small-1")
-            .build();
-        let expected = if cfg!(feature = "https-ring") {
-            None
-        } else if cfg!(feature = "https") {
-            Some(ConfigError::NoTlsProvider)
-        } else {
-            Some(ConfigError::NoTls { setting: "url" })
-        };
-        assert_eq!(built.err(), expected);
-    }
-
-    #[test]
-    fn a_path_may_have_a_query() {
-        let base = Url::parse("http://127.0.0.1:1/v1beta/").unwrap();
-        assert_eq!(
-            below(&base, "/models/gem 1:stream?alt=sse").as_str(),
-            "http://127.0.0.1:1/v1beta/models/gem%201:stream?alt=sse"
-        );
-    }
 }

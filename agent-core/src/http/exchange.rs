@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use reqwest::header::{ACCEPT, HeaderValue};
 use reqwest::{Response, StatusCode};
 
-use super::reason;
 use super::client::Client;
+use super::reason;
 use super::retry_after::retry_after_ms;
 use super::segments::Segments;
 use super::time_limits::Watch;
@@ -102,7 +102,13 @@ impl Client {
         };
         let error = match (broken, read) {
             (Err(ModelError::Decode { error, .. }), Ok(_)) => error,
-            (Err(ModelError::Decode { error, .. }), Err(read)) => if quotes { read } else { error },
+            (Err(ModelError::Decode { error, .. }), Err(read)) => {
+                if quotes {
+                    read
+                } else {
+                    error
+                }
+            }
             (_, Ok(reply)) => return Ok(Answer { reply, plan, raw }),
             (Ok(()), Err(error)) => error,
             (Err(broken), Err(_)) => return Err(broken),

@@ -12,6 +12,7 @@ mod client;
 mod config;
 mod exchange;
 mod names;
+mod parts;
 mod retry_after;
 mod secret;
 mod segments;

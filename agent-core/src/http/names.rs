@@ -1,7 +1,7 @@
 //! The dialects by name, for those who want to see in the code which one is spoken.
 
-use super::config::{ClientBuilder, ConfigError};
 use super::Client;
+use super::config::{ClientBuilder, ConfigError};
 use crate::wire::OpenAiChatDialect;
 
 macro_rules! spoken {

@@ -53,10 +53,16 @@ mod tests {
                 Some(5_000),
             ),
             (
-                &[("retry-after", date), ("date", "Wed, 21 Oct 2026 08:00:00 GMT")],
+                &[
+                    ("retry-after", date),
+                    ("date", "Wed, 21 Oct 2026 08:00:00 GMT"),
+                ],
                 Some(0),
             ),
-            (&[("retry-after", "Wednesday, 21-Oct-26 07:28:00 GMT")], Some(30_000)),
+            (
+                &[("retry-after", "Wednesday, 21-Oct-26 07:28:00 GMT")],
+                Some(30_000),
+            ),
             (&[("retry-after", "-1")], None),
             (&[("retry-after", "1e300")], None),
             (&[("retry-after", "soon")], None),

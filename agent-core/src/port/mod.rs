@@ -6,6 +6,7 @@ mod answer;
 mod ask;
 mod clock;
 mod human;
+mod listener;
 mod memory;
 mod model;
 mod model_error;
@@ -18,7 +19,9 @@ pub use answer::{AnswerError, answer, person_request, person_requests};
 pub use ask::{Ask, Attempt, Attempts, Then};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use human::{AnswerFormat, Asked, Human, HumanError, Nobody, PersonAnswer, PersonRequest};
+pub use listener::{Heard, Listener, Piece};
 pub use memory::MemoryStore;
+use model::is_event_stream;
 #[cfg(any(feature = "run", feature = "http"))]
 pub(crate) use model::label;
 pub use model::{Answer, Model, ModelPlan, RawReply};

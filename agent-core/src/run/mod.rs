@@ -30,9 +30,11 @@ use crate::context::Format;
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
+use crate::message::UserMessage;
 use crate::model::{Price, PriceTable};
 use crate::port::{
-    Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
+    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError,
+    SystemClock,
 };
 use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
 use crate::release::{Release, ReleaseError};
@@ -47,6 +49,7 @@ pub struct Runner<A: Agent> {
     human: Arc<dyn Human>,
     clock: Arc<dyn Clock>,
     observers: Vec<Arc<dyn Observer>>,
+    listener: Option<Arc<dyn Listener>>,
     format: Format,
     bounds: Bounds,
     prices: PriceTable,
@@ -89,6 +92,7 @@ impl<A: Agent> Runner<A> {
             human: Arc::new(Nobody),
             clock: Arc::new(SystemClock),
             observers: Vec::new(),
+            listener: None,
             format: Format::default(),
             bounds: Bounds::DEFAULT,
             prices: PriceTable::new(),
@@ -130,6 +134,13 @@ impl<A: Agent> Runner<A> {
     #[must_use]
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Who hears the model's answers while they come; answers are then asked for as streams.
+    #[must_use]
+    pub fn listener(mut self, listener: impl Listener + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
         self
     }
 
@@ -241,12 +252,17 @@ impl<A: Agent> Runner<A> {
         }
     }
 
-    /// Writes a message to the agent. Run the thread to have it answered.
+    /// Writes a message to the agent: words, or words with pictures and files. Run the thread to have it answered.
     ///
     /// # Errors
     /// If the store refuses.
-    pub async fn send(&self, thread: &mut Thread, text: impl Into<String>) -> Result<(), RunError> {
-        let fact = Fact::MessageReceived(MessageReceived { text: text.into() });
+    pub async fn send(
+        &self,
+        thread: &mut Thread,
+        message: impl Into<UserMessage>,
+    ) -> Result<(), RunError> {
+        let UserMessage { text, attachments } = message.into();
+        let fact = Fact::MessageReceived(MessageReceived { text, attachments });
         self.take_in(thread, &[fact]).await
     }
 
