@@ -74,10 +74,7 @@ fn chosen(steps: Vec<ChosenStep>) -> Fact {
 }
 
 fn message(text: &str) -> Fact {
-    Fact::MessageReceived(MessageReceived {
-        text: text.into(),
-        attachments: Vec::new(),
-    })
+    Fact::MessageReceived(MessageReceived::from(text))
 }
 
 /// A thread after a message and these steps.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StepsChosen;
 use crate::agent::{Limits, ModelFailure};
-use crate::message::{InputPart, Reply};
+use crate::message::{InputPart, Reply, UserMessage};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -106,6 +106,13 @@ pub struct MessageReceived {
     /// What was shown beside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<InputPart>,
+}
+
+impl<M: Into<UserMessage>> From<M> for MessageReceived {
+    fn from(message: M) -> Self {
+        let UserMessage { text, attachments } = message.into();
+        Self { text, attachments }
+    }
 }
 
 /// See [`Fact::ModelAsked`].

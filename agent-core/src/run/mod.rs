@@ -261,8 +261,7 @@ impl<A: Agent> Runner<A> {
         thread: &mut Thread,
         message: impl Into<UserMessage>,
     ) -> Result<(), RunError> {
-        let UserMessage { text, attachments } = message.into();
-        let fact = Fact::MessageReceived(MessageReceived { text, attachments });
+        let fact = Fact::MessageReceived(MessageReceived::from(message));
         self.take_in(thread, &[fact]).await
     }
 

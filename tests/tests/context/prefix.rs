@@ -107,10 +107,7 @@ fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
         append(Fact::CallReturned(CallReturned { call, ms: 0, value }));
         if call == order[0] {
             let text = String::from("hello?");
-            append(Fact::MessageReceived(MessageReceived {
-                text,
-                attachments: Vec::new(),
-            }));
+            append(Fact::MessageReceived(MessageReceived::from(text)));
         }
     }
     xml(&thread).unwrap()
