@@ -2,6 +2,8 @@
 //!
 //! Owns the file format. Must never hold a header or a key, and never answer what is not on record.
 
+mod redaction;
+
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -10,6 +12,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use redaction::{Redaction, RedactionError};
 
 use super::{last_message, shortened};
 use crate::event::Event;
