@@ -11,7 +11,9 @@ mod scripted;
 mod server;
 
 pub use crate::port::network::{forbid_all_network, forbid_network};
-pub use cassette::{CassetteError, Player, Recorder, Redaction, RedactionError};
+pub use cassette::{
+    Cassette, CassetteError, CassetteMode, NotPlayed, Player, Recorder, Redaction, RedactionError,
+};
 pub use conformance::store_conformance;
 pub use dice::Dice;
 pub use generate::{Generator, NoValue};
