@@ -202,6 +202,9 @@ pub struct ModelFailed {
     /// Why.
     #[serde(flatten)]
     pub failure: ModelFailure,
+    /// Why, in a word of [`crate::wire::ErrorKind`] such as `quota`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,

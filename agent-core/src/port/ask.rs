@@ -16,6 +16,7 @@ pub struct Ask {
     bodies: Vec<(ModelPlan, Body)>,
     attempts: Option<Arc<dyn Attempts>>,
     deadline: Option<Instant>,
+    refused: u32,
     under_way: Mutex<UnderWay>,
 }
 
@@ -75,6 +76,7 @@ impl Ask {
             bodies,
             attempts: None,
             deadline: None,
+            refused: 0,
             under_way: Mutex::default(),
         }
     }
@@ -115,6 +117,19 @@ impl Ask {
     pub fn deadline(mut self, deadline: Option<Instant>) -> Self {
         self.deadline = deadline;
         self
+    }
+
+    /// How many replies in a row could not be read before this request.
+    #[must_use]
+    pub const fn after_refusals(mut self, refused: u32) -> Self {
+        self.refused = refused;
+        self
+    }
+
+    /// How many replies in a row could not be read before this request.
+    #[must_use]
+    pub const fn refused(&self) -> u32 {
+        self.refused
     }
 
     /// When it must be over.

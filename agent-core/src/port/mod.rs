@@ -19,6 +19,8 @@ pub use ask::{Ask, Attempt, Attempts, Then};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use human::{AnswerFormat, Asked, Human, HumanError, Nobody, PersonAnswer, PersonRequest};
 pub use memory::MemoryStore;
+#[cfg(any(feature = "run", feature = "http"))]
+pub(crate) use model::label;
 pub use model::{Answer, Model, ModelPlan, RawReply};
 pub use model_error::{BudgetKind, ModelError, TimeLimit};
 pub use store::{Lease, Store, StoreError, check_append};

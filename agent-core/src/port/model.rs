@@ -83,6 +83,10 @@ pub trait Model: Send + Sync {
     fn dialect(&self) -> &'static dyn Dialect;
 
     /// Where it is, as `https://host:port`; of several, the first choice. Empty where there is no place.
+    #[expect(
+        clippy::unnecessary_literal_bound,
+        reason = "others give what they hold"
+    )]
     fn host(&self) -> &str {
         ""
     }
@@ -107,10 +111,10 @@ pub trait Model: Send + Sync {
     /// When no reply came, or none that can be read.
     fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>>;
 
-    /// Told of each event of a thread that is loaded, in order: what a model keeps in mind beyond one request, it
-    /// finds again here after a restart. A model that wraps others tells them.
-    fn recall(&self, event: &Event) {
-        let _ = event;
+    /// Shown the events of a thread that was loaded: what a model keeps in mind beyond one request, it finds again
+    /// here after a restart. A model that wraps others shows them.
+    fn recall(&self, thread: &[Event]) {
+        let _ = thread;
     }
 }
 
@@ -137,8 +141,8 @@ macro_rules! forwards {
                 (**self).ask(ask)
             }
 
-            fn recall(&self, event: &Event) {
-                (**self).recall(event);
+            fn recall(&self, thread: &[Event]) {
+                (**self).recall(thread);
             }
         }
     )+};

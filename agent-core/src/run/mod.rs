@@ -30,6 +30,7 @@ use crate::context::Format;
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
+use crate::model::{Price, PriceTable};
 use crate::port::{
     Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
 };
@@ -48,7 +49,7 @@ pub struct Runner<A: Agent> {
     observers: Vec<Arc<dyn Observer>>,
     format: Format,
     bounds: Bounds,
-    price: Price,
+    prices: PriceTable,
     indexes: Vec<String>,
     release: Option<Release>,
     agent: PhantomData<fn() -> A>,
@@ -60,15 +61,6 @@ struct Bounds {
     timeout: Duration,
     output_bytes: usize,
     parallel: usize,
-}
-
-/// What tokens cost, in millionths of a currency per million tokens: 3.00 a million is `3_000_000`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Price {
-    /// Per million input tokens, in millionths.
-    pub input: u64,
-    /// Per million output tokens, in millionths.
-    pub output: u64,
 }
 
 /// What is under way in this process.
@@ -99,7 +91,7 @@ impl<A: Agent> Runner<A> {
             observers: Vec::new(),
             format: Format::default(),
             bounds: Bounds::DEFAULT,
-            price: Price::default(),
+            prices: PriceTable::new(),
             indexes: Vec::new(),
             release: None,
             agent: PhantomData,
@@ -148,10 +140,16 @@ impl<A: Agent> Runner<A> {
         self
     }
 
-    /// What tokens cost; without it every reply costs nothing.
+    /// What tokens cost, whichever model answers; without it every reply costs nothing.
     #[must_use]
-    pub fn price(mut self, price: Price) -> Self {
-        self.price = price;
+    pub fn price(self, price: Price) -> Self {
+        self.prices(PriceTable::new().with("*", price))
+    }
+
+    /// What tokens cost with each model; a reply of one that is not in the table costs nothing.
+    #[must_use]
+    pub fn prices(mut self, prices: PriceTable) -> Self {
+        self.prices = prices;
         self
     }
 
@@ -228,9 +226,7 @@ impl<A: Agent> Runner<A> {
     pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
         let events = self.store.load(id).await?;
         let thread = Thread::load::<A>(id.clone(), events)?;
-        for event in thread.events() {
-            self.model.recall(event);
-        }
+        self.model.recall(thread.events());
         Ok(thread)
     }
 

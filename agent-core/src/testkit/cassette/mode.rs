@@ -165,8 +165,8 @@ impl<M: Model> Model for Cassette<M> {
         Box::pin(self.answer(ask))
     }
 
-    fn recall(&self, event: &Event) {
-        self.front().recall(event);
+    fn recall(&self, thread: &[Event]) {
+        self.front().recall(thread);
     }
 }
 
