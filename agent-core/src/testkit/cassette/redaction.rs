@@ -134,12 +134,16 @@ impl Redaction {
         }
     }
 
-    /// The text without what must not be there. JSON stays JSON, and is otherwise the same to the byte; of a text
-    /// that is no JSON every match is taken out.
+    /// The text without what must not be there. JSON stays JSON, also behind each `data:` of an event stream, and is
+    /// otherwise the same to the byte; of a text that is no JSON every match is taken out.
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
-        self.json(text, &mut Vec::new(), 0)
-            .unwrap_or_else(|_| self.plain(text))
+        let json = |text: &str| self.json(text, &mut Vec::new(), 0).ok();
+        let line = |line: &str| {
+            let data = line.strip_prefix("data:").and_then(json);
+            data.map_or_else(|| self.plain(line), |data| format!("data:{data}"))
+        };
+        json(text).unwrap_or_else(|| text.split_inclusive('\n').map(line).collect())
     }
 
     /// As [`apply`](Self::apply), or fails where the text is no JSON.
@@ -324,6 +328,13 @@ mod tests {
             );
             assert_eq!(rules().apply(&redacted), redacted);
         }
+    }
+
+    #[test]
+    fn events_are_redacted_one_by_one() {
+        let stream = "event: x\r\ndata: {\"name\":\"Ann\",\"n\":1}\r\n\r\ndata:[DONE 1234-5678]\n";
+        let expected = "event: x\r\ndata: {\"name\":\"[name]\",\"n\":1}\r\n\r\ndata:[DONE 0-0]\n";
+        assert_eq!(rules().apply(stream), expected);
     }
 
     #[test]
