@@ -267,6 +267,7 @@ mod tests {
         let facts = [
             Fact::MessageReceived(MessageReceived {
                 text: hostile.into(),
+                attachments: Vec::new(),
             }),
             Fact::CallReturned(CallReturned {
                 call: 1,

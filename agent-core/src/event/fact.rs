@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StepsChosen;
 use crate::agent::{Limits, ModelFailure};
-use crate::message::Reply;
+use crate::message::{InputPart, Reply};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -103,6 +103,9 @@ pub struct Forked {
 pub struct MessageReceived {
     /// What was written.
     pub text: String,
+    /// What was shown beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<InputPart>,
 }
 
 /// See [`Fact::ModelAsked`].

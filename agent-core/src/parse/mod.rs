@@ -10,6 +10,7 @@ mod candidates;
 mod claims;
 mod error;
 mod fit;
+mod partial;
 mod reader;
 mod repair;
 mod step;
@@ -18,6 +19,7 @@ mod tests;
 mod tree;
 
 pub use error::ParseError;
+pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
 pub use step::{ParsedStep, StepShape, step, steps};
 

@@ -5,6 +5,8 @@
 mod cassette;
 mod conformance;
 mod dice;
+mod fake;
+mod faults;
 mod generate;
 mod scripted;
 #[cfg(feature = "http")]
@@ -16,6 +18,8 @@ pub use cassette::{
 };
 pub use conformance::store_conformance;
 pub use dice::Dice;
+pub use fake::{FakeError, FakeModel};
+pub use faults::{Fault, FaultPlan, Faults};
 pub use generate::{Generator, NoValue};
 pub use scripted::{ScriptError, ScriptedModel};
 #[cfg(feature = "http")]

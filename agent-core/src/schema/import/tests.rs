@@ -317,7 +317,7 @@ fn what_cannot_be_kept_to_is_refused_where_it_stands() {
         ),
         (r#"{"enum":[{"a":1}]}"#, "a constant with parts"),
         (
-            r##"{"$ref":"https://example.org/x"}"##,
+            r#"{"$ref":"https://example.org/x"}"#,
             "must stay within the schema",
         ),
         (r##"{"$ref":"#/$defs/A"}"##, "there is none at `#/$defs/A`"),
@@ -387,8 +387,6 @@ fn what_is_too_large_is_refused() {
 fn what_is_odd_is_noted() {
     let faulty = r#"{"type":"object","properties":{"free":{"type":"boolean","enum":["True","False"]}},"required":["gone"]}"#;
     let expected = [
-        "`/properties/free`: `\"True\"` in `enum` is not of the `type` or out of bounds, and never fits",
-        "`/properties/free`: `\"False\"` in `enum` is not of the `type` or out of bounds, and never fits",
         "`/properties/free`: no value can satisfy this: none in `enum` is of the `type` and within the bounds",
         "`gone` is required and not declared: it may be any value",
     ];
@@ -397,6 +395,7 @@ fn what_is_odd_is_noted() {
         import_notes(r#"{"minimum":1}"#).unwrap()[0].kind,
         ImportNoteKind::ImpliedType("number")
     );
+    assert_eq!(notes(r#"{"type":"string","enum":["a",1]}"#).len(), 1);
     let overlapping = r#"{"oneOf":[{"type":"integer"},{"type":"number"}]}"#;
     assert_eq!(
         import_notes(overlapping).unwrap()[0].kind,

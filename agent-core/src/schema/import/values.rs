@@ -19,22 +19,23 @@ impl Reader<'_> {
     pub(super) fn constants(&mut self, keys: &Members) -> Result<Draft> {
         let types = self.types_said(keys)?;
         let limits = [self.numbers(keys)?, self.texts(keys)?];
-        let mut fitting = Vec::new();
+        let (mut fitting, mut dead) = (Vec::new(), Vec::new());
         for json in self.listed(keys)? {
             let literal = self.literal(&json, keys)?;
             let of_type = types.as_ref().is_none_or(|types| is_of(&literal, types));
             if of_type && limits.iter().all(|draft| keeps(&literal, draft)) {
                 fitting.push(literal);
             } else {
-                self.note(ImportNoteKind::DeadConstant(json.to_string()));
+                dead.push(ImportNoteKind::DeadConstant(json.to_string()));
             }
         }
         if self.is_nullable(keys) {
             fitting.push(Literal::Plain(Constant::Null, Vec::new()));
         }
         if fitting.is_empty() {
-            self.note(ImportNoteKind::NoValue);
+            dead = vec![ImportNoteKind::NoValue];
         }
+        dead.into_iter().for_each(|kind| self.note(kind));
         Ok(choice(fitting))
     }
 
