@@ -83,6 +83,10 @@ impl Payload {
                 self.error = Some(fact.feedback);
                 "state_transition"
             }
+            Fact::ModelAttempted(fact) => {
+                self.error = Some(fact.message);
+                "state_transition"
+            }
             Fact::ModelFailed(fact) => {
                 self.error = Some(fact.failure.message);
                 "state_transition"

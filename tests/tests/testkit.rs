@@ -3,24 +3,28 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use agent_core::message::{Message, Output, Reply, Settings, Stop};
-use agent_core::port::{Model, ModelError, read};
+use agent_core::message::{Message, Reply, Settings, Stop};
+use agent_core::port::{Ask, Model, ModelError, TimeLimit};
 use agent_core::testkit::{CassetteError, Player, Recorder, ScriptedModel};
-use agent_core::wire::Body;
-use agent_core::wire::ErrorKind;
+use agent_core::wire::{Body, ErrorKind, Head};
 
 fn body(model: &dyn Model, said: &str) -> Body {
     Body::whole(
         model.dialect(),
-        model.settings(),
-        &Output::Text,
+        &Head::new(model.settings()),
         &[Message::User(said)],
     )
 }
 
 async fn ask(model: &dyn Model, said: &str) -> Result<Reply, ModelError> {
-    read(model.dialect(), model.send(body(model, said)).await)
+    let ask = Ask::one(model, body(model, said));
+    Ok(model.ask(&ask).await?.reply)
 }
+
+const LATE: ModelError = ModelError::Timeout {
+    which: TimeLimit::Total,
+    after_ms: 7,
+};
 
 #[tokio::test]
 async fn a_script_answers_in_order_and_keeps_the_requests() {
@@ -29,7 +33,7 @@ async fn a_script_answers_in_order_and_keeps_the_requests() {
         .calls([("add", r#"{"a":1}"#), ("add", "{oops")])
         .cut_off("It is")
         .raw(503, "busy")
-        .fail(ModelError::Timeout { after_ms: 7 });
+        .fail(LATE);
     let hi = ask(&model, "one").await.expect("text");
     assert_eq!((hi.text.as_deref(), hi.stop), (Some("Hi"), Stop::End));
     let calls = ask(&model, "two").await.expect("calls");
@@ -48,10 +52,7 @@ async fn a_script_answers_in_order_and_keeps_the_requests() {
         ask(&model, "four").await.map_err(|error| error.kind()),
         Err(ErrorKind::Overloaded)
     );
-    assert_eq!(
-        ask(&model, "five").await,
-        Err(ModelError::Timeout { after_ms: 7 })
-    );
+    assert_eq!(ask(&model, "five").await, Err(LATE));
     assert_eq!(model.requests().len(), 5);
     assert_eq!(model.requests()[0], body(&model, "one").to_text());
     assert_eq!(model.finish(), Ok(()));
@@ -189,7 +190,7 @@ async fn a_status_and_its_waiting_time_are_recorded_and_a_failure_is_not() {
             body: "slow".into(),
             retry_after_ms: Some(30),
         })
-        .fail(ModelError::Timeout { after_ms: 7 });
+        .fail(LATE);
     let recorder = Recorder::new(script, &file.0).expect("a file");
     for _ in 0..2 {
         ask(&recorder, "one").await.expect_err("no reply");

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StepsChosen;
 use crate::agent::{Limits, ModelFailure};
-use crate::message::Reply;
+use crate::message::{InputPart, Reply};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -19,6 +19,8 @@ pub enum Fact {
     MessageReceived(MessageReceived),
     /// A request went to the model.
     ModelAsked(ModelAsked),
+    /// A request brought no reply, and was sent again or to another model.
+    ModelAttempted(ModelAttempted),
     /// The model answered.
     ModelReplied(ModelReplied),
     /// An answer could not be read; the model was told why.
@@ -101,6 +103,9 @@ pub struct Forked {
 pub struct MessageReceived {
     /// What was written.
     pub text: String,
+    /// What was shown beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<InputPart>,
 }
 
 /// See [`Fact::ModelAsked`].
@@ -115,6 +120,53 @@ pub struct ModelAsked {
     pub request: String,
     /// The request's length in bytes.
     pub bytes: u64,
+    /// Where the model is, as `https://host:port`; empty where there is no place.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub host: String,
+}
+
+/// See [`Fact::ModelAttempted`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelAttempted {
+    /// 1 for the first of its request.
+    pub attempt: u32,
+    /// Who was asked.
+    #[serde(flatten)]
+    pub by: AskedModel,
+    /// FNV-1a of the request's bytes, in hexadecimal.
+    pub request: String,
+    /// The request's length in bytes.
+    pub bytes: u64,
+    /// How long it took, in milliseconds; 0 where nothing was sent.
+    pub ms: u64,
+    /// Why it brought no reply, in a word of [`crate::wire::ErrorKind`] such as `rate_limit`.
+    pub error: String,
+    /// Why, in full.
+    pub message: String,
+    /// What follows.
+    pub then: AttemptThen,
+}
+
+/// Which model of several it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedModel {
+    /// The provider's name of the model.
+    pub model: String,
+    /// The dialect that it was asked in.
+    pub dialect: String,
+    /// Where it is, as `https://host:port`; empty where there is no place.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub host: String,
+}
+
+/// What follows a failed attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptThen {
+    /// The same model is asked again after this many milliseconds, jitter included.
+    RetryAfterMs(u64),
+    /// This model is asked.
+    NextModel(String),
 }
 
 /// See [`Fact::ModelReplied`].
@@ -130,6 +182,9 @@ pub struct ModelReplied {
     /// What it cost, in millionths of the price table's currency.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cost_micros: u64,
+    /// Who answered, if not the model that the request was made for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AskedModel>,
 }
 
 /// See [`Fact::ReplyRefused`].
@@ -150,6 +205,9 @@ pub struct ModelFailed {
     /// Why.
     #[serde(flatten)]
     pub failure: ModelFailure,
+    /// Whose failure it was, if not that of the model that the request was made for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AskedModel>,
 }
 
 /// See [`Fact::FlowChosen`].

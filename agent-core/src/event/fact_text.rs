@@ -20,6 +20,7 @@ impl Fact {
             Self::Forked(_) => "forked",
             Self::MessageReceived(_) => "message_received",
             Self::ModelAsked(_) => "model_asked",
+            Self::ModelAttempted(_) => "model_attempted",
             Self::ModelReplied(_) => "model_replied",
             Self::ReplyRefused(_) => "reply_refused",
             Self::ModelFailed(_) => "model_failed",
@@ -49,6 +50,7 @@ impl Fact {
             Self::Forked(fact) => json(fact),
             Self::MessageReceived(fact) => json(fact),
             Self::ModelAsked(fact) => json(fact),
+            Self::ModelAttempted(fact) => json(fact),
             Self::ModelReplied(fact) => json(fact),
             Self::ReplyRefused(fact) => json(fact),
             Self::ModelFailed(fact) => json(fact),
@@ -85,6 +87,7 @@ impl Fact {
             Self::Forked(_)
             | Self::MessageReceived(_)
             | Self::ModelAsked(_)
+            | Self::ModelAttempted(_)
             | Self::ModelReplied(_)
             | Self::ReplyRefused(_)
             | Self::ModelFailed(_)
@@ -131,6 +134,7 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "forked" => Fact::Forked(of(data)?),
         "message_received" => Fact::MessageReceived(of(data)?),
         "model_asked" => Fact::ModelAsked(of(data)?),
+        "model_attempted" => Fact::ModelAttempted(of(data)?),
         "model_replied" => Fact::ModelReplied(of(data)?),
         "reply_refused" => Fact::ReplyRefused(of(data)?),
         "model_failed" => Fact::ModelFailed(of(data)?),

@@ -17,10 +17,10 @@ mod time;
 pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
-    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, Cancelled, Fact,
-    FlowChoice, FlowChosen, Forked, LimitKind, LimitReached, LimitsRaised, LossSettled,
-    MessageReceived, ModelAsked, ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused,
-    Started, StopReason, Stopped, Verdict, WaitEnded,
+    ApprovalAnswered, AskedModel, AttemptThen, CallFailed, CallGated, CallLost, CallReturned,
+    CallStarted, Cancelled, Fact, FlowChoice, FlowChosen, Forked, LimitKind, LimitReached,
+    LimitsRaised, LossSettled, MessageReceived, ModelAsked, ModelAttempted, ModelFailed,
+    ModelReplied, QuestionAnswered, ReplyRefused, Started, StopReason, Stopped, Verdict, WaitEnded,
 };
 pub use line::Event;
 pub use thread_id::{ThreadId, ThreadIdError};

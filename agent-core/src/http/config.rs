@@ -182,9 +182,11 @@ impl OpenAiChatBuilder {
             });
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
+        let url = endpoint(self.names.url, self.url.reveal(), &self.settings)?;
         Ok(OpenAiChat {
-            url: endpoint(self.names.url, self.url.reveal())?,
-            client: client(self.connect_timeout, self.timeout)?,
+            host: url.origin().ascii_serialization(),
+            client: client(&url, self.connect_timeout, self.timeout)?,
+            url,
             authorization: self
                 .key
                 .as_ref()
@@ -199,7 +201,7 @@ impl OpenAiChatBuilder {
 }
 
 /// The base address with the dialect's path below it.
-fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
+fn endpoint(setting: &'static str, base: &str, settings: &Settings) -> Result<Url, ConfigError> {
     let invalid = |reason: String| ConfigError::Invalid { setting, reason };
     let no_address = |error| {
         invalid(format!(
@@ -226,7 +228,7 @@ fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
     let path = format!(
         "{}{}",
         url.path().trim_end_matches('/'),
-        OpenAiChatDialect.path()
+        OpenAiChatDialect.path(settings, false)
     );
     url.set_path(&path);
     Ok(url)

@@ -21,7 +21,8 @@ pub use config::{ConfigError, OpenAiChatBuilder};
 pub use secret::Secret;
 
 use crate::message::Settings;
-use crate::port::{BoxFuture, Model, ModelError, RawReply};
+use crate::port::network::{is_loopback, permit};
+use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply, TimeLimit};
 use crate::wire::{Body, Dialect, OpenAiChatDialect, WireError};
 use segments::Segments;
 
@@ -45,6 +46,7 @@ const LONGEST_ANSWER: usize = 32 << 20;
 #[derive(Debug, Clone)]
 pub struct OpenAiChat {
     url: Url,
+    host: String,
     settings: Settings,
     client: Client,
     /// Held ready; marked sensitive, so its `Debug` shows nothing.
@@ -142,13 +144,15 @@ impl OpenAiChat {
         let reason = reason(&error.without_url());
         match (connect, timeout) {
             (true, true) => ModelError::Timeout {
+                which: TimeLimit::Connect,
                 after_ms: millis(self.connect_timeout.min(self.timeout)),
             },
             (false, true) => ModelError::Timeout {
+                which: TimeLimit::Total,
                 after_ms: millis(self.timeout),
             },
             (true, false) => ModelError::Connect {
-                url: self.url.origin().ascii_serialization(),
+                url: self.host.clone(),
                 reason,
             },
             (false, false) => ModelError::Disconnected { reason },
@@ -165,15 +169,28 @@ impl Model for OpenAiChat {
         &OpenAiChatDialect
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        Box::pin(self.exchange(body))
+    fn host(&self) -> &str {
+        &self.host
+    }
+
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+        Box::pin(async move {
+            permit(self.url.host_str().unwrap_or_default())?;
+            let plan = self.plan();
+            let raw = self.exchange(ask.body(&plan)?).await?;
+            Answer::read(plan, raw)
+        })
     }
 }
 
-fn client(connect_timeout: Duration, timeout: Duration) -> Result<Client, ConfigError> {
+fn client(url: &Url, connect_timeout: Duration, timeout: Duration) -> Result<Client, ConfigError> {
     #[cfg(feature = "https")]
     tls_provider()?;
-    Client::builder()
+    let builder = match url.host_str() {
+        Some(host) if is_loopback(host) => Client::builder().no_proxy(),
+        _ => Client::builder(),
+    };
+    builder
         .redirect(redirect::Policy::none())
         .connect_timeout(connect_timeout)
         .timeout(timeout)

@@ -19,6 +19,7 @@ mod fit;
 mod names;
 mod numbers;
 mod options;
+mod partial;
 mod read;
 mod reader;
 mod repair;
@@ -29,6 +30,7 @@ mod tree;
 
 pub use error::ParseError;
 pub use options::Options;
+pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
 pub use step::{ParsedStep, StepShape, step, steps};
 

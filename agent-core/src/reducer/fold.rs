@@ -64,6 +64,8 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         }
         Fact::MessageReceived(fact) => message(state, &at, fact.text),
         Fact::ModelAsked(_) => asked(state, &at),
+        // What was tried on the way to a reply changes nothing that is decided here.
+        Fact::ModelAttempted(_) => at.check(legal::asking(state)),
         Fact::ModelReplied(fact) => replied(state, &at, fact),
         Fact::ReplyRefused(fact) => refused(state, &at, &fact.feedback),
         Fact::ModelFailed(fact) => {

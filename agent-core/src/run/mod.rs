@@ -26,10 +26,11 @@ pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, 
 pub use observer::{JsonLines, Observer};
 
 use crate::agent::{Agent, DecodeError, DependencyError};
-use crate::context::{Format, Rendered};
+use crate::context::Format;
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
+use crate::message::UserMessage;
 use crate::port::{
     Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
 };
@@ -77,7 +78,7 @@ struct Flight {
     calls: HashSet<u64>,
     asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
-    rendered: Rendered,
+    rendered: model::Renderings,
 }
 
 /// What came back from a task.
@@ -227,7 +228,11 @@ impl<A: Agent> Runner<A> {
     /// If the store has none of this name, or an event does not fit the agent.
     pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
         let events = self.store.load(id).await?;
-        Ok(Thread::load::<A>(id.clone(), events)?)
+        let thread = Thread::load::<A>(id.clone(), events)?;
+        for event in thread.events() {
+            self.model.recall(event);
+        }
+        Ok(thread)
     }
 
     /// Loads the thread of this name, or begins it where there is none.
@@ -241,12 +246,17 @@ impl<A: Agent> Runner<A> {
         }
     }
 
-    /// Writes a message to the agent. Run the thread to have it answered.
+    /// Writes a message to the agent: words, or words with pictures and files. Run the thread to have it answered.
     ///
     /// # Errors
     /// If the store refuses.
-    pub async fn send(&self, thread: &mut Thread, text: impl Into<String>) -> Result<(), RunError> {
-        let fact = Fact::MessageReceived(MessageReceived { text: text.into() });
+    pub async fn send(
+        &self,
+        thread: &mut Thread,
+        message: impl Into<UserMessage>,
+    ) -> Result<(), RunError> {
+        let UserMessage { text, attachments } = message.into();
+        let fact = Fact::MessageReceived(MessageReceived { text, attachments });
         self.take_in(thread, &[fact]).await
     }
 
@@ -329,7 +339,7 @@ impl<A: Agent> Runner<A> {
             calls: HashSet::new(),
             asked: HashSet::new(),
             refused: HashMap::new(),
-            rendered: Rendered::default(),
+            rendered: model::Renderings::default(),
         };
         self.commit(thread).await?;
         while self.step(thread, &mut flight).await? {}

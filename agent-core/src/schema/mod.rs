@@ -6,10 +6,12 @@
 mod bound_check;
 mod bridge;
 pub mod check;
+pub(crate) mod example;
 mod foreign;
 mod foreign_json;
 mod forms;
 mod impls;
+mod import;
 mod literals;
 mod note;
 mod profile;
@@ -30,6 +32,9 @@ pub use bound_check::check_bound;
 #[doc(hidden)]
 pub use bridge::{schema_id, schema_name, schemars_schema};
 pub use foreign::{Foreign, Lazy};
+pub use import::{
+    ImportError, ImportNote, ImportNoteKind, ImportReason, Size, import, import_notes,
+};
 pub use profile::{Counts, Profile, Recursion};
 pub use profiles::{ANTHROPIC, GEMINI, MCP, OPENAI_STRICT, PORTABLE, PROFILES};
 pub use render::{arguments_schema, json_schema, render};
@@ -39,7 +44,7 @@ pub use shape::{
 pub use shape_ref::ShapeRef;
 pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
-pub(crate) use walk::{resolve, same};
+pub(crate) use walk::{children, resolve, same};
 pub use wishes::{Lossy, Stream};
 
 /// A type whose JSON form is known at compile time.

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{last_message, shortened};
+use crate::event::Event;
 use crate::message::Settings;
-use crate::port::{BoxFuture, Model, ModelError, RawReply};
-use crate::wire::{Body, Dialect, dialect};
+use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, ModelPlan, RawReply};
+use crate::wire::{Dialect, dialect};
 
 const FORMAT: u32 = 1;
 
@@ -79,21 +80,27 @@ impl<M: Model> Recorder<M> {
         Ok(Self { model, path, file })
     }
 
-    async fn record(&self, body: Body) -> Result<RawReply, ModelError> {
-        let request = body.to_text();
-        let reply = self.model.send(body).await?;
+    async fn record(&self, ask: &Ask) -> Result<Answer, ModelError> {
+        let answer = self.model.ask(ask).await;
+        let reply = match &answer {
+            Ok(answer) => &answer.raw,
+            Err(ModelError::Status { raw, .. }) => raw,
+            Err(ModelError::Decode { raw: Some(raw), .. }) => raw,
+            Err(_) => return answer,
+        };
+        let plan = ask.tried().unwrap_or_else(|| self.model.plan());
         let exchange = Exchange {
             format: FORMAT,
-            settings: self.model.settings().clone(),
-            dialect: self.model.dialect().name().to_owned(),
-            request,
+            dialect: plan.dialect.name().to_owned(),
+            request: ask.look(&plan)?.to_text(),
+            settings: plan.settings,
             status: reply.status,
             retry_after_ms: reply.retry_after_ms,
             reply: reply.body.clone(),
         };
         self.write(&exchange)
             .map_err(|error| ModelError::Script(error.to_string()))?;
-        Ok(reply)
+        answer
     }
 
     /// One write a line, so that recorders of several processes do not mix within a line.
@@ -123,8 +130,20 @@ impl<M: Model> Model for Recorder<M> {
         self.model.dialect()
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        Box::pin(self.record(body))
+    fn host(&self) -> &str {
+        self.model.host()
+    }
+
+    fn plans(&self) -> Vec<ModelPlan> {
+        self.model.plans()
+    }
+
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+        Box::pin(self.record(ask))
+    }
+
+    fn recall(&self, event: &Event) {
+        self.model.recall(event);
     }
 }
 
@@ -272,8 +291,13 @@ impl Model for Player {
         self.dialect
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        Box::pin(std::future::ready(self.play(&body.to_text())))
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+        let plan = self.plan();
+        let answer = ask
+            .body(&plan)
+            .and_then(|body| self.play(&body.to_text()))
+            .and_then(|raw| Answer::read(plan, raw));
+        Box::pin(std::future::ready(answer))
     }
 }
 

@@ -4,10 +4,15 @@
 
 mod cassette;
 mod conformance;
+mod dice;
+mod generate;
 mod scripted;
 
+pub use crate::port::network::{forbid_all_network, forbid_network};
 pub use cassette::{CassetteError, Player, Recorder};
 pub use conformance::store_conformance;
+pub use dice::Dice;
+pub use generate::{Generator, NoValue};
 pub use scripted::{ScriptError, ScriptedModel};
 
 use serde_json::Value;

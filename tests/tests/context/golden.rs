@@ -48,6 +48,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
     for fact in [
         Fact::MessageReceived(MessageReceived {
             text: "can you multiply 3 and 4?".into(),
+            attachments: Vec::new(),
         }),
         Fact::FlowChosen(agent_core::event::FlowChosen {
             next: agent_core::event::FlowChoice::AskModel,
@@ -57,6 +58,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
             reply: Reply::default(),
             ms: 0,
             cost_micros: 0,
+            by: None,
         }),
         Fact::StepsChosen(StepsChosen {
             by: Chooser::Model,

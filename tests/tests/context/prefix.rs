@@ -107,7 +107,10 @@ fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
         append(Fact::CallReturned(CallReturned { call, ms: 0, value }));
         if call == order[0] {
             let text = String::from("hello?");
-            append(Fact::MessageReceived(MessageReceived { text }));
+            append(Fact::MessageReceived(MessageReceived {
+                text,
+                attachments: Vec::new(),
+            }));
         }
     }
     xml(&thread).unwrap()

@@ -53,7 +53,10 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
 /// The loop.
 async fn answer(options: &Options, shop: &Shop, words: String) -> Result<String, Fault> {
     let mut desk = Desk::open(options, shop, &words)?;
-    desk.append(&Fact::MessageReceived(MessageReceived { text: words }))?;
+    desk.append(&Fact::MessageReceived(MessageReceived {
+        text: words,
+        attachments: Vec::new(),
+    }))?;
     let mut next = Next::ask_model();
     loop {
         let steps = desk.steps(next).await?;

@@ -1,9 +1,7 @@
 //! Values that nobody named, made up from the shape. Whoever asks checks them.
 
-use super::{json, named};
-use crate::docs::bounds::integers;
-use crate::docs::pattern;
-use crate::schema::{Bound, Content, Fields, Kind, ShapeRef, Tagging, Variant, resolve};
+use super::{json, named, pattern};
+use crate::schema::{Bound, Content, Fields, Kind, Limit, ShapeRef, Tagging, Variant, resolve};
 
 /// Most values that one example is made of: recursive types end here.
 const FUEL: u32 = 500;
@@ -15,11 +13,24 @@ const DEPTH: u8 = 8;
 /// Makes values up.
 pub(super) struct Maker {
     fuel: u32,
+    /// From this many objects on, what may be left out is left out.
+    shallow: u8,
 }
 
 impl Maker {
     pub(super) fn new() -> Self {
-        Self { fuel: FUEL }
+        Self {
+            fuel: FUEL,
+            shallow: SHALLOW,
+        }
+    }
+
+    /// Leaves out whatever may be left out.
+    pub(super) fn minimal() -> Self {
+        Self {
+            fuel: FUEL,
+            shallow: 0,
+        }
     }
 
     pub(super) fn value(&mut self, shape: ShapeRef, bounds: &[Bound], depth: u8) -> Option<String> {
@@ -90,7 +101,7 @@ impl Maker {
         }
         for field in fields.list {
             let named = named(field).into_iter().next();
-            if named.is_none() && !field.required && depth >= SHALLOW {
+            if !field.required && depth >= self.shallow && (named.is_none() || self.shallow == 0) {
                 continue;
             }
             let value = named.or_else(|| self.value(field.shape, field.bounds, depth + 1));
@@ -220,4 +231,30 @@ fn formatted(format: &str) -> Option<&'static str> {
         "ipv6" => "2001:db8::1",
         _ => return None,
     })
+}
+
+/// The range of an integer's type within the bounds.
+fn integers(min: i128, max: i128, bounds: &[Bound]) -> (i128, i128) {
+    bounds
+        .iter()
+        .fold((min, max), |(low, high), bound| match bound {
+            Bound::Minimum(limit) => (low.max(whole(limit)), high),
+            Bound::ExclusiveMinimum(limit) => (low.max(whole(limit) + 1), high),
+            Bound::Maximum(limit) => (low, high.min(whole(limit))),
+            Bound::ExclusiveMaximum(limit) => (low, high.min(whole(limit) - 1)),
+            Bound::MinLength(_) | Bound::MaxLength(_) | Bound::Pattern(_) | Bound::Format(_) => {
+                (low, high)
+            }
+        })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "an example is checked afterwards"
+)]
+fn whole(limit: &Limit) -> i128 {
+    match limit {
+        Limit::Integer(value) => *value,
+        Limit::Float(value) => *value as i128,
+    }
 }

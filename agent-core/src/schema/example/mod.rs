@@ -2,23 +2,32 @@
 
 mod literal;
 mod maker;
+mod pattern;
 
 use literal::literals;
 use maker::Maker;
 
-use super::fields::newtype_docs;
-use crate::schema::check::fits;
-use crate::schema::writer::string;
-use crate::schema::{Bound, Field, Kind, ShapeRef, resolve};
+use super::check::fits;
+use super::writer::string;
+use super::{Bound, Field, Kind, ShapeRef, resolve};
+
+/// Most newtypes that are asked for their words.
+const DEPTH: usize = 16;
 
 /// Arguments or another value of this shape.
-pub(super) fn of(shape: ShapeRef) -> Option<String> {
+pub(crate) fn of(shape: ShapeRef) -> Option<String> {
     let made = Maker::new().value(shape, &[], 0)?;
     fits(&made, shape, &[]).then_some(made)
 }
 
+/// The shortest value of this shape: what may be left out is left out.
+pub(crate) fn minimal(shape: ShapeRef) -> Option<String> {
+    let made = Maker::minimal().value(shape, &[], 0)?;
+    fits(&made, shape, &[]).then_some(made)
+}
+
 /// The values that the field's docs name; if none, a made-up one where a text must look a certain way.
-pub(super) fn of_field(field: &'static Field) -> Vec<String> {
+pub(crate) fn of_field(field: &'static Field) -> Vec<String> {
     let named = named(field);
     if !named.is_empty() || !has_form(field.shape, field.bounds) {
         return named;
@@ -40,7 +49,8 @@ fn has_form(shape: ShapeRef, bounds: &[Bound]) -> bool {
         }
 }
 
-fn named(field: &'static Field) -> Vec<String> {
+/// The values that the docs of a field and of its type name.
+pub(crate) fn named(field: &'static Field) -> Vec<String> {
     let mut found = Vec::new();
     let docs = std::iter::once(field.doc).chain(newtype_docs(field.shape));
     for literal in docs.flat_map(literals) {
@@ -49,6 +59,17 @@ fn named(field: &'static Field) -> Vec<String> {
         found.extend(fitting.filter(|form| !found.contains(form)));
     }
     found
+}
+
+/// The docs of the newtypes around a value, from the outside in.
+pub(crate) fn newtype_docs(shape: ShapeRef) -> impl Iterator<Item = &'static str> {
+    let inside = |shape: &ShapeRef| match &shape.get().kind {
+        Kind::Option(inner) | Kind::Newtype { inner, .. } => Some(resolve(*inner)),
+        _ => None,
+    };
+    let all = std::iter::successors(Some(resolve(shape)), inside).take(DEPTH);
+    let newtypes = all.filter(|shape| matches!(shape.get().kind, Kind::Newtype { .. }));
+    newtypes.map(|shape| shape.get().doc)
 }
 
 fn json(text: &str) -> String {
@@ -83,6 +104,15 @@ mod tests {
         assert_eq!(example(&ADJACENT), r#"{"type":"Ping"}"#);
         assert_eq!(example(&UNTAGGED), "null");
         assert!(example(&FLAT).contains(r#""zip":1,"type":"Ping""#));
+    }
+
+    #[test]
+    fn minimal_ones_leave_out_what_may_be_left_out() {
+        let made = minimal(ShapeRef::new(&ORDER)).unwrap();
+        assert_eq!(
+            made,
+            r#"{"order_id":"…","qty":1,"urgency":"low","address":{"street":"…","zip":1},"tags":["…"]}"#
+        );
     }
 
     #[test]
