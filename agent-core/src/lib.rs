@@ -175,5 +175,6 @@ pub mod __private;
 mod macros;
 
 pub use future::BoxFuture;
-pub use macros::{Provide, Schema, agent, data, prompt, tool};
+pub use macros::{Partial, Provide, Schema, agent, data, prompt, tool};
+pub use parse::Partial;
 pub use schema::Schema;

@@ -74,6 +74,55 @@ pub use agent_macros::data;
 /// | `with`, `schemars` | what the stated schema allows | leaves the last word to your `Deserialize` |
 pub use agent_macros::Schema;
 
+/// Makes `OrderPartial` beside `Order`: what is known of an order while its text is still coming.
+///
+/// ```
+/// use agent_core::parse::{Incoming, Streamed};
+///
+/// /// A ticket.
+/// #[agent_core::data]
+/// #[derive(agent_core::Partial)]
+/// pub struct Ticket {
+///     pub title: String,                        // `Option<String>` in the partial value
+///     #[schema(stream(done))]
+///     pub customer: String,                     // the same, but never a piece of it
+///     pub lines: Vec<Line>,                     // `Vec<LinePartial>`, empty as long as there is none
+///     #[schema(stream(with_state))]
+///     pub reply: String,                        // `Streamed<Option<String>>`
+/// }
+///
+/// /// A line.
+/// #[agent_core::data]
+/// #[derive(agent_core::Partial)]
+/// pub struct Line {
+///     #[schema(stream(not_null))]
+///     pub article: u64,                         // `u64`: no line is shown without it
+///     pub note: Option<String>,
+/// }
+///
+/// let mut incoming = Incoming::<Ticket>::new();
+/// incoming.push(r#"{"title": "Late", "customer": "Em", "lines": [{"article": 7}, {"article": 8"#);
+/// let ticket: TicketPartial = incoming.partial()?.unwrap();
+/// assert_eq!((ticket.title.as_deref(), ticket.customer.as_deref()), (Some("Late"), Some("Em")));
+/// assert_eq!(ticket.lines.len(), 1);
+/// assert_eq!(ticket.reply, Streamed::default());
+/// # Ok::<(), agent_core::parse::ParseError>(())
+/// ```
+///
+/// | type | in the partial value |
+/// |---|---|
+/// | texts, numbers, `bool`, unit enums | `Option` of it |
+/// | a type with the derive | `Option<OrderPartial>` |
+/// | `Option<T>` | as `T` |
+/// | lists and sets | `Vec` of partial values, empty as long as there is none |
+/// | maps | maps of partial values |
+/// | enums with data | an enum of the same variants |
+///
+/// `#[schema(stream(..))]` on a field asks for more: `done` shows the value when it is complete,
+/// `not_null` withholds the object around it as long as it is withheld, `with_state` shows it as
+/// [`Streamed`](crate::parse::Streamed). Types that are streamed have no parameters.
+pub use agent_macros::Partial;
+
 /// Makes a struct lend what it holds: the deps that an agent's tools borrow from.
 ///
 /// The struct provides itself and the type of each field; an `Arc<T>`, `Box<T>` or `&T` field

@@ -203,8 +203,16 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
             format!("  {} by {}", Visible(advice), Visible(&help.by))
         }
         Fact::Cancelled(cancelled) => format!("  ✗ cancelled by {}", Visible(&cancelled.by)),
+        Fact::CallJudged(fact) => {
+            let veto = fact.veto.as_deref()?;
+            format!("  {} vetoed: {}", call(fact.call), Visible(veto))
+        }
+        Fact::BreakerOpened(fact) => format!("  ✗ {} is given a rest", Visible(&fact.tool)),
         Fact::Started(_)
         | Fact::Forked(_)
+        | Fact::ResultSummarized(_)
+        | Fact::BreakerProbed(_)
+        | Fact::BreakerClosed(_)
         | Fact::ModelAsked(_)
         | Fact::FlowChosen(_)
         | Fact::CallGated(_)
@@ -273,11 +281,13 @@ mod tests {
         let facts = [
             Fact::MessageReceived(MessageReceived {
                 text: hostile.into(),
+                attachments: Vec::new(),
             }),
             Fact::CallReturned(CallReturned {
                 call: 1,
                 ms: 0,
                 value: hostile.into(),
+                summarize: false,
             }),
         ];
         for fact in facts {

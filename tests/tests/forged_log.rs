@@ -74,7 +74,10 @@ fn chosen(steps: Vec<ChosenStep>) -> Fact {
 }
 
 fn message(text: &str) -> Fact {
-    Fact::MessageReceived(MessageReceived { text: text.into() })
+    Fact::MessageReceived(MessageReceived {
+        text: text.into(),
+        attachments: Vec::new(),
+    })
 }
 
 /// A thread after a message and these steps.

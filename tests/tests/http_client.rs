@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use agent_core::http::{ConfigError, OpenAiChat, OpenAiChatBuilder, Secret};
-use agent_core::message::{Message, Output, Settings};
+use agent_core::message::{Message, Settings};
 use agent_core::port::{Ask, Model, ModelError, RawReply, TimeLimit};
-use agent_core::wire::Body;
+use agent_core::wire::{Body, Head};
 use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -95,8 +95,7 @@ fn model(url: &str) -> OpenAiChatBuilder {
 fn hello() -> Body {
     Body::whole(
         &OpenAiChatDialect,
-        &Settings::new("small-1"),
-        &Output::Text,
+        &Head::new(&Settings::new("small-1")),
         &[Message::User("Hi")],
     )
 }

@@ -4,8 +4,10 @@
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
 use super::readable;
-use crate::event::{CallJudged, Chooser, Does, Fact, ReplyRefused, StepsChosen};
-use crate::message::{Message, MessageCall, Reply};
+use crate::event::{
+    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ReplyRefused, StepsChosen,
+};
+use crate::message::{InputPart, Message, MessageCall, MessageResult, Reply, ReplyCall, Said};
 use crate::tool::Failure;
 use crate::wire::Dialect;
 
@@ -15,7 +17,7 @@ pub(super) struct Messages {
     any: bool,
     reply: Option<Box<Reply>>,
     open: Vec<OpenCall>,
-    held: Vec<String>,
+    held: Vec<MessageReceived>,
 }
 
 #[derive(Debug)]
@@ -44,6 +46,14 @@ impl Writer<'_> {
 }
 
 impl Messages {
+    /// The messages behind a head that has the first one already, or has not.
+    pub(super) fn behind(any: bool) -> Self {
+        Self {
+            any,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn take_in(&mut self, fact: Fact, dialect: &dyn Dialect, out: &mut String) {
         let mut any = self.any;
         let mut writer = Writer {
@@ -58,15 +68,13 @@ impl Messages {
     fn write(&mut self, fact: Fact, out: &mut Writer<'_>) {
         match fact {
             Fact::Started(fact) => {
-                if let Some(system) = &fact.system {
-                    out.write(&Message::System(system));
-                }
-                for turn in &fact.opening {
+                // The instructions at the beginning stand in the head.
+                for turn in super::above(&fact.opening).1 {
                     out.write(&Message::from(turn));
                 }
             }
             Fact::MessageReceived(fact) => {
-                self.held.push(fact.text);
+                self.held.push(fact);
                 self.flush(out);
             }
             Fact::ModelReplied(fact) => self.reply = Some(Box::new(fact.reply)),
@@ -107,7 +115,7 @@ impl Messages {
                 self.settle(fact.call, data, false, out);
             }
             Fact::HelpAnswered(fact) => {
-                self.held.extend(fact.advice);
+                self.held.extend(fact.advice.map(MessageReceived::from));
                 self.flush(out);
             }
             Fact::Forked(_)
@@ -133,12 +141,8 @@ impl Messages {
     }
 
     fn chosen(&mut self, fact: StepsChosen, out: &mut Writer<'_>) {
-        let text = match fact.by {
-            Chooser::Model => self
-                .reply
-                .take()
-                .filter(|reply| !reply.calls.is_empty())
-                .and_then(|reply| reply.text),
+        let reply = match fact.by {
+            Chooser::Model => self.reply.take().filter(|reply| !reply.calls.is_empty()),
             Chooser::Flow | Chooser::Fallback => None,
         };
         let ids: Vec<String> = fact
@@ -157,8 +161,9 @@ impl Messages {
             })
             .collect();
         out.write(&Message::Assistant {
-            text: text.as_deref(),
+            text: reply.as_ref().and_then(|reply| reply.text.as_deref()),
             calls: &calls,
+            said: reply.as_ref().and_then(|reply| said(reply, &fact.steps)),
         });
         drop(calls);
         let steps = fact.steps.into_iter().zip(ids);
@@ -199,16 +204,14 @@ impl Messages {
         if self.open.iter().any(|open| open.result.is_none()) {
             return;
         }
-        for open in self.open.drain(..) {
-            out.write(&Message::ToolResult {
-                id: &open.id,
-                name: &open.name,
-                content: open.result.as_deref().unwrap_or_default(),
-                failed: open.failed,
-            });
+        let results: Vec<MessageResult<'_>> = self.open.iter().map(OpenCall::result).collect();
+        if !results.is_empty() {
+            out.write(&Message::ToolResults(&results));
         }
-        for text in self.held.drain(..) {
-            out.write(&Message::User(&text));
+        drop(results);
+        self.open.clear();
+        for message in self.held.drain(..) {
+            user(message, out);
         }
     }
 
@@ -217,34 +220,63 @@ impl Messages {
         let Some(reply) = self.reply.take() else {
             return;
         };
-        let calls: Vec<MessageCall<'_>> = reply
-            .calls
-            .iter()
-            .map(|call| MessageCall {
-                id: &call.id,
-                name: &call.name,
-                arguments: &call.arguments,
-            })
-            .collect();
+        let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(ReplyCall::message).collect();
         if reply.text.is_some() || !calls.is_empty() {
             out.write(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,
+                said: reply.said.as_ref(),
             });
         }
         if calls.is_empty() {
             out.write(&Message::User(&refused.feedback));
+            return;
         }
-        for (at, call) in calls.iter().enumerate() {
-            let told = refused.calls.get(at).map(|call| &call.feedback);
-            out.write(&Message::ToolResult {
+        let told = |at: usize| refused.calls.get(at).map(|call| call.feedback.as_str());
+        let results: Vec<MessageResult<'_>> = calls
+            .iter()
+            .enumerate()
+            .map(|(at, call)| MessageResult {
                 id: call.id,
                 name: call.name,
-                content: told.unwrap_or(&refused.feedback),
+                content: told(at).unwrap_or(&refused.feedback),
                 failed: true,
-            });
+            })
+            .collect();
+        out.write(&Message::ToolResults(&results));
+    }
+}
+
+impl OpenCall {
+    fn result(&self) -> MessageResult<'_> {
+        MessageResult {
+            id: &self.id,
+            name: &self.name,
+            content: self.result.as_deref().unwrap_or_default(),
+            failed: self.failed,
         }
     }
+}
+
+/// The turn in the provider's own words, if the steps are exactly its calls.
+fn said<'a>(reply: &'a Reply, steps: &[ChosenStep]) -> Option<&'a Said> {
+    let same = reply.calls.len() == steps.len()
+        && reply
+            .calls
+            .iter()
+            .zip(steps)
+            .all(|(call, step)| call.id == step.id && call.name == step.step);
+    reply.said.as_ref().filter(|_| same)
+}
+
+fn user(message: MessageReceived, out: &mut Writer<'_>) {
+    let MessageReceived { text, attachments } = message;
+    if attachments.is_empty() {
+        return out.write(&Message::User(&text));
+    }
+    let words = (!text.is_empty()).then_some(InputPart::Text(text));
+    let parts: Vec<InputPart> = words.into_iter().chain(attachments).collect();
+    out.write(&Message::UserParts(&parts));
 }
 
 /// The model's own name for the call, or one from the call's number.

@@ -7,8 +7,8 @@
 use serde_json::Value;
 
 use super::readable;
-use crate::event::{ChosenStep, Does, Fact, Started, raw};
-use crate::thread::Thread;
+use crate::event::{ChosenStep, Does, Fact, MessageReceived, raw};
+use crate::message::{InputPart, Source};
 use crate::tool::Failure;
 
 /// What must be remembered between events.
@@ -28,22 +28,11 @@ struct OpenStep {
     whole: Option<String>,
 }
 
-/// The start of the thread, with the messages that the prompt became.
-pub(super) fn start(thread: &Thread) -> Option<Started> {
-    thread
-        .events()
-        .iter()
-        .find_map(|event| match Fact::read(event) {
-            Ok(Some(Fact::Started(started))) => Some(started),
-            _ => None,
-        })
-}
-
 impl Xml {
     pub(super) fn take_in(&mut self, fact: &Fact, out: &mut String) {
         match fact {
             Fact::MessageReceived(fact) => {
-                self.held.push(fact.text.clone());
+                self.held.push(words(fact));
                 self.flush(out);
             }
             Fact::StepsChosen(fact) => self.chosen(&fact.steps, out),
@@ -181,6 +170,32 @@ impl Xml {
         out.push_str(name);
         out.push_str(">\n");
     }
+}
+
+/// What was written, and a line for each thing shown: one text message has no place for its bytes.
+fn words(message: &MessageReceived) -> String {
+    let shown = message.attachments.iter().map(|part| match part {
+        InputPart::Text(text) => text.clone(),
+        InputPart::Image(media) | InputPart::File(media) => {
+            let place = match &media.source {
+                Source::Base64(_) => None,
+                Source::Url(place) | Source::Id(place) => Some(place.as_str()),
+            };
+            let known = [
+                Some(media.media_type.as_str()),
+                media.name.as_deref(),
+                place,
+            ];
+            let known: Vec<&str> = known
+                .into_iter()
+                .flatten()
+                .filter(|k| !k.is_empty())
+                .collect();
+            known.join(" ")
+        }
+    });
+    let said = (!message.text.is_empty()).then(|| message.text.clone());
+    said.into_iter().chain(shown).collect::<Vec<_>>().join("\n")
 }
 
 /// A value on one line: plain text where that reads back as the same text, JSON otherwise.

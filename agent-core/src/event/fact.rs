@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{StepsChosen, Time};
 use crate::agent::{Limits, ModelFailure, WhenStuck};
-use crate::message::Reply;
+use crate::message::{InputPart, Reply};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -119,6 +119,17 @@ pub struct Forked {
 pub struct MessageReceived {
     /// What was written.
     pub text: String,
+    /// What was shown beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<InputPart>,
+}
+
+/// Words alone.
+impl From<String> for MessageReceived {
+    fn from(text: String) -> Self {
+        let attachments = Vec::new();
+        Self { text, attachments }
+    }
 }
 
 /// See [`Fact::ModelAsked`].

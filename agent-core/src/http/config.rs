@@ -182,7 +182,7 @@ impl OpenAiChatBuilder {
             });
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
-        let url = endpoint(self.names.url, self.url.reveal())?;
+        let url = endpoint(self.names.url, self.url.reveal(), &self.settings)?;
         Ok(OpenAiChat {
             host: url.origin().ascii_serialization(),
             client: client(&url, self.connect_timeout, self.timeout)?,
@@ -201,7 +201,7 @@ impl OpenAiChatBuilder {
 }
 
 /// The base address with the dialect's path below it.
-fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
+fn endpoint(setting: &'static str, base: &str, settings: &Settings) -> Result<Url, ConfigError> {
     let invalid = |reason: String| ConfigError::Invalid { setting, reason };
     let no_address = |error| {
         invalid(format!(
@@ -228,7 +228,7 @@ fn endpoint(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
     let path = format!(
         "{}{}",
         url.path().trim_end_matches('/'),
-        OpenAiChatDialect.path()
+        OpenAiChatDialect.path(settings, false)
     );
     url.set_path(&path);
     Ok(url)

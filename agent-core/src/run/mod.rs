@@ -40,6 +40,7 @@ use crate::context::Format;
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
+use crate::message::UserMessage;
 use crate::port::{
     Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
 };
@@ -261,12 +262,17 @@ impl<A: Agent> Runner<A> {
         }
     }
 
-    /// Writes a message to the agent. Run the thread to have it answered.
+    /// Writes a message to the agent: words, or words with pictures and files. Run the thread to have it answered.
     ///
     /// # Errors
     /// If the store refuses.
-    pub async fn send(&self, thread: &mut Thread, text: impl Into<String>) -> Result<(), RunError> {
-        let fact = Fact::MessageReceived(MessageReceived { text: text.into() });
+    pub async fn send(
+        &self,
+        thread: &mut Thread,
+        message: impl Into<UserMessage>,
+    ) -> Result<(), RunError> {
+        let UserMessage { text, attachments } = message.into();
+        let fact = Fact::MessageReceived(MessageReceived { text, attachments });
         self.take_in(thread, &[fact]).await
     }
 

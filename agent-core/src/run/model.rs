@@ -71,6 +71,7 @@ impl<A: Agent> Runner<A> {
                 dialect: plan.dialect,
                 settings: &plan.settings,
                 format: self.format,
+                stream: false,
             };
             assemble(thread, &plan, rendered)
         })

@@ -11,6 +11,7 @@ mod foreign;
 mod foreign_json;
 mod forms;
 mod impls;
+mod import;
 mod literals;
 mod note;
 mod profile;
@@ -31,6 +32,9 @@ pub use bound_check::check_bound;
 #[doc(hidden)]
 pub use bridge::{schema_id, schema_name, schemars_schema};
 pub use foreign::{Foreign, Lazy};
+pub use import::{
+    ImportError, ImportNote, ImportNoteKind, ImportReason, Size, import, import_notes,
+};
 pub use profile::{Counts, Profile, Recursion};
 pub use profiles::{ANTHROPIC, GEMINI, MCP, OPENAI_STRICT, PORTABLE, PROFILES};
 pub use render::{arguments_schema, json_schema, render};

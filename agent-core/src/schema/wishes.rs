@@ -72,6 +72,16 @@ impl Stream {
         with_state: false,
     };
 
+    /// What both ask for.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            done: self.done || other.done,
+            not_null: self.not_null || other.not_null,
+            with_state: self.with_state || other.with_state,
+        }
+    }
+
     /// True if there is no wish.
     #[must_use]
     pub const fn is_none(self) -> bool {

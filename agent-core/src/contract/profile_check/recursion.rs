@@ -1,6 +1,7 @@
 //! Does a shape contain itself? Const code cannot compare addresses, so shapes are told apart by what
 //! they say: name and text, and where both are equal, what lies below.
 
+use crate::contract::const_text::same as same_text;
 use crate::schema::{Content, Fields, Kind, Shape, ShapeRef};
 
 /// Named types inside each other that are remembered.
@@ -50,13 +51,20 @@ impl Ancestors {
             at -= 1;
             if let Some(above) = self.list[at] {
                 // A lazy shape is a generic type's mention of itself: the nearest type around it.
-                if lazy || same(above.shape, node) {
+                if matches!(node.kind, Kind::Lazy(_)) || same(above.shape, node) {
                     return Met::Again {
                         name: above.shape.name,
                         through_optional: optional > above.optional,
                     };
                 }
             }
+        }
+        if let Kind::Late(_) = node.kind {
+            // It is a circle, wherever it began.
+            return Met::Again {
+                name: node.name,
+                through_optional: false,
+            };
         }
         if self.len < ROOM && !lazy {
             self.list[self.len] = Some(Ancestor {
@@ -71,6 +79,9 @@ impl Ancestors {
 
 /// True if both are one type, as far as can be told: `Page<Page<A>>` holds no type twice.
 const fn same(a: &Shape, b: &Shape) -> bool {
+    if matches!(b.kind, Kind::Late(_)) {
+        return same_text(a.name, b.name);
+    }
     let mut fuel = COMPARED;
     alike(a, b, 4, &mut fuel)
 }
