@@ -251,7 +251,7 @@ fn read_call(state: &State, offered: &[usize], call: &ReplyCall) -> Result<ReadS
         return Err(refuse(&ParseError::unknown_step(&call.name, known)));
     };
     // Nearly every call is right as it came; the parser is for the others.
-    if let Ok(choice) = (table.canonical)(*index, &call.arguments) {
+    if let Ok(choice) = table.canonical(*index, &call.arguments) {
         return Ok(ReadStep {
             index: choice.index,
             arguments: choice.arguments,
@@ -271,10 +271,12 @@ fn canonical(
     id: String,
     repairs: Vec<Repair>,
 ) -> Result<ReadStep, ReplyRefused> {
-    let choice = (table.canonical)(index, arguments).map_err(|error| ReplyRefused {
-        error: String::from("mismatch"),
-        feedback: error.to_string(),
-    })?;
+    let choice = table
+        .canonical(index, arguments)
+        .map_err(|error| ReplyRefused {
+            error: String::from("mismatch"),
+            feedback: error.to_string(),
+        })?;
     Ok(ReadStep {
         index: choice.index,
         arguments: choice.arguments,
