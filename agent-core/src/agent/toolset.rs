@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AgentSpec, Answer, Choice, Decision, DecodeError, Limits, NextKind, Settled, StepKind,
+    AgentSpec, Answer, Choice, Decision, Limits, NextKind, Settled, StepKind,
     StepSpec, Table,
 };
 use crate::contract::{Class, Contract, ProfileFault, profile_fault, safe_name};
@@ -242,9 +242,8 @@ fn compact(json: &str) -> String {
 /// The default flow: a final answer ends the run, a model that failed stops it, and else the model is asked.
 pub(super) fn next(batch: &[Settled<'_>]) -> Decision {
     let next = batch.iter().map(|settled| match settled {
-        Settled::Started(_) => NextKind::AskModel,
         Settled::Step { answer, .. } if **answer == Answer::Nothing => NextKind::Finish,
-        Settled::Step { .. } => NextKind::AskModel,
+        Settled::Started(_) | Settled::Step { .. } => NextKind::AskModel,
         Settled::Failed(failure) => NextKind::Stop(failure.message.clone()),
     });
     Decision {
