@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use agent_core::http::{ConfigError, OpenAiChat, OpenAiChatBuilder, Secret};
+use agent_core::http::{Client, ClientBuilder, ConfigError, OpenAiChat, Secret};
 use agent_core::message::{Message, Settings};
 use agent_core::port::{Ask, Model, ModelError, RawReply, TimeLimit};
 use agent_core::wire::{Body, Head};
@@ -88,7 +88,7 @@ async fn receive(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-fn model(url: &str) -> OpenAiChatBuilder {
+fn model(url: &str) -> ClientBuilder {
     OpenAiChat::new(url).model("small-1").key(Secret::new(KEY))
 }
 
@@ -100,7 +100,7 @@ fn hello() -> Body {
     )
 }
 
-async fn send(model: &OpenAiChat, body: Body) -> Result<RawReply, ModelError> {
+async fn send(model: &Client, body: Body) -> Result<RawReply, ModelError> {
     let ask = Ask::one(model, body);
     Ok(model.ask(&ask).await?.raw)
 }
@@ -284,7 +284,7 @@ async fn m3_1_the_key_is_in_no_debug_and_no_error() {
 }
 
 /// A client from these variables alone.
-fn from(vars: &[(&str, &str)]) -> Result<OpenAiChat, ConfigError> {
+fn from(vars: &[(&str, &str)]) -> Result<Client, ConfigError> {
     OpenAiChat::from_vars(|name| {
         vars.iter()
             .find(|(key, _)| *key == name)
@@ -312,7 +312,7 @@ fn m3_1_the_environment_describes_a_client() {
     assert_eq!(client.dialect().name(), "openai_chat");
     let shown = format!("{client:?}");
     assert!(
-        shown.contains("/v1/chat/completions") && shown.contains("timeout: 90s"),
+        shown.contains("/v1/chat/completions") && shown.contains("total: 90s"),
         "{shown}"
     );
 }

@@ -14,6 +14,8 @@ pub struct Price {
     pub input: u64,
     /// Per million input tokens that came from the provider's cache, in millionths; `None` if they cost as much.
     pub cached_input: Option<u64>,
+    /// Per million input tokens that were written to the provider's cache, in millionths; `None` if they cost as much.
+    pub cache_write: Option<u64>,
     /// Per million output tokens, in millionths.
     pub output: u64,
 }
@@ -23,16 +25,23 @@ impl Price {
     ///
     /// ```
     /// use agent_core::{message::Usage, model::Price};
-    /// let price = Price { input: 3_000_000, cached_input: Some(300_000), output: 15_000_000 };
+    /// let price = Price {
+    ///     input: 3_000_000,
+    ///     cached_input: Some(300_000),
+    ///     output: 15_000_000,
+    ///     ..Price::default()
+    /// };
     /// let usage = Usage { input: 1_000, cached_input: 600, output: 100, ..Usage::default() };
     /// assert_eq!(price.of(&usage), 1_200 + 180 + 1_500);
     /// ```
     #[must_use]
     pub fn of(&self, usage: &Usage) -> u64 {
         let cached = usage.cached_input.min(usage.input);
+        let written = usage.cache_write.min(usage.input - cached);
         let priced = [
-            (usage.input - cached, self.input),
+            (usage.input - cached - written, self.input),
             (cached, self.cached_input.unwrap_or(self.input)),
+            (written, self.cache_write.unwrap_or(self.input)),
             (usage.output, self.output),
         ];
         let sum = priced.iter().fold(0u128, |sum, (tokens, price)| {
@@ -76,6 +85,8 @@ struct Written {
     input: f64,
     #[serde(default)]
     cached_input: Option<f64>,
+    #[serde(default)]
+    cache_write: Option<f64>,
     output: f64,
 }
 
@@ -127,12 +138,14 @@ impl std::str::FromStr for PriceTable {
 
 impl Written {
     fn exact(&self) -> Option<Price> {
+        let optional = |price: Option<f64>| match price {
+            Some(price) => millionths(price).map(Some),
+            None => Some(None),
+        };
         Some(Price {
             input: millionths(self.input)?,
-            cached_input: match self.cached_input {
-                Some(price) => Some(millionths(price)?),
-                None => None,
-            },
+            cached_input: optional(self.cached_input)?,
+            cache_write: optional(self.cache_write)?,
             output: millionths(self.output)?,
         })
     }

@@ -72,7 +72,7 @@ impl<A: Agent> Runner<A> {
                 dialect: plan.dialect,
                 settings: &plan.settings,
                 format: self.format,
-                stream: false,
+                stream: self.listener.is_some(),
             };
             assemble(thread, &plan, rendered)
         })
@@ -91,6 +91,8 @@ impl<A: Agent> Runner<A> {
         let now = || tokio::time::Instant::now().into_std();
         let ask = ask
             .attempts(Arc::new(Told(told)))
+            .listener(self.listener.clone())
+            .of_thread(thread.id().clone())
             .after_refusals(thread.state().progress().bad_replies)
             .deadline(left.and_then(|left| now().checked_add(left)));
         let answered = async {

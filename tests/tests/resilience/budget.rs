@@ -18,6 +18,7 @@ use super::{ask, facts, named, run, says};
 const PRICE: Price = Price {
     input: 1_000_000,
     cached_input: None,
+    cache_write: None,
     output: 1_000_000,
 };
 

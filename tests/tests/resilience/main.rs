@@ -9,14 +9,14 @@ mod retry;
 use std::convert::Infallible;
 
 use agent_core::event::{AttemptThen, Event, Fact, ModelAttempted};
-use agent_core::message::{Message, Output, Settings};
+use agent_core::message::{Message, Settings};
 use agent_core::port::{Answer, Ask, Model, ModelError, ModelPlan, RawReply, Store};
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
-use agent_core::wire::Body;
+use agent_core::wire::{Body, Head};
 
 /// Says something.
 #[agent]
@@ -69,7 +69,7 @@ pub(crate) async fn ask(model: &dyn Model) -> Result<Answer, ModelError> {
 pub(crate) fn request(model: &dyn Model) -> Ask {
     let write = |plan: &ModelPlan| {
         let messages = [Message::User("Hi")];
-        let body = Body::whole(plan.dialect, &plan.settings, &Output::Text, &messages);
+        let body = Body::whole(plan.dialect, &Head::new(&plan.settings), &messages);
         Ok::<_, Infallible>(body)
     };
     let Ok(ask) = Ask::write(model, write);

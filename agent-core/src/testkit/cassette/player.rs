@@ -211,7 +211,7 @@ impl Model for Player {
         let answer = ask
             .body(&plan)
             .and_then(|body| self.play(&body.to_text()))
-            .and_then(|raw| Answer::read(plan, raw));
+            .and_then(|raw| ask.read(plan, raw));
         Box::pin(std::future::ready(answer))
     }
 }

@@ -223,7 +223,7 @@ impl FakeModel {
             body: self.dialect.encode_reply(&reply),
             retry_after_ms: None,
         };
-        Answer::read(plan, raw)
+        ask.read(plan, raw)
     }
 }
 

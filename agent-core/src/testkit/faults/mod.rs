@@ -109,7 +109,7 @@ impl<M: Model> Faults<M> {
                 let plan = self.model.plan();
                 let body = ask.body(&plan)?.to_text();
                 let raw = fault.raw(plan.dialect, &body)?;
-                Answer::read(plan, raw)
+                ask.read(plan, raw)
             }
         }
     }
