@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use agent_core::http::{OpenAiChat, Secret};
-use agent_core::message::{Message, Output, Reply};
+use agent_core::message::{Message, Reply};
 use agent_core::port::{Ask, Model, ModelError};
 use agent_core::testkit::{Play, Server};
-use agent_core::wire::{Body, ErrorKind};
+use agent_core::wire::{Body, ErrorKind, Head};
 
 const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#;
 
@@ -25,7 +25,7 @@ fn model(server: &Server) -> OpenAiChat {
 
 async fn ask(model: &OpenAiChat) -> Result<Reply, ModelError> {
     let hello = [Message::User("Hello?")];
-    let body = Body::whole(model.dialect(), model.settings(), &Output::Text, &hello);
+    let body = Body::whole(model.dialect(), &Head::new(model.settings()), &hello);
     model
         .ask(&Ask::one(model, body))
         .await
