@@ -4,13 +4,19 @@
 //! the reducer's business, and a loop of the user's own needs nothing from here.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod breakers;
+mod cached;
 mod calls;
+mod errands;
 mod error;
 mod executor;
 mod guard;
+mod hooks;
 mod model;
 mod observer;
 mod people;
+mod rest;
+mod throttled;
 
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
@@ -21,11 +27,15 @@ use std::time::{Duration, Instant};
 use serde::de::IgnoredAny;
 use tokio::task::JoinSet;
 
+pub use breakers::Breakers;
+pub use cached::Cached;
 pub use error::RunError;
 pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, ToolCall, Tools};
 pub use observer::{JsonLines, Observer};
+pub use throttled::Throttled;
 
 use crate::agent::{Agent, DecodeError, DependencyError};
+use crate::breaker::Admission;
 use crate::context::Format;
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
@@ -36,7 +46,9 @@ use crate::port::{
     Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError,
     SystemClock,
 };
-use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
+use crate::reducer::{
+    Effect, FoldError, Status, decide, got_stuck, look_at_gate, pending, read_reply,
+};
 use crate::release::{Release, ReleaseError};
 use crate::thread::Thread;
 
@@ -52,6 +64,7 @@ pub struct Runner<A: Agent> {
     listener: Option<Arc<dyn Listener>>,
     format: Format,
     bounds: Bounds,
+    hooks: hooks::Hooks,
     prices: PriceTable,
     indexes: Vec<String>,
     release: Option<Release>,
@@ -69,7 +82,8 @@ struct Bounds {
 /// What is under way in this process.
 struct Flight {
     tasks: JoinSet<Landed>,
-    calls: HashSet<u64>,
+    calls: HashMap<u64, Admission>,
+    errands: HashSet<u64>,
     asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
     rendered: model::Renderings,
@@ -78,6 +92,7 @@ struct Flight {
 /// What came back from a task.
 enum Landed {
     Call(calls::Ended),
+    Errand(u64, errands::Done),
     Person(u64, Result<Option<PersonAnswer>, crate::port::HumanError>),
 }
 
@@ -95,6 +110,7 @@ impl<A: Agent> Runner<A> {
             listener: None,
             format: Format::default(),
             bounds: Bounds::DEFAULT,
+            hooks: hooks::Hooks::default(),
             prices: PriceTable::new(),
             indexes: Vec::new(),
             release: None,
@@ -339,9 +355,11 @@ impl<A: Agent> Runner<A> {
             let found = found.to_owned();
             return Err(FoldError::OtherAgent { expected, found }.into());
         }
+        self.hooks.breakers.learn(thread);
         let mut flight = Flight {
             tasks: JoinSet::new(),
-            calls: HashSet::new(),
+            calls: HashMap::new(),
+            errands: HashSet::new(),
             asked: HashSet::new(),
             refused: HashMap::new(),
             rendered: model::Renderings::default(),
@@ -377,20 +395,30 @@ impl<A: Agent> Runner<A> {
             return Ok(Some(match *effect {
                 Effect::ReadReply => read_reply(state, now)?,
                 Effect::AskFlow => decide(state, now)?,
-                Effect::LookAtGate { call } => Fact::CallGated(look_at_gate(state, call)?),
+                Effect::LookAtGate { call } if !self.unjudged(thread, call) => {
+                    Fact::CallGated(look_at_gate(state, call)?)
+                }
                 Effect::Stop(limit) => Fact::Stopped(Stopped {
                     reason: StopReason::Limit(limit),
                 }),
+                Effect::GetStuck => match got_stuck(state) {
+                    Some(stuck) => Fact::GotStuck(stuck),
+                    None => continue,
+                },
                 Effect::Wait {
                     call,
                     until: Some(until),
                 } if until <= now => Fact::WaitEnded(crate::event::WaitEnded { call, data: None }),
                 Effect::AskModel
                 | Effect::AskApproval { .. }
+                | Effect::LookAtGate { .. }
                 | Effect::RunCall { .. }
+                | Effect::RetryCall { .. }
+                | Effect::SummarizeResult { .. }
                 | Effect::RecoverCall { .. }
                 | Effect::AskVerdict { .. }
                 | Effect::AskQuestion { .. }
+                | Effect::AskHelp
                 | Effect::Wait { .. } => continue,
             }));
         }
@@ -404,6 +432,7 @@ impl<A: Agent> Runner<A> {
         };
         match landed.map_err(RunError::task)? {
             Landed::Call(ended) => self.call_ended(thread, flight, ended)?,
+            Landed::Errand(call, done) => self.errand_done(thread, flight, call, done)?,
             Landed::Person(call, answer) => {
                 self.person_answered(thread, flight, call, answer).await?;
             }
