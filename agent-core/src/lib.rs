@@ -132,6 +132,10 @@ pub mod message;
 
 pub mod event;
 
+pub mod breaker;
+
+pub mod backoff;
+
 pub mod reducer;
 
 pub mod thread;
@@ -145,6 +149,9 @@ pub mod telemetry;
 pub mod port;
 
 pub mod once;
+
+#[cfg(any(feature = "run", feature = "http"))]
+pub mod model;
 
 #[cfg(feature = "http")]
 pub mod http;
@@ -171,5 +178,6 @@ pub mod __private;
 mod macros;
 
 pub use future::BoxFuture;
-pub use macros::{Provide, Schema, agent, data, prompt, tool};
+pub use macros::{Partial, Provide, Schema, agent, data, prompt, tool};
+pub use parse::Partial;
 pub use schema::Schema;

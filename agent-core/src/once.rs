@@ -12,10 +12,12 @@ use crate::agent::{Agent, StepSpec};
 use crate::context::{Format, Plan, above, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
-use crate::port::{BoxFuture, Model, ModelError, read};
+use crate::port::{Ask, BoxFuture, Model, ModelError, ModelPlan};
 use crate::prompt::{Messages, PromptError, Turn};
 use crate::reducer::State;
-use crate::schema::{self, Content, Field, Fields, Kind, PORTABLE, Schema, Shape, ShapeRef};
+use crate::schema::{
+    self, Content, Field, Fields, Kind, Lossy, PORTABLE, Schema, Shape, ShapeRef, Stream,
+};
 use crate::tool::ArgumentError;
 use crate::wire::{Body, Head};
 
@@ -106,21 +108,25 @@ pub async fn next_step<A: Agent>(
     text: &str,
 ) -> Result<A, OnceError> {
     let state = State::of(A::table());
-    let mut body = String::new();
-    let plan = Plan {
-        dialect: model.dialect(),
-        settings: model.settings(),
-        format: Format::Messages,
-        stream: false,
+    let request = |plan: &ModelPlan| {
+        let mut body = String::new();
+        let ModelPlan {
+            dialect, settings, ..
+        } = plan;
+        let plan = Plan {
+            dialect: *dialect,
+            settings,
+            format: Format::Messages,
+            stream: false,
+        };
+        let any = offer::write(&state, &plan, &[], &mut body);
+        dialect.message(&mut body, &Message::User(text), !any);
+        dialect.tail(&mut body);
+        let mut whole = Body::default();
+        whole.push(body.into());
+        whole
     };
-    let any = offer::write(&state, &plan, &[], &mut body);
-    model
-        .dialect()
-        .message(&mut body, &Message::User(text), !any);
-    model.dialect().tail(&mut body);
-    let mut whole = Body::default();
-    whole.push(body.into());
-    let (index, arguments) = step_of::<A>(&ask(model, whole).await?)?;
+    let (index, arguments) = step_of::<A>(&ask(model, request).await?)?;
     Ok((A::STEPS[index].decode)(&arguments)?)
 }
 
@@ -160,7 +166,8 @@ pub fn classify<'a, E: Readable + 'a>(
     }
     let prompt = prompt.messages();
     Box::pin(async move {
-        let body = json_body(model, Wrapped::<E>::SHAPE, &prompt?, text);
+        let prompt = prompt?;
+        let body = |plan: &ModelPlan| json_body(plan, Wrapped::<E>::SHAPE, &prompt, text);
         let reply = ask(model, body).await?;
         let text = words(&reply)?;
         let json = match parse::lenient(text, Wrapped::<E>::SHAPE) {
@@ -210,7 +217,8 @@ pub fn extract<'a, T: Readable + 'a>(
     }
     let prompt = prompt.messages();
     Box::pin(async move {
-        let body = json_body(model, T::SHAPE, &prompt?, text);
+        let prompt = prompt?;
+        let body = |plan: &ModelPlan| json_body(plan, T::SHAPE, &prompt, text);
         let reply = ask(model, body).await?;
         decoded(&parse::lenient(words(&reply)?, T::SHAPE)?.json)
     })
@@ -221,8 +229,12 @@ fn bare(text: &str) -> String {
     serde_json::Value::from(text.trim().trim_matches(['"', '\'', '`'])).to_string()
 }
 
-async fn ask(model: &(impl Model + ?Sized), body: Body) -> Result<Reply, OnceError> {
-    let reply = read(model.dialect(), model.send(body).await)?;
+async fn ask(
+    model: &(impl Model + ?Sized),
+    body: impl Fn(&ModelPlan) -> Body,
+) -> Result<Reply, OnceError> {
+    let ask = Ask::write(model, |plan| Ok::<_, OnceError>(body(plan)))?;
+    let reply = model.ask(&ask).await?.reply;
     if let Some(refusal) = reply.refusal {
         return Err(OnceError::Declined(refusal));
     }
@@ -233,7 +245,7 @@ async fn ask(model: &(impl Model + ?Sized), body: Body) -> Result<Reply, OnceErr
 }
 
 /// The prompt's messages and, unless it is empty, the text as one more.
-fn json_body(model: &(impl Model + ?Sized), shape: ShapeRef, prompt: &[Turn], text: &str) -> Body {
+fn json_body(plan: &ModelPlan, shape: ShapeRef, prompt: &[Turn], text: &str) -> Body {
     let output = Output::Json {
         name: shape.get().name,
         schema: &schema::arguments_schema(shape, &PORTABLE),
@@ -244,12 +256,12 @@ fn json_body(model: &(impl Model + ?Sized), shape: ShapeRef, prompt: &[Turn], te
     let system: Vec<&str> = above.iter().map(|turn| turn.text.as_str()).collect();
     let messages: Vec<Message<'_>> = opening.iter().map(Message::from).chain(text).collect();
     let head = Head {
-        settings: model.settings(),
+        settings: &plan.settings,
         output: &output,
         system: &system,
         stream: false,
     };
-    Body::whole(model.dialect(), &head, &messages)
+    Body::whole(plan.dialect, &head, &messages)
 }
 
 /// The one step of a reply: its number and its arguments.
@@ -328,6 +340,8 @@ impl<E: Schema> Wrapped<E> {
         default: "",
         flatten: false,
         bounds: &[],
+        lossy: Lossy::NONE,
+        stream: Stream::NONE,
         place: "",
     };
 

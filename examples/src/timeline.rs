@@ -4,13 +4,17 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use agent_core::event::{Chooser, ChosenStep, Event, Fact, StopReason};
+use agent_core::event::{
+    AttemptThen, Chooser, ChosenStep, Event, Fact, ModelAttempted, StopReason,
+};
 use agent_core::message::{Settings, Usage};
-use agent_core::port::{BoxFuture, Model, ModelError, RawReply, Visible, person_requests, read};
+use agent_core::port::{
+    Answer, Ask, BoxFuture, Model, ModelError, ModelPlan, Visible, person_requests,
+};
 use agent_core::reducer::{Item, Status};
 use agent_core::run::Observer;
 use agent_core::thread::Thread;
-use agent_core::wire::{Body, Dialect};
+use agent_core::wire::Dialect;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Writes the timeline to the standard error; the standard output is for the answer.
@@ -99,13 +103,17 @@ impl<M: Model> Model for Watched<M> {
         self.0.dialect()
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+    fn plans(&self) -> Vec<ModelPlan> {
+        self.0.plans()
+    }
+
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
         Box::pin(async move {
             let began = Instant::now();
             let spinner = spinner(format!("asking {}", Visible(&self.settings().model)));
-            let answer = self.0.send(body).await;
+            let answer = self.0.ask(ask).await;
             spinner.finish_and_clear();
-            if let Ok(reply) = read(self.dialect(), answer.clone()) {
+            if let Ok(Answer { reply, .. }) = &answer {
                 eprintln!(
                     "{}",
                     model_line(reply.usage.unwrap_or_default(), began.elapsed())
@@ -132,6 +140,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         Fact::ReplyRefused(refused) => {
             format!("  ✗ unreadable reply: {}", Visible(&refused.feedback))
         }
+        Fact::ModelAttempted(attempted) => attempt_line(attempted),
         Fact::ModelFailed(failed) => {
             let message = failed.failure.message.lines().next().unwrap_or_default();
             format!("  ✗ no reply: {}", Visible(message))
@@ -188,9 +197,22 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         }
         Fact::WaitEnded(fact) => format!("  {} is over", call(fact.call)),
         Fact::Stopped(stopped) => format!("  ✗ stopped: {}", reason(&stopped.reason)),
+        Fact::GotStuck(stuck) => format!("  ✗ stuck: {}", Visible(&stuck.why.to_string())),
+        Fact::HelpAnswered(help) => {
+            let advice = help.advice.as_deref().unwrap_or("gave up");
+            format!("  {} by {}", Visible(advice), Visible(&help.by))
+        }
         Fact::Cancelled(cancelled) => format!("  ✗ cancelled by {}", Visible(&cancelled.by)),
+        Fact::CallJudged(fact) => {
+            let veto = fact.veto.as_deref()?;
+            format!("  {} vetoed: {}", call(fact.call), Visible(veto))
+        }
+        Fact::BreakerOpened(fact) => format!("  ✗ {} is given a rest", Visible(&fact.tool)),
         Fact::Started(_)
         | Fact::Forked(_)
+        | Fact::ResultSummarized(_)
+        | Fact::BreakerProbed(_)
+        | Fact::BreakerClosed(_)
         | Fact::ModelAsked(_)
         | Fact::FlowChosen(_)
         | Fact::CallGated(_)
@@ -198,6 +220,17 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         | Fact::Finished
         | Fact::LimitsRaised(_) => return None,
     })
+}
+
+/// A request that is tried again, here or elsewhere.
+fn attempt_line(attempted: &ModelAttempted) -> String {
+    let message = attempted.message.lines().next().unwrap_or_default();
+    let then = match &attempted.then {
+        AttemptThen::RetryAfterMs(ms) => format!("again in {ms} ms"),
+        AttemptThen::NextModel(model) => format!("asking {model}"),
+    };
+    let (message, then) = (Visible(message), Visible(&then));
+    format!("  … no reply: {message}; {then}")
 }
 
 fn model_line(usage: Usage, took: Duration) -> String {
@@ -229,6 +262,7 @@ fn reason(reason: &StopReason) -> String {
                 limit.kind, limit.reached, limit.limit
             )
         }
+        StopReason::Stuck(why) => Visible(&why.to_string()).to_string(),
         StopReason::Flow(reason) => {
             let reason = reason.lines().next().unwrap_or_default();
             Visible(reason).to_string()
@@ -253,6 +287,7 @@ mod tests {
                 call: 1,
                 ms: 0,
                 value: hostile.into(),
+                summarize: false,
             }),
         ];
         for fact in facts {

@@ -1,8 +1,8 @@
 //! A model that needs no memory: what it answers depends on how many turns the request shows.
 
 use agent_core::message::Settings;
-use agent_core::port::{BoxFuture, Model, ModelError, RawReply};
-use agent_core::wire::{Body, Dialect, OpenAiChatDialect};
+use agent_core::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply};
+use agent_core::wire::{Dialect, OpenAiChatDialect};
 use serde_json::{Value, json};
 
 /// One answer.
@@ -106,7 +106,11 @@ impl<F: Fn(usize) -> Plan + Send + Sync> Model for Planned<F> {
         &OpenAiChatDialect
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        Box::pin(async move { self.answer(&body.to_text()) })
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+        Box::pin(async move {
+            let plan = self.plan();
+            let raw = self.answer(&ask.body(&plan)?.to_text())?;
+            Answer::read(plan, raw)
+        })
     }
 }

@@ -5,7 +5,7 @@
 
 use agent_core::schema::check::{Extra, check};
 use agent_core::schema::{
-    Bound, Content, Field, Fields, Kind, Limit, Shape, ShapeRef, Tagging, Variant,
+    Bound, Content, Field, Fields, Kind, Limit, Lossy, Shape, ShapeRef, Stream, Tagging, Variant,
 };
 use serde_json::{Value, json};
 
@@ -29,6 +29,8 @@ const fn field(name: &'static str, shape: &'static Shape, bounds: &'static [Boun
         default: "",
         flatten: false,
         bounds,
+        lossy: Lossy::NONE,
+        stream: Stream::NONE,
         place: "",
     }
 }

@@ -8,7 +8,7 @@
 )]
 
 use agent_core::event::ThreadId;
-use agent_core::port::ModelError;
+use agent_core::port::{ModelError, TimeLimit};
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
@@ -226,7 +226,10 @@ async fn the_model_is_told_why_a_refund_failed() {
 
 #[tokio::test]
 async fn a_model_that_cannot_be_reached_hands_over() {
-    let late = ModelError::Timeout { after_ms: 7 };
+    let late = ModelError::Timeout {
+        which: TimeLimit::Total,
+        after_ms: 7,
+    };
     let model = ScriptedModel::new().fail(late);
     let (status, case) = run(model, shop(4_200, true)).await;
     assert_eq!(status, Status::Finished);

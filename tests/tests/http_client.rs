@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use agent_core::http::{ConfigError, OpenAiChat, OpenAiChatBuilder, Secret};
+use agent_core::http::{Client, ClientBuilder, ConfigError, OpenAiChat, Secret};
 use agent_core::message::{Message, Settings};
-use agent_core::port::{Model, ModelError, RawReply, read};
+use agent_core::port::{Ask, Model, ModelError, RawReply, TimeLimit};
 use agent_core::wire::{Body, Head};
 use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -88,7 +88,7 @@ async fn receive(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-fn model(url: &str) -> OpenAiChatBuilder {
+fn model(url: &str) -> ClientBuilder {
     OpenAiChat::new(url).model("small-1").key(Secret::new(KEY))
 }
 
@@ -100,10 +100,15 @@ fn hello() -> Body {
     )
 }
 
+async fn send(model: &Client, body: Body) -> Result<RawReply, ModelError> {
+    let ask = Ask::one(model, body);
+    Ok(model.ask(&ask).await?.raw)
+}
+
 /// Sends `hello` to a server that does this.
 async fn ask(act: Act) -> Result<RawReply, ModelError> {
     let (url, _) = serve(act).await;
-    model(&url).build().expect("a client").send(hello()).await
+    send(&model(&url).build().expect("a client"), hello()).await
 }
 
 #[tokio::test]
@@ -114,7 +119,7 @@ async fn segments_arrive_byte_for_byte_with_their_length() {
         body.push(segment.into());
     }
     let model = model(&url).build().expect("a client");
-    let raw = model.send(body.clone()).await.expect("an answer");
+    let raw = send(&model, body.clone()).await.expect("an answer");
     assert_eq!(
         raw,
         RawReply {
@@ -143,7 +148,7 @@ async fn a_connection_is_used_again() {
     let (url, seen) = serve(Act::Answer(answer("200 OK", "", HI))).await;
     let model = model(&url).build().expect("a client");
     for _ in 0..3 {
-        model.send(hello()).await.expect("an answer");
+        send(&model, hello()).await.expect("an answer");
     }
     assert_eq!(seen.requests.lock().unwrap().len(), 3);
     assert_eq!(*seen.connections.lock().unwrap(), 1);
@@ -162,7 +167,7 @@ async fn a_429_keeps_its_retry_after() {
     ] {
         let body = r#"{"error":{"message":"slow down","type":"requests"}}"#;
         let raw = ask(Act::Answer(answer("429 Too Many Requests", header, body))).await;
-        let error = read(&OpenAiChatDialect, raw).expect_err("an error");
+        let error = raw.expect_err("an error");
         assert_eq!(
             (error.kind(), error.retry_after_ms()),
             (ErrorKind::RateLimit, expected),
@@ -184,10 +189,7 @@ async fn a_redirect_is_refused_and_the_key_goes_nowhere() {
         "",
     )))
     .await;
-    assert_eq!(
-        read(&OpenAiChatDialect, raw).map_err(|error| error.kind()),
-        Err(ErrorKind::Redirect)
-    );
+    assert_eq!(raw.map_err(|error| error.kind()), Err(ErrorKind::Redirect));
     assert_eq!(*other_seen.connections.lock().unwrap(), 0);
 }
 
@@ -200,8 +202,11 @@ async fn a_silent_server_times_out() {
         .expect("a client");
     let begin = Instant::now();
     assert_eq!(
-        model.send(hello()).await,
-        Err(ModelError::Timeout { after_ms: 80 })
+        send(&model, hello()).await,
+        Err(ModelError::Timeout {
+            which: TimeLimit::Total,
+            after_ms: 80
+        })
     );
     assert!(begin.elapsed() < Duration::from_secs(5));
     assert_eq!(seen.requests.lock().unwrap().len(), 1);
@@ -229,10 +234,12 @@ async fn an_answer_that_is_not_text_is_refused_and_an_error_page_is_quoted() {
         Act::Bytes(bytes)
     };
     let error = ask(bytes("200 OK")).await.expect_err("not text");
-    assert_eq!(error, ModelError::Decode(WireError::NotUtf8 { at: 2 }));
+    assert_eq!(error, WireError::NotUtf8 { at: 2 }.into());
     assert_eq!(
-        ask(bytes("502 Bad Gateway")).await.map(|raw| raw.body),
-        Ok("ab\u{fffd}".into())
+        ask(bytes("502 Bad Gateway"))
+            .await
+            .map_err(|error| error.to_string()),
+        Err("the model's provider answered 502: ab\u{fffd}".into())
     );
 }
 
@@ -242,10 +249,7 @@ async fn an_endless_answer_is_cut_off() {
     let error = ask(Act::Answer(answer("200 OK", "", &long)))
         .await
         .expect_err("too long");
-    assert_eq!(
-        error,
-        ModelError::Decode(WireError::TooLong { limit: 32 << 20 })
-    );
+    assert_eq!(error, WireError::TooLong { limit: 32 << 20 }.into());
 }
 
 #[tokio::test]
@@ -253,10 +257,7 @@ async fn nobody_there_is_a_connect_error_that_names_the_address() {
     let free = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", free.local_addr().expect("an address"));
     drop(free);
-    let error = model(&url)
-        .build()
-        .expect("a client")
-        .send(hello())
+    let error = send(&model(&url).build().expect("a client"), hello())
         .await
         .expect_err("nobody");
     assert_eq!(error.kind(), ErrorKind::Connect);
@@ -269,8 +270,8 @@ async fn m3_1_the_key_is_in_no_debug_and_no_error() {
     let (url, _) = serve(Act::Answer(answer("401 Unauthorized", "", &body))).await;
     let builder = model(&url);
     let client = builder.clone().build().expect("a client");
-    let raw = client.send(hello()).await;
-    let error = read(&OpenAiChatDialect, raw.clone()).expect_err("refused");
+    let raw = send(&client, hello()).await;
+    let error = raw.clone().expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Auth);
     let shown = format!(
         "{builder:?} {client:#?} {raw:?} {error:?} {error} {:?}",
@@ -283,7 +284,7 @@ async fn m3_1_the_key_is_in_no_debug_and_no_error() {
 }
 
 /// A client from these variables alone.
-fn from(vars: &[(&str, &str)]) -> Result<OpenAiChat, ConfigError> {
+fn from(vars: &[(&str, &str)]) -> Result<Client, ConfigError> {
     OpenAiChat::from_vars(|name| {
         vars.iter()
             .find(|(key, _)| *key == name)
@@ -311,7 +312,7 @@ fn m3_1_the_environment_describes_a_client() {
     assert_eq!(client.dialect().name(), "openai_chat");
     let shown = format!("{client:?}");
     assert!(
-        shown.contains("/v1/chat/completions") && shown.contains("timeout: 90s"),
+        shown.contains("/v1/chat/completions") && shown.contains("total: 90s"),
         "{shown}"
     );
 }

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 use agent_core::context::{Format, Plan, Rendered, assemble};
 use agent_core::event::{Event, Fact, ThreadId};
 use agent_core::message::Settings;
-use agent_core::port::{BoxFuture, Model, ModelError, RawReply};
+use agent_core::port::{Answer, Ask, BoxFuture, Model, ModelError};
 use agent_core::prelude::*;
 use agent_core::run::{Runner, Simulated};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
-use agent_core::wire::{Body, Dialect};
+use agent_core::wire::Dialect;
 
 /// What is in the books.
 #[data]
@@ -55,9 +55,10 @@ impl Model for Watched {
         self.inner.dialect()
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+        let body = ask.look(&self.plan()).unwrap();
         self.sent.lock().unwrap().push(body.to_text());
-        self.inner.send(body)
+        self.inner.ask(ask)
     }
 }
 

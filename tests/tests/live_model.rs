@@ -3,9 +3,9 @@
 
 use std::process::ExitCode;
 
-use agent_core::http::OpenAiChat;
+use agent_core::http::{Client, OpenAiChat};
 use agent_core::message::{Message, Output, Settings, Stop, ToolChoice, ToolDefinition};
-use agent_core::port::{Model, read};
+use agent_core::port::{Ask, Model};
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::wire::{Body, Head};
@@ -44,7 +44,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// The model of the environment; answers stay short, so that a slow one is in time.
-fn model() -> OpenAiChat {
+fn model() -> Client {
     let url = std::env::var("AGENT_MODEL_URL").expect("looked at before");
     let settings = Settings {
         max_output_tokens: Some(64),
@@ -69,7 +69,7 @@ fn request_with_tools() -> Result<(), Failed> {
         &Head::new(model.settings()).output(&tools),
         &messages,
     );
-    let reply = block_on(async { read(model.dialect(), model.send(body).await) })?;
+    let reply = block_on(model.ask(&Ask::one(&model, body)))?.reply;
     println!("{reply:?}");
     // A small model's words are its own; what must hold is that every part of its answer was read.
     assert_ne!(reply.stop, Stop::Missing);

@@ -12,8 +12,8 @@ mod schema_oracle {
 use agent_core::contract::{counts, refusal};
 use agent_core::prelude::*;
 use agent_core::schema::{
-    ANTHROPIC, Counts, Field, Fields, GEMINI, Kind, MCP, OPENAI_STRICT, PORTABLE, PROFILES,
-    Profile, Shape, ShapeRef, arguments_schema, json_schema, union_schema,
+    ANTHROPIC, Counts, Field, Fields, GEMINI, Kind, Lossy, MCP, OPENAI_STRICT, PORTABLE, PROFILES,
+    Profile, Shape, ShapeRef, Stream, arguments_schema, json_schema, union_schema,
 };
 use agent_core::tool::Tool;
 use schema_oracle::corpus::{Case, corpus};
@@ -30,6 +30,8 @@ fn argument(case: &Case) -> ShapeRef {
         default: "",
         flatten: false,
         bounds: &[],
+        lossy: Lossy::NONE,
+        stream: Stream::NONE,
         place: "",
     };
     let list = Box::leak(Box::new([field]));

@@ -7,7 +7,7 @@
 
 use agent_core::{
     Schema,
-    schema::{ShapeRef, json_schema},
+    schema::{Lossy, ShapeRef, json_schema},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -208,6 +208,29 @@ fn the_hash_covers_names_docs_and_bounds() {
         others::HASHES.map(|other| other == hash),
         [true, false, false, false]
     );
+}
+
+#[derive(Schema)]
+struct Wished {
+    #[schema(lossy(number, dropped))]
+    weight: f64,
+    #[schema(stream(done, not_null))]
+    label: String,
+    plain: u8,
+}
+
+#[test]
+fn a_field_says_what_it_bears_and_how_it_shows() {
+    let agent_core::schema::Kind::Struct(fields) = &Wished::SHAPE.get().kind else {
+        panic!("Wished is a struct");
+    };
+    let [weight, label, plain] = fields.list else {
+        panic!("Wished has three fields");
+    };
+    assert!(weight.lossy.allows(Lossy::NUMBER.and(Lossy::DROPPED)));
+    assert!(!weight.lossy.allows(Lossy::DEFAULTED) && weight.stream.is_none());
+    assert!(label.stream.done && label.stream.not_null && !label.stream.with_state);
+    assert!(label.lossy.is_none() && plain.lossy.is_none() && plain.stream.is_none());
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod schema_oracle {
 }
 
 use agent_core::schema::{OPENAI_STRICT, PORTABLE, arguments_schema, json_schema, render};
+use agent_core::testkit::Generator;
 use jsonschema::Validator;
 use schema_oracle::{
     corpus::{Case, corpus},
@@ -43,6 +44,15 @@ const UNDECODED: &[(&str, &str)] = &[(
     "signed_nonzero",
     "a range cannot say \"any number but zero\"",
 )];
+
+/// Where values at the ends of the numbers do not decode, and why.
+const OVERFLOWING: &[(&str, &str)] = &[
+    (
+        "duration",
+        "seconds and nanoseconds together are more than a `Duration` holds",
+    ),
+    ("moment", "the seconds are more than a `SystemTime` holds"),
+];
 
 fn validator(schema: &Value) -> Validator {
     let options = jsonschema::draft202012::options().should_validate_formats(true);
@@ -218,4 +228,33 @@ fn rendering_is_stable() {
             case.name
         );
     }
+}
+
+/// The test kit's generator, judged by the validator and by serde.
+#[test]
+fn made_up_values_fit_the_schema_and_decode() {
+    let mut made = 0;
+    for case in corpus() {
+        let ours = validator(&parsed(&json_schema(case.shape)));
+        for seed in 0..40 {
+            let generators = [Generator::new(seed), Generator::new(seed).hard()];
+            for mut generator in generators {
+                let text = generator
+                    .value(case.shape)
+                    .unwrap_or_else(|error| panic!("{}: {error}", case.name));
+                let value = parsed(&text);
+                assert!(ours.is_valid(&value), "{}: {text}", case.name);
+                let decoded = (case.decode)(&value);
+                let mut listed = UNDECODED.iter().chain(OVERFLOWING);
+                let exempt = listed.any(|(name, _)| *name == case.name);
+                assert!(
+                    decoded.is_ok() || exempt,
+                    "{}: {text}: {decoded:?}",
+                    case.name
+                );
+                made += 1;
+            }
+        }
+    }
+    assert!(made > 4_000, "{made}");
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The pure modules: same input, same output, in any process.
-const PURE: [&str; 19] = [
+const PURE: [&str; 21] = [
     "schema",
     "contract",
     "tool",
@@ -26,6 +26,8 @@ const PURE: [&str; 19] = [
     "lock",
     "release",
     "docs",
+    "breaker",
+    "backoff",
 ];
 
 /// Clocks, randomness, I/O and runtimes. Types that only describe a time or an address are no clock and

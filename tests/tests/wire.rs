@@ -4,7 +4,7 @@ use agent_core::message::{
     Message, MessageCall, MessageResult, Output, Reply, ReplyCall, Settings, Stop, ToolChoice,
     ToolDefinition, Usage,
 };
-use agent_core::port::{ModelError, RawReply, read};
+use agent_core::port::{Answer, ModelError, ModelPlan, RawReply};
 use agent_core::wire::{Body, Dialect, ErrorKind, Head, OpenAiChatDialect, WireError};
 use serde_json::{Value, json};
 
@@ -205,12 +205,17 @@ fn read_all(rows: &str) -> (usize, usize, usize) {
             body: body.to_string(),
             retry_after_ms: None,
         };
-        match read(&OpenAiChatDialect, Ok(raw)) {
-            Ok(reply) => {
+        let plan = ModelPlan {
+            dialect: &OpenAiChatDialect,
+            settings: Settings::default(),
+            host: String::new(),
+        };
+        match Answer::read(plan, raw) {
+            Ok(Answer { reply, .. }) => {
                 compare(&id, &body, &reply);
                 counts.0 += 1;
             }
-            Err(ModelError::Decode(error)) => {
+            Err(ModelError::Decode { error, .. }) => {
                 assert!(body.get("choices").is_none(), "{id}: {error}");
                 counts.1 += 1;
             }

@@ -24,7 +24,7 @@ use super::step::JsonField;
 pub use super::{
     Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
     IntoStep, Limits, ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind,
-    StepSpec, Table, Urgency, Wait, Woke,
+    StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
 };
 use crate::contract::Contract;
 use crate::contract::const_text::{Text, same};
@@ -39,11 +39,11 @@ pub use crate::prompt::{
     Prompt, Role,
 };
 pub use crate::prompt::{Messages, PromptError, Turn};
-use crate::schema::Kind;
 pub use crate::schema::{
     ANTHROPIC, Field, GEMINI, Hoist, Limit, MCP, OPENAI_STRICT, PORTABLE, Profile, Schema, Shape,
     ShapeRef,
 };
+use crate::schema::{Kind, Lossy, Stream};
 pub use crate::tool::expansion::arguments;
 pub use crate::tool::{Args, ArgumentError, Failure, Tool};
 
@@ -217,6 +217,8 @@ pub const fn field(
         default: "",
         flatten: false,
         bounds: &[],
+        lossy: Lossy::NONE,
+        stream: Stream::NONE,
         place,
     }
 }

@@ -90,8 +90,7 @@ fn is_object(shape: ShapeRef) -> bool {
     match &shape.get().kind {
         Kind::Struct(_) | Kind::Map { .. } => true,
         Kind::Newtype { inner, .. } => is_object(*inner),
-        Kind::Lazy(inner) => is_object(inner()),
-        _ => false,
+        kind => kind.stands_for().is_some_and(is_object),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Const code never loops over text: macros have hashed it, and only the hashes are mixed here.
 
 use super::Contract;
-use crate::schema::{Content, Fields, Kind, Shape, ShapeRef};
+use crate::schema::{Constant, Content, Fields, Kind, Literal, Shape, ShapeRef};
 
 impl Contract {
     /// Changes whenever the name, a text or a shape of the contract changes.
@@ -78,7 +78,27 @@ const fn shape(hash: u64, node: &Shape, depth: u32) -> u64 {
         Kind::Newtype { inner, .. } => shape(mix(hash, 18), inner.get(), next),
         Kind::Lazy(_) => mix(hash, 19),
         Kind::Foreign(_) => mix(hash, 20),
+        // Its own hash stands for all that is behind it.
+        Kind::Late(_) => mix(hash, 21),
+        // How a value shows on the way changes nothing of what it is.
+        Kind::Streamed { inner, .. } => shape(hash, inner.get(), next),
+        Kind::Literals(all) => literals(mix(hash, 22), all),
     }
+}
+
+const fn literals(mut hash: u64, all: &[Literal]) -> u64 {
+    let mut at = 0;
+    while at < all.len() {
+        hash = match all[at].value {
+            Constant::Null => mix(hash, 1),
+            Constant::Bool(value) => mix(hash, 2 + value as u64),
+            Constant::Integer(value) => mix(mix(hash, 4), low(value)),
+            Constant::Number(value) => mix(mix(hash, 5), value.to_bits()),
+            Constant::Text(text) => name(mix(hash, 6), text),
+        };
+        at += 1;
+    }
+    hash
 }
 
 const fn names(mut hash: u64, fields: &Fields) -> u64 {

@@ -19,7 +19,9 @@ pub use definition::ToolFormat;
 #[doc(hidden)]
 pub use pin::{Locked, check_locked, check_pinned, refuse, refuse_locked};
 pub(crate) use pin::{check_arguments, names_other};
-pub use profile_check::{Refusal, Why, counts, refusal};
+pub use profile_check::{
+    ProfileFault, ProfileFaultKind, Refusal, Why, counts, profile_fault, refusal,
+};
 
 use crate::schema::ShapeRef;
 

@@ -1,6 +1,6 @@
 //! What a value must keep to, in a few words each.
 
-use crate::schema::{Bound, Content, Kind, Limit, ShapeRef, resolve};
+use crate::schema::{Bound, Content, Kind, ShapeRef, resolve};
 
 /// Beyond this the limits of a number's type say nothing to a reader.
 const TELLING: i128 = 65_535;
@@ -113,30 +113,4 @@ fn sizes(bounds: &[Bound], unit: &str) -> Vec<String> {
         | Bound::ExclusiveMaximum(_) => None,
     });
     said.collect()
-}
-
-/// The range of an integer's type within the bounds.
-pub(super) fn integers(min: i128, max: i128, bounds: &[Bound]) -> (i128, i128) {
-    bounds
-        .iter()
-        .fold((min, max), |(low, high), bound| match bound {
-            Bound::Minimum(limit) => (low.max(whole(limit)), high),
-            Bound::ExclusiveMinimum(limit) => (low.max(whole(limit) + 1), high),
-            Bound::Maximum(limit) => (low, high.min(whole(limit))),
-            Bound::ExclusiveMaximum(limit) => (low, high.min(whole(limit) - 1)),
-            Bound::MinLength(_) | Bound::MaxLength(_) | Bound::Pattern(_) | Bound::Format(_) => {
-                (low, high)
-            }
-        })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "an example is checked afterwards"
-)]
-fn whole(limit: &Limit) -> i128 {
-    match limit {
-        Limit::Integer(value) => *value,
-        Limit::Float(value) => *value as i128,
-    }
 }

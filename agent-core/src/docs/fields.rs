@@ -1,14 +1,11 @@
 //! The keys of an object, with what their types say about them.
 
 use super::bounds::limits;
-use super::example;
 use super::model::{Field, Piece, TypeText};
 use super::text::Text;
 use super::types::{Catalogue, say};
+use crate::schema::example::{self, newtype_docs};
 use crate::schema::{self, Fields, Kind, ShapeRef, resolve};
-
-/// Most newtypes that are asked for their words.
-const DEPTH: usize = 16;
 
 /// The fields in declaration order; those of flattened values stand in their place.
 pub(super) fn of(types: &mut Catalogue, fields: &'static Fields) -> Vec<Field> {
@@ -88,15 +85,4 @@ pub(super) fn about(doc: &'static str, shape: ShapeRef) -> Text {
         said.extend((!words.is_empty() && !said.contains(&words)).then_some(words));
     }
     Text::read(&said.join("\n\n"))
-}
-
-/// The docs of the newtypes around a value, from the outside in.
-pub(super) fn newtype_docs(shape: ShapeRef) -> impl Iterator<Item = &'static str> {
-    let inside = |shape: &ShapeRef| match &shape.get().kind {
-        Kind::Option(inner) | Kind::Newtype { inner, .. } => Some(resolve(*inner)),
-        _ => None,
-    };
-    let all = std::iter::successors(Some(resolve(shape)), inside).take(DEPTH);
-    let newtypes = all.filter(|shape| matches!(shape.get().kind, Kind::Newtype { .. }));
-    newtypes.map(|shape| shape.get().doc)
 }

@@ -4,7 +4,6 @@
 //! Markdown, HTML, JSON and Mermaid. Same agent, same bytes. Knows nothing of threads, and touches no file.
 
 mod bounds;
-mod example;
 mod fields;
 mod html;
 mod json;
@@ -13,7 +12,6 @@ mod mcp;
 mod mermaid;
 mod model;
 mod page;
-mod pattern;
 mod pretty;
 mod step;
 mod text;

@@ -1,15 +1,14 @@
 //! From a step's constants to its part of the page.
 
 use super::fields;
-use super::model::{Ability, Step};
+use super::model::{Ability, Field, Step};
 use super::page::{Anchors, file};
 use super::text::{Block, Text};
 use super::types::Catalogue;
-use super::{example, model::Field};
 use crate::agent::{StepKind, StepSpec};
 use crate::contract::Contract;
 use crate::port::AnswerFormat;
-use crate::schema::{Kind, json_schema, resolve};
+use crate::schema::{Kind, example, json_schema, resolve};
 
 pub(super) fn step(spec: &StepSpec, types: &mut Catalogue, anchors: &mut Anchors) -> Step {
     let mut about = Text::read(spec.doc);

@@ -29,7 +29,10 @@ impl Catalogue {
             return say(out, "…");
         }
         match &shape.kind {
-            Kind::Any | Kind::Lazy(_) => say(out, "any JSON"),
+            Kind::Any | Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => {
+                say(out, "any JSON");
+            }
+            Kind::Literals(all) => say(out, &constants(all)),
             Kind::Unit => say(out, "nothing"),
             Kind::Bool => say(out, "boolean"),
             Kind::Integer { .. } => say(out, "integer"),
@@ -172,6 +175,12 @@ fn list_words(unique: bool, len: Option<usize>) -> String {
         (false, Some(len)) => format!("list of exactly {len} × "),
         (false, None) => "list of ".into(),
     }
+}
+
+/// "one of 1, 2, null"
+fn constants(all: &[schema::Literal]) -> String {
+    let said: Vec<String> = all.iter().map(|one| one.value.to_string()).collect();
+    format!("one of {}", said.join(", "))
 }
 
 fn tagging_words(tagging: Tagging, variants: &[schema::Variant]) -> String {

@@ -1,10 +1,12 @@
 //! The facts that events hold, as types. Knows nothing of how they are written.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::StepsChosen;
-use crate::agent::{Limits, ModelFailure};
-use crate::message::{InputPart, Reply};
+use super::{StepsChosen, Time};
+use crate::agent::{Limits, ModelFailure, WhenStuck};
+use crate::message::{InputPart, Reply, UserMessage};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -19,6 +21,8 @@ pub enum Fact {
     MessageReceived(MessageReceived),
     /// A request went to the model.
     ModelAsked(ModelAsked),
+    /// A request brought no reply, and was sent again or to another model.
+    ModelAttempted(ModelAttempted),
     /// The model answered.
     ModelReplied(ModelReplied),
     /// An answer could not be read; the model was told why.
@@ -55,6 +59,20 @@ pub enum Fact {
     Cancelled(Cancelled),
     /// A person allowed more.
     LimitsRaised(LimitsRaised),
+    /// Too much went wrong to ask the model again.
+    GotStuck(GotStuck),
+    /// A person helped, or gave up.
+    HelpAnswered(HelpAnswered),
+    /// A judge saw a call before it ran.
+    CallJudged(CallJudged),
+    /// A long result was shortened for the model.
+    ResultSummarized(ResultSummarized),
+    /// A tool failed too often: its calls are refused for a while.
+    BreakerOpened(BreakerOpened),
+    /// One call tries whether the tool works again.
+    BreakerProbed(BreakerProbed),
+    /// The tool works again.
+    BreakerClosed(BreakerClosed),
 }
 
 /// See [`Fact::Started`].
@@ -106,6 +124,13 @@ pub struct MessageReceived {
     pub attachments: Vec<InputPart>,
 }
 
+impl<M: Into<UserMessage>> From<M> for MessageReceived {
+    fn from(message: M) -> Self {
+        let UserMessage { text, attachments } = message.into();
+        Self { text, attachments }
+    }
+}
+
 /// See [`Fact::ModelAsked`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelAsked {
@@ -118,6 +143,53 @@ pub struct ModelAsked {
     pub request: String,
     /// The request's length in bytes.
     pub bytes: u64,
+    /// Where the model is, as `https://host:port`; empty where there is no place.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub host: String,
+}
+
+/// See [`Fact::ModelAttempted`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelAttempted {
+    /// 1 for the first of its request.
+    pub attempt: u32,
+    /// Who was asked.
+    #[serde(flatten)]
+    pub by: AskedModel,
+    /// FNV-1a of the request's bytes, in hexadecimal.
+    pub request: String,
+    /// The request's length in bytes.
+    pub bytes: u64,
+    /// How long it took, in milliseconds; 0 where nothing was sent.
+    pub ms: u64,
+    /// Why it brought no reply, in a word of [`crate::wire::ErrorKind`] such as `rate_limit`.
+    pub error: String,
+    /// Why, in full.
+    pub message: String,
+    /// What follows.
+    pub then: AttemptThen,
+}
+
+/// Which model of several it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedModel {
+    /// The provider's name of the model.
+    pub model: String,
+    /// The dialect that it was asked in.
+    pub dialect: String,
+    /// Where it is, as `https://host:port`; empty where there is no place.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub host: String,
+}
+
+/// What follows a failed attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptThen {
+    /// The same model is asked again after this many milliseconds, jitter included.
+    RetryAfterMs(u64),
+    /// This model is asked.
+    NextModel(String),
 }
 
 /// See [`Fact::ModelReplied`].
@@ -133,6 +205,9 @@ pub struct ModelReplied {
     /// What it cost, in millionths of the price table's currency.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cost_micros: u64,
+    /// Who answered, if not the model that the request was made for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AskedModel>,
 }
 
 /// See [`Fact::ReplyRefused`].
@@ -142,6 +217,38 @@ pub struct ReplyRefused {
     pub error: String,
     /// What the model is told.
     pub feedback: String,
+    /// What it is told of each call, in the order of the reply's calls, if it made any. All calls of a reply are
+    /// read before one is taken, so those that were right are told why they did not run. Of a text that is a
+    /// wrong call: that call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRefused>,
+}
+
+/// What became of one call of a refused reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRefused {
+    /// The step's name as the model wrote it, cut at 80 characters.
+    pub step: String,
+    /// What was wrong, in one word: `unknown_step`, `mismatch` …, or [`NOT_RUN`](Self::NOT_RUN).
+    pub error: String,
+    /// What the model is told.
+    pub feedback: String,
+}
+
+impl CallRefused {
+    /// The word for a call that was right and did not run, because another one was wrong.
+    pub const NOT_RUN: &str = "not_run";
+
+    /// The word for a step that there is not.
+    pub const UNKNOWN: &str = "unknown_step";
+
+    pub(crate) fn new(step: &str, error: &str, feedback: String) -> Self {
+        Self {
+            step: step.chars().take(80).collect(),
+            error: error.to_owned(),
+            feedback,
+        }
+    }
 }
 
 /// See [`Fact::ModelFailed`].
@@ -153,6 +260,12 @@ pub struct ModelFailed {
     /// Why.
     #[serde(flatten)]
     pub failure: ModelFailure,
+    /// Why, in a word of [`crate::wire::ErrorKind`] such as `quota`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
+    /// Whose failure it was, if not that of the model that the request was made for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AskedModel>,
 }
 
 /// See [`Fact::FlowChosen`].
@@ -218,6 +331,9 @@ pub struct CallReturned {
     pub call: u64,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// Whether the model is told a summary, which is another event, in the result's place.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub summarize: bool,
     /// The result, as JSON text.
     #[serde(skip)]
     pub value: String,
@@ -235,6 +351,23 @@ pub struct CallFailed {
     /// Whether another attempt follows.
     #[serde(default, skip_serializing_if = "is_false")]
     pub retry: bool,
+    /// When it is due, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Time>,
+}
+
+impl CallFailed {
+    /// A call that failed, after which no other attempt follows.
+    #[must_use]
+    pub const fn new(call: u64, ms: u64, failure: Failure) -> Self {
+        Self {
+            call,
+            ms,
+            failure,
+            retry: false,
+            due: None,
+        }
+    }
 }
 
 /// See [`Fact::CallLost`].
@@ -302,6 +435,8 @@ pub enum StopReason {
     Limit(LimitReached),
     /// The flow said so.
     Flow(String),
+    /// The agent got stuck.
+    Stuck(StuckWhy),
 }
 
 /// Which bound was reached.
@@ -343,6 +478,116 @@ pub struct LimitsRaised {
     pub limits: Limits,
     /// Who allowed it.
     pub by: String,
+}
+
+/// See [`Fact::GotStuck`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GotStuck {
+    /// What was too much.
+    pub why: StuckWhy,
+    /// What follows.
+    pub then: WhenStuck,
+}
+
+/// What was too much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StuckWhy {
+    /// One tool gave only errors.
+    ToolAttempts {
+        /// The tool.
+        tool: String,
+        /// How many.
+        attempts: u32,
+    },
+    /// Errors came one after the other.
+    ConsecutiveErrors {
+        /// How many.
+        errors: u32,
+    },
+    /// The same call gave the same error again.
+    SpinOut {
+        /// The tool.
+        tool: String,
+        /// How often.
+        repeats: u32,
+    },
+}
+
+impl fmt::Display for StuckWhy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ToolAttempts { tool, attempts } => {
+                write!(f, "`{tool}` gave {attempts} errors and no result")
+            }
+            Self::ConsecutiveErrors { errors } => write!(f, "{errors} errors in a row"),
+            Self::SpinOut { tool, repeats } => {
+                write!(
+                    f,
+                    "`{tool}` gave the same error to the same call {repeats} times"
+                )
+            }
+        }
+    }
+}
+
+/// See [`Fact::HelpAnswered`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpAnswered {
+    /// What the model is told; nothing, if the person gave up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+    /// Who.
+    pub by: String,
+}
+
+/// See [`Fact::CallJudged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallJudged {
+    /// The call.
+    pub call: u64,
+    /// Why it must not run; nothing, if it may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub veto: Option<String>,
+    /// Who judged.
+    pub by: String,
+}
+
+/// See [`Fact::ResultSummarized`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultSummarized {
+    /// The call.
+    pub call: u64,
+    /// What the model is told; nothing, if the whole result after all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+}
+
+/// See [`Fact::BreakerOpened`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerOpened {
+    /// The tool.
+    pub tool: String,
+    /// When one call may try again.
+    pub until: Time,
+}
+
+/// See [`Fact::BreakerProbed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerProbed {
+    /// The tool.
+    pub tool: String,
+    /// The call that tries.
+    pub call: u64,
+    /// When another call may try, should this one never be heard of.
+    pub until: Time,
+}
+
+/// See [`Fact::BreakerClosed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerClosed {
+    /// The tool.
+    pub tool: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

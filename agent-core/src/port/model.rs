@@ -1,14 +1,26 @@
-//! The port to a model: a body of ready bytes out, a status and a body back.
+//! The port to a model: one request out, one reply back.
 //!
-//! Owns [`Model`] and [`ModelError`]. Must never know what a body means: that is the dialect's.
+//! Owns [`Model`] and what an answer is. Must never know what a body means: that is the dialect's.
 
 use std::sync::Arc;
 
-use thiserror::Error;
-
-use super::BoxFuture;
+use super::{Ask, BoxFuture, ModelError};
+use crate::event::Event;
 use crate::message::{Reply, Settings};
-use crate::wire::{Body, Dialect, ErrorKind, ProviderError, WireError};
+use crate::wire::{Dialect, read_stream};
+
+/// One way in which a model may be asked: where, in which dialect, with which settings.
+///
+/// A chain of models has several; the request's body is written for each before anything is sent.
+#[derive(Clone)]
+pub struct ModelPlan {
+    /// How requests are written and answers read.
+    pub dialect: &'static dyn Dialect,
+    /// Which model, and how it samples.
+    pub settings: Settings,
+    /// Where it is, as `https://host:port`: tells two providers of one model apart. Empty where there is no place.
+    pub host: String,
+}
 
 /// An answer as it came, whatever its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,151 +33,192 @@ pub struct RawReply {
     pub retry_after_ms: Option<u64>,
 }
 
+/// A reply, and where it came from.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The reply.
+    pub reply: Reply,
+    /// Which of the ways of asking brought it.
+    pub plan: ModelPlan,
+    /// The bytes that it was read from.
+    pub raw: RawReply,
+}
+
 /// A model that can be asked.
+///
+/// A model that wraps others hands the [`Ask`] on; each of them finds its own body in it.
+///
+/// ```
+/// use agent_core::message::Settings;
+/// use agent_core::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply};
+/// use agent_core::wire::{Dialect, OpenAiChatDialect};
+///
+/// /// Says the same whatever it is asked.
+/// struct Parrot(Settings);
+///
+/// impl Model for Parrot {
+///     fn settings(&self) -> &Settings {
+///         &self.0
+///     }
+///
+///     fn dialect(&self) -> &'static dyn Dialect {
+///         &OpenAiChatDialect
+///     }
+///
+///     fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+///         Box::pin(async move {
+///             let plan = self.plan();
+///             let _body = ask.body(&plan)?;
+///             let body = r#"{"choices":[{"message":{"content":"Hello!"},"finish_reason":"stop"}]}"#;
+///             Answer::read(plan, RawReply { status: 200, body: body.into(), retry_after_ms: None })
+///         })
+///     }
+/// }
+/// ```
 pub trait Model: Send + Sync {
-    /// Which model, and how it samples.
+    /// Which model, and how it samples; of several, the first choice.
     fn settings(&self) -> &Settings;
 
-    /// How requests to it are written and its answers read.
+    /// How requests to it are written and its answers read; of several, the first choice.
     fn dialect(&self) -> &'static dyn Dialect;
 
-    /// Sends one request and waits for the whole answer.
+    /// Where it is, as `https://host:port`; of several, the first choice. Empty where there is no place.
+    #[expect(
+        clippy::unnecessary_literal_bound,
+        reason = "others give what they hold"
+    )]
+    fn host(&self) -> &str {
+        ""
+    }
+
+    /// The first way in which it asks.
+    fn plan(&self) -> ModelPlan {
+        ModelPlan {
+            dialect: self.dialect(),
+            settings: self.settings().clone(),
+            host: self.host().to_owned(),
+        }
+    }
+
+    /// Every way in which it may ask, the first choice first. A model that wraps others gives theirs.
+    fn plans(&self) -> Vec<ModelPlan> {
+        vec![self.plan()]
+    }
+
+    /// Sends the request and waits for the whole answer.
     ///
     /// # Errors
-    /// When no whole answer came. An answer of any status is `Ok`: [`read`] judges it.
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>>;
-}
+    /// When no reply came, or none that can be read.
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>>;
 
-/// A model that is chosen at run time.
-impl<M: Model + ?Sized> Model for Box<M> {
-    fn settings(&self) -> &Settings {
-        (**self).settings()
-    }
-
-    fn dialect(&self) -> &'static dyn Dialect {
-        (**self).dialect()
-    }
-
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        (**self).send(body)
+    /// Shown the events of a thread that was loaded: what a model keeps in mind beyond one request, it finds again
+    /// here after a restart. A model that wraps others shows them.
+    fn recall(&self, thread: &[Event]) {
+        let _ = thread;
     }
 }
 
-/// A model that several runners share, or whose requests are looked at afterwards.
-impl<M: Model + ?Sized> Model for Arc<M> {
-    fn settings(&self) -> &Settings {
-        (**self).settings()
-    }
+macro_rules! forwards {
+    ($($pointer:ident),+) => {$(
+        impl<M: Model + ?Sized> Model for $pointer<M> {
+            fn settings(&self) -> &Settings {
+                (**self).settings()
+            }
 
-    fn dialect(&self) -> &'static dyn Dialect {
-        (**self).dialect()
-    }
+            fn dialect(&self) -> &'static dyn Dialect {
+                (**self).dialect()
+            }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        (**self).send(body)
-    }
+            fn host(&self) -> &str {
+                (**self).host()
+            }
+
+            fn plans(&self) -> Vec<ModelPlan> {
+                (**self).plans()
+            }
+
+            fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
+                (**self).ask(ask)
+            }
+
+            fn recall(&self, thread: &[Event]) {
+                (**self).recall(thread);
+            }
+        }
+    )+};
 }
 
-/// Why a model gave no reply. Never holds a key.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ModelError {
-    /// No connection was made.
-    #[error("cannot connect to the model at {url}: {reason}")]
-    Connect {
-        /// The endpoint.
-        url: String,
-        /// What the system says.
-        reason: String,
-    },
-    /// The connection ended before the answer did.
-    #[error("the model's connection ended before its answer did: {reason}")]
-    Disconnected {
-        /// What the system says.
-        reason: String,
-    },
-    /// No whole answer in time.
-    #[error("the model gave no answer within {after_ms} ms")]
-    Timeout {
-        /// The limit, in milliseconds.
-        after_ms: u64,
-    },
-    /// An answer whose status is not 2xx.
-    #[error("the model's provider answered {status}: {error}{}", what_to_check(*.status))]
-    Status {
-        /// The HTTP status.
-        status: u16,
-        /// What the provider says.
-        error: ProviderError,
-        /// How long the provider asks to wait, in milliseconds.
-        retry_after_ms: Option<u64>,
-    },
-    /// A 2xx answer that is no reply.
-    #[error(transparent)]
-    Decode(#[from] WireError),
-    /// A recording does not hold this request.
-    #[error(
-        "no recording answers this request; its last message is {last_message}\nnote: {nearest}"
-    )]
-    Unrecorded {
-        /// Who says what in the last message.
-        last_message: String,
-        /// How the request differs from the nearest one on record.
-        nearest: String,
-    },
-    /// A scripted model was asked more than its script holds, or a recording cannot be written.
-    #[error("{0}")]
-    Script(String),
-}
+// A model that is chosen at run time; a model that several runners share, or that is looked at afterwards.
+forwards!(Box, Arc);
 
-/// For the statuses that mean a wrong setting, which setting. On the same line: people see one line of an error.
-fn what_to_check(status: u16) -> &'static str {
-    match status {
-        401 | 403 => "; check the model's key",
-        404 => "; check the model's name and the address, which often ends in /v1",
-        _ => "",
-    }
-}
-
-impl ModelError {
-    /// What to decide by.
+impl ModelPlan {
+    /// Whether both have the same body: where it is sent is no part of it.
     #[must_use]
-    pub fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Connect { .. } => ErrorKind::Connect,
-            Self::Disconnected { .. } => ErrorKind::Disconnected,
-            Self::Timeout { .. } => ErrorKind::Timeout,
-            Self::Status { error, .. } => error.kind,
-            Self::Decode(error) => error.kind(),
-            Self::Unrecorded { .. } => ErrorKind::Unrecorded,
-            Self::Script(_) => ErrorKind::Script,
+    pub fn same_body(&self, other: &Self) -> bool {
+        self.dialect.name() == other.dialect.name() && self.settings == other.settings
+    }
+
+    /// Whose it is, for logs and breakers: `model`, or `model@https://host`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        label(&self.settings.model, &self.host)
+    }
+}
+
+/// The model's name with its place, where there is one.
+pub(crate) fn label(model: &str, host: &str) -> String {
+    match host {
+        "" => model.to_owned(),
+        host => format!("{model}@{host}"),
+    }
+}
+
+impl std::fmt::Debug for ModelPlan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ModelPlan")
+            .field("dialect", &self.dialect.name())
+            .field("settings", &self.settings)
+            .field("host", &self.host)
+            .finish()
+    }
+}
+
+impl RawReply {
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Whether a body is an event stream: no JSON begins as a line of one does.
+pub(super) fn is_event_stream(body: &str) -> bool {
+    let begins = body.trim_start_matches(['\u{feff}', '\r', '\n']);
+    ["data:", "event:", "id:", "retry:", ":"]
+        .iter()
+        .any(|field| begins.starts_with(field))
+}
+
+impl Answer {
+    /// Judges what came: the status first, then the body, in one piece or as an event stream. Pure.
+    ///
+    /// # Errors
+    /// A status that is not 2xx and an unreadable body, both with the bytes that came.
+    pub fn read(plan: ModelPlan, raw: RawReply) -> Result<Self, ModelError> {
+        if !raw.is_success() {
+            let error = plan.dialect.decode_error(raw.status, &raw.body);
+            let raw = Box::new(raw);
+            return Err(ModelError::Status { error, raw });
+        }
+        let read = if is_event_stream(&raw.body) {
+            read_stream(plan.dialect, raw.body.as_bytes())
+        } else {
+            plan.dialect.decode(&raw.body)
+        };
+        match read {
+            Ok(reply) => Ok(Self { reply, plan, raw }),
+            Err(error) => Err(ModelError::Decode {
+                error,
+                raw: Some(Box::new(raw)),
+            }),
         }
     }
-
-    /// How long the provider asks to wait, in milliseconds.
-    #[must_use]
-    pub fn retry_after_ms(&self) -> Option<u64> {
-        match self {
-            Self::Status { retry_after_ms, .. } => *retry_after_ms,
-            _ => None,
-        }
-    }
-}
-
-/// Judges what [`Model::send`] brought: the status first, then the body. Pure.
-///
-/// # Errors
-/// What was an error stays one; a status that is not 2xx and an unreadable body become one.
-pub fn read(
-    dialect: &dyn Dialect,
-    answer: Result<RawReply, ModelError>,
-) -> Result<Reply, ModelError> {
-    let raw = answer?;
-    if (200..300).contains(&raw.status) {
-        return Ok(dialect.decode(&raw.body)?);
-    }
-    Err(ModelError::Status {
-        status: raw.status,
-        error: dialect.decode_error(raw.status, &raw.body),
-        retry_after_ms: raw.retry_after_ms,
-    })
 }

@@ -1,53 +1,142 @@
-//! Asking the model: the request is durable before it is sent.
+//! Asking the model: the request is durable before it is sent, and so is each attempt that failed.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::{Price, RunError, Runner, ms_since};
+use super::{RunError, Runner, ms_since};
 use crate::agent::{Agent, ModelFailure, ModelFailureKind};
 use crate::context::{Plan, Rendered, assemble};
 use crate::event::{
-    Fact, LimitKind, LimitReached, ModelAsked, ModelFailed, ModelReplied, StopReason, Stopped,
+    AskedModel, AttemptThen, Fact, FactError, LimitKind, LimitReached, ModelAsked, ModelAttempted,
+    ModelFailed, ModelReplied, StopReason, Stopped,
 };
-use crate::message::{Reply, Usage};
-use crate::port::{ModelError, read};
+use crate::message::Reply;
+use crate::port::{Answer, Ask, Attempt, Attempts, BoxFuture, ModelError, ModelPlan, Then};
 use crate::thread::Thread;
-use crate::wire::{Body, ErrorKind};
+use crate::wire::ErrorKind;
+
+/// What was rendered before, for each way in which the model may be asked.
+#[derive(Default)]
+pub(super) struct Renderings(Vec<(ModelPlan, Rendered)>);
+
+impl Renderings {
+    /// Takes the fact of the thread's last event, so that it need not be read from there.
+    pub(super) fn saw(&mut self, thread: &Thread, fact: Fact) {
+        let Some(((_, last), others)) = self.0.split_last_mut() else {
+            return;
+        };
+        for (_, rendered) in others {
+            rendered.saw(thread, fact.clone());
+        }
+        last.saw(thread, fact);
+    }
+
+    fn of(&mut self, plan: &ModelPlan) -> &mut Rendered {
+        let known = self.0.iter().position(|(known, _)| known.same_body(plan));
+        let at = known.unwrap_or_else(|| {
+            self.0.push((plan.clone(), Rendered::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+}
 
 impl<A: Agent> Runner<A> {
     pub(super) async fn ask_model(
         &self,
         thread: &mut Thread,
-        rendered: &mut Rendered,
+        renderings: &mut Renderings,
     ) -> Result<(), RunError> {
-        let plan = Plan {
-            dialect: self.model.dialect(),
-            settings: self.model.settings(),
-            format: self.format,
-            stream: false,
-        };
-        let body = assemble(thread, &plan, rendered)?;
-        let prompt = thread.state().progress().prompt.clone();
-        let asked = Fact::ModelAsked(ModelAsked {
-            model: plan.settings.model.clone(),
-            prompt: prompt.clone(),
-            request: format!("{:016x}", body.hash()),
-            bytes: body.len() as u64,
-        });
-        self.append(thread, &[asked])?;
+        let asked = self.model.plan();
+        let ask = self.write(thread, renderings)?;
+        self.append(thread, &[model_asked(thread, &asked, &ask)])?;
         self.commit(thread).await?;
         let began = Instant::now();
-        let Some(reply) = in_time(thread, self.ask(body)).await else {
+        let Some(answer) = self.attend(thread, ask, &asked).await? else {
             return self.append(thread, &[out_of_time(thread)]);
         };
-        let ms = ms_since(began);
-        let fact = match reply {
-            Ok(reply) => Fact::ModelReplied(ModelReplied {
+        let fact = self.judge(thread, answer, ms_since(began));
+        self.append(thread, std::slice::from_ref(&fact))?;
+        renderings.saw(thread, fact);
+        Ok(())
+    }
+
+    /// The request in every form that the model may need.
+    fn write(&self, thread: &Thread, renderings: &mut Renderings) -> Result<Ask, FactError> {
+        Ask::write(&*self.model, |plan| {
+            let rendered = renderings.of(plan);
+            let plan = Plan {
+                dialect: plan.dialect,
+                settings: &plan.settings,
+                format: self.format,
+                stream: self.listener.is_some(),
+            };
+            assemble(thread, &plan, rendered)
+        })
+    }
+
+    /// Waits for the answer, no longer than the run may still take; what fails on the way is durable before the
+    /// model goes on. `None` when the time is over.
+    async fn attend(
+        &self,
+        thread: &mut Thread,
+        ask: Ask,
+        asked: &ModelPlan,
+    ) -> Result<Option<Judged>, RunError> {
+        let left = time_left(thread);
+        let (told, mut tell) = mpsc::channel(1);
+        let now = || tokio::time::Instant::now().into_std();
+        let ask = ask
+            .attempts(Arc::new(Told(told)))
+            .listener(self.listener.clone())
+            .of_thread(thread.id().clone())
+            .after_refusals(thread.state().progress().bad_replies)
+            .deadline(left.and_then(|left| now().checked_add(left)));
+        let answered = async {
+            match left {
+                Some(left) => timeout(left, self.model.ask(&ask)).await.ok(),
+                None => Some(self.model.ask(&ask).await),
+            }
+        };
+        tokio::pin!(answered);
+        let answer = loop {
+            tokio::select! {
+                biased;
+                // Not inside the time limit: an append that began must end.
+                Some((attempt, taken_in)) = tell.recv() => {
+                    self.append(thread, &[attempted(attempt)])?;
+                    self.commit(thread).await?;
+                    let _: Result<(), ()> = taken_in.send(());
+                }
+                answer = &mut answered => break answer,
+            }
+        };
+        let by = match &answer {
+            Some(Ok(answer)) => Some(answer.plan.clone()),
+            _ => ask.tried(),
+        };
+        let by = by.filter(|by| by.label() != asked.label() || !by.same_body(asked));
+        Ok(answer.map(|answer| Judged { answer, by }))
+    }
+
+    fn cost(&self, model: &str, reply: &Reply) -> u64 {
+        let price = self.prices.of(model).unwrap_or_default();
+        price.of(&reply.usage.unwrap_or_default())
+    }
+
+    fn judge(&self, thread: &Thread, judged: Judged, ms: u64) -> Fact {
+        let prompt = thread.state().progress().prompt.clone();
+        let by = judged.by.map(AskedModel::from);
+        match judged.answer {
+            Ok(Answer { reply, plan, .. }) => Fact::ModelReplied(ModelReplied {
                 prompt,
-                cost_micros: self.price.of(reply.usage.unwrap_or_default()),
+                cost_micros: self.cost(&plan.settings.model, &reply),
                 reply,
                 ms,
+                by,
             }),
             Err(error) => Fact::ModelFailed(ModelFailed {
                 prompt,
@@ -55,26 +144,81 @@ impl<A: Agent> Runner<A> {
                     kind: kind(&error),
                     message: error.to_string(),
                 },
+                error: error.kind().name().to_owned(),
+                by,
             }),
-        };
-        self.append(thread, std::slice::from_ref(&fact))?;
-        rendered.saw(thread, fact);
-        Ok(())
-    }
-
-    async fn ask(&self, body: Body) -> Result<Reply, ModelError> {
-        read(self.model.dialect(), self.model.send(body).await)
+        }
     }
 }
 
-/// Waits no longer than the run may still take.
-async fn in_time<T>(thread: &Thread, asked: impl Future<Output = T>) -> Option<T> {
+/// What came of a request, and who brought it if not the first choice.
+struct Judged {
+    answer: Result<Answer, ModelError>,
+    by: Option<ModelPlan>,
+}
+
+/// Hands failed attempts to the loop, which owns the thread.
+struct Told(mpsc::Sender<(Attempt, oneshot::Sender<()>)>);
+
+impl Attempts for Told {
+    fn failed(&self, attempt: Attempt) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let (sender, taken_in) = oneshot::channel();
+            // If the loop is gone, this future is dropped as well.
+            if self.0.send((attempt, sender)).await.is_ok() {
+                let _ = taken_in.await;
+            }
+        })
+    }
+}
+
+fn model_asked(thread: &Thread, plan: &ModelPlan, ask: &Ask) -> Fact {
+    let body = ask.first();
+    Fact::ModelAsked(ModelAsked {
+        model: plan.settings.model.clone(),
+        prompt: thread.state().progress().prompt.clone(),
+        request: hex(body.map_or(0, crate::wire::Body::hash)),
+        bytes: body.map_or(0, |body| body.len() as u64),
+        host: plan.host.clone(),
+    })
+}
+
+fn attempted(attempt: Attempt) -> Fact {
+    Fact::ModelAttempted(ModelAttempted {
+        attempt: attempt.attempt,
+        by: attempt.plan.into(),
+        request: hex(attempt.request),
+        bytes: attempt.bytes as u64,
+        ms: attempt.ms,
+        error: attempt.error.kind().name().to_owned(),
+        message: attempt.error.to_string(),
+        then: match attempt.then {
+            Then::RetryAfter(ms) => AttemptThen::RetryAfterMs(ms),
+            Then::NextModel(model) => AttemptThen::NextModel(model),
+        },
+    })
+}
+
+fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
+}
+
+impl From<ModelPlan> for AskedModel {
+    fn from(plan: ModelPlan) -> Self {
+        Self {
+            dialect: plan.dialect.name().to_owned(),
+            model: plan.settings.model,
+            host: plan.host,
+        }
+    }
+}
+
+/// What the run may still take.
+fn time_left(thread: &Thread) -> Option<Duration> {
     let progress = thread.state().progress();
-    let Some(limit) = progress.limits.time_ms else {
-        return Some(asked.await);
-    };
+    let limit = progress.limits.time_ms?;
     let left = limit.saturating_sub(progress.run.active_ms);
-    timeout(Duration::from_millis(left), asked).await.ok()
+    Some(Duration::from_millis(left))
 }
 
 fn out_of_time(thread: &Thread) -> Fact {
@@ -88,24 +232,18 @@ fn out_of_time(thread: &Thread) -> Fact {
     })
 }
 
-impl Price {
-    /// What an exchange cost, in millionths, rounded up.
-    fn of(self, usage: Usage) -> u64 {
-        let input = u128::from(usage.input) * u128::from(self.input);
-        let micros = input.saturating_add(u128::from(usage.output) * u128::from(self.output));
-        u64::try_from(micros.div_ceil(1_000_000)).unwrap_or(u64::MAX)
-    }
-}
-
 /// What the flow is told of an error.
 fn kind(error: &ModelError) -> ModelFailureKind {
     match error.kind() {
-        ErrorKind::Connect | ErrorKind::Disconnected => ModelFailureKind::Unreachable,
+        ErrorKind::Connect | ErrorKind::Disconnected | ErrorKind::Unavailable => {
+            ModelFailureKind::Unreachable
+        }
         ErrorKind::Timeout => ModelFailureKind::Timeout,
         ErrorKind::RateLimit | ErrorKind::Overloaded => ModelFailureKind::RateLimited,
         ErrorKind::Server => ModelFailureKind::Server,
         ErrorKind::Reply => ModelFailureKind::Unreadable,
-        ErrorKind::TooLong | ErrorKind::Unrecorded | ErrorKind::Script => {
+        ErrorKind::Budget => ModelFailureKind::OverBudget,
+        ErrorKind::TooLong | ErrorKind::Forbidden | ErrorKind::Unrecorded | ErrorKind::Script => {
             ModelFailureKind::Unsendable
         }
         ErrorKind::Quota | ErrorKind::Auth | ErrorKind::BadRequest | ErrorKind::Redirect => {

@@ -43,15 +43,18 @@ enum Base {
 
 const fn base(shape: ShapeRef) -> Base {
     match shape.get().kind {
-        Kind::Newtype { inner, .. } | Kind::Option(inner) => base(inner),
+        Kind::Newtype { inner, .. } | Kind::Option(inner) | Kind::Streamed { inner, .. } => {
+            base(inner)
+        }
         Kind::Integer { min, max } => Base::Integer(min, max),
         Kind::Number => Base::Number,
         Kind::String { .. } => Base::Text,
         Kind::List { .. } | Kind::Map { .. } => Base::List,
-        Kind::Lazy(_) | Kind::Foreign(_) => Base::Unknown,
+        Kind::Lazy(_) | Kind::Late(_) | Kind::Foreign(_) => Base::Unknown,
         Kind::Any
         | Kind::Unit
         | Kind::Bool
+        | Kind::Literals(_)
         | Kind::Tuple(_)
         | Kind::Struct(_)
         | Kind::Enum { .. } => Base::Other,

@@ -101,7 +101,10 @@ pub(super) fn forms(shape: ShapeRef) -> Vec<Form<'static>> {
         | Kind::String { .. }
         | Kind::List { .. }
         | Kind::Tuple(_)
-        | Kind::Lazy(_) => Vec::new(),
+        | Kind::Literals(_)
+        | Kind::Lazy(_)
+        | Kind::Late(_)
+        | Kind::Streamed { .. } => Vec::new(),
     }
 }
 

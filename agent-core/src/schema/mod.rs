@@ -6,10 +6,13 @@
 mod bound_check;
 mod bridge;
 pub mod check;
+pub(crate) mod example;
 mod foreign;
 mod foreign_json;
 mod forms;
 mod impls;
+mod import;
+mod literals;
 mod note;
 mod profile;
 mod profiles;
@@ -21,6 +24,7 @@ mod shape_ref;
 mod types_form;
 mod union;
 mod walk;
+mod wishes;
 pub(crate) mod writer;
 
 #[doc(hidden)]
@@ -28,14 +32,20 @@ pub use bound_check::check_bound;
 #[doc(hidden)]
 pub use bridge::{schema_id, schema_name, schemars_schema};
 pub use foreign::{Foreign, Lazy};
+pub use import::{
+    ImportError, ImportNote, ImportNoteKind, ImportReason, Size, import, import_notes,
+};
 pub use profile::{Counts, Profile, Recursion};
 pub use profiles::{ANTHROPIC, GEMINI, MCP, OPENAI_STRICT, PORTABLE, PROFILES};
 pub use render::{arguments_schema, json_schema, render};
-pub use shape::{Bound, Content, Field, Fields, Kind, Limit, Shape, Tagging, Variant};
+pub use shape::{
+    Bound, Constant, Content, Field, Fields, Kind, Limit, Literal, Shape, Tagging, Variant,
+};
 pub use shape_ref::ShapeRef;
 pub use types_form::{Hoist, TypesStyle, types_form, union_types};
 pub use union::union_schema;
-pub(crate) use walk::{resolve, same};
+pub(crate) use walk::{children, resolve, same};
+pub use wishes::{Lossy, Stream};
 
 /// A type whose JSON form is known at compile time.
 ///
@@ -64,6 +74,8 @@ pub trait Schema {
         default: "",
         flatten: false,
         bounds: &[],
+        lossy: Lossy::NONE,
+        stream: Stream::NONE,
         place: "",
     };
 }

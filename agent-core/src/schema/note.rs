@@ -167,7 +167,7 @@ fn is_text(bound: &Bound) -> bool {
 
 impl Limit {
     #[expect(clippy::cast_precision_loss, reason = "only compares two bounds")]
-    fn float(self) -> f64 {
+    pub(super) fn float(self) -> f64 {
         match self {
             Self::Integer(value) => value as f64,
             Self::Float(value) => value,

@@ -196,7 +196,12 @@ impl<'p> Renderer<'p> {
             Kind::Struct(fields) => self.forms(&fields_forms(fields), note),
             Kind::Enum { tagging, variants } => self.variants(*tagging, variants, note),
             Kind::Newtype { inner, bounds } => self.schema(*inner, note.and("", bounds)),
-            Kind::Lazy(ask) => self.schema(ask(), note),
+            Kind::Literals(all) => self.literals(all, &note),
+            kind @ (Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. }) => {
+                if let Some(inner) = kind.stands_for() {
+                    self.schema(inner, note);
+                }
+            }
             Kind::Foreign(ask) => self.foreign(*ask, &note),
         }
     }

@@ -116,15 +116,14 @@ impl Renderer<'_> {
         if form.rest.is_none() || !form.props.is_empty() {
             object.key(&mut self.out, "properties");
             let mut properties = Object::open(&mut self.out);
-            for prop in &form.props {
+            for prop in self.offered(form) {
                 properties.key(&mut self.out, prop.name);
                 self.prop(prop);
             }
             self.out.push('}');
         }
-        let required = form
-            .props
-            .iter()
+        let required = self
+            .offered(form)
             .filter(|prop| prop.required || self.profile.all_required);
         let required: Vec<&str> = required.map(|prop| prop.name).collect();
         if !required.is_empty() {
@@ -138,6 +137,19 @@ impl Renderer<'_> {
             self.out.push_str("false");
         }
         self.out.push('}');
+    }
+
+    /// The keys without those that nothing fits, where undeclared keys are refused anyway.
+    fn offered<'f, 'a>(
+        &self,
+        form: &'f Form<'a>,
+    ) -> impl Iterator<Item = &'f Prop<'a>> + use<'f, 'a> {
+        let closed = self.profile.closed;
+        let dead = move |prop: &&Prop<'a>| match prop.value {
+            Value::Shape(shape) => closed && !prop.required && is_nothing(shape),
+            Value::Content(_) | Value::Text(_) => false,
+        };
+        form.props.iter().filter(move |prop| !dead(prop))
     }
 
     pub(super) fn prop(&mut self, prop: &Prop) {
@@ -163,6 +175,15 @@ impl Renderer<'_> {
             object.list(&mut self.out, "enum", [text]);
         }
         self.out.push('}');
+    }
+}
+
+/// Whether no value fits.
+fn is_nothing(shape: ShapeRef) -> bool {
+    match &resolve(shape).get().kind {
+        Kind::Literals(all) => all.is_empty(),
+        Kind::Newtype { inner, .. } => is_nothing(*inner),
+        _ => false,
     }
 }
 

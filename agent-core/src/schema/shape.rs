@@ -1,6 +1,8 @@
 //! The const description of a type as JSON.
 
-use super::ShapeRef;
+use std::sync::OnceLock;
+
+use super::{Lossy, ShapeRef, Stream};
 
 /// What JSON a type reads and writes: names, docs, bounds, in declaration order.
 ///
@@ -44,6 +46,8 @@ pub enum Kind {
     },
     /// The inner value or `null`.
     Option(ShapeRef),
+    /// One of several constants, of one type or of several.
+    Literals(&'static [Literal]),
     /// A list.
     List {
         /// The shape of each item.
@@ -80,8 +84,64 @@ pub enum Kind {
     },
     /// A shape behind a function: a generic type that mentions itself. Const checks stop here.
     Lazy(fn() -> ShapeRef),
+    /// A shape that was not yet made when this one was: how a shape that is made at run time mentions
+    /// itself. Const checks stop here. As long as nothing is set, no value fits.
+    Late(&'static OnceLock<ShapeRef>),
+    /// The inner shape, with a wish about how it shows while it is streamed.
+    Streamed {
+        /// The shape of the value.
+        inner: ShapeRef,
+        /// The wish.
+        how: Stream,
+    },
     /// A foreign type that only has a `schemars::JsonSchema`; checked at start-up.
     Foreign(fn(&mut schemars::SchemaGenerator) -> schemars::Schema),
+}
+
+impl Kind {
+    /// The shape that this one only stands for, if it does: that of [`Kind::Lazy`], [`Kind::Late`] and
+    /// [`Kind::Streamed`].
+    #[must_use]
+    pub fn stands_for(&self) -> Option<ShapeRef> {
+        match self {
+            Self::Lazy(ask) => Some(ask()),
+            Self::Late(cell) => Some(cell.get().copied().unwrap_or(ShapeRef::new(&NOTHING))),
+            Self::Streamed { inner, .. } => Some(*inner),
+            _ => None,
+        }
+    }
+}
+
+/// What has no value.
+static NOTHING: Shape = Shape {
+    name: "",
+    doc: "",
+    text_hash: 0,
+    kind: Kind::Literals(&[]),
+};
+
+/// A constant, and what else is read as it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Literal {
+    /// The constant.
+    pub value: Constant,
+    /// Texts that a lenient parse reads as the constant; the strict check knows the constant alone.
+    pub aliases: &'static [&'static str],
+}
+
+/// A value without parts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Constant {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A whole number, however it is written: `1`, `1.0` and `1e0` are one.
+    Integer(i128),
+    /// Any other number.
+    Number(f64),
+    /// A text.
+    Text(&'static str),
 }
 
 /// The known keys of an object.
@@ -113,6 +173,10 @@ pub struct Field {
     pub flatten: bool,
     /// Limits on the value.
     pub bounds: &'static [Bound],
+    /// Which repairs that lose or invent data a lenient parse may make in this value.
+    pub lossy: Lossy,
+    /// How the value shows while it is streamed.
+    pub stream: Stream,
     /// `file:line:column` of the field in the user's source; empty if unknown.
     pub place: &'static str,
 }

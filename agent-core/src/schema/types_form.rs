@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, Kind, PORTABLE, ShapeRef, Tagging, Variant,
+    Content, Kind, Literal, PORTABLE, ShapeRef, Tagging, Variant,
     forms::{Form, Prop, Value, fields_forms, forms, variant_forms},
     note::Note,
     render::render,
@@ -186,7 +186,10 @@ impl<'a> Writer<'a> {
             Kind::Struct(fields) => self.forms(&fields_forms(fields), depth),
             Kind::Enum { tagging, variants } => self.variants(*tagging, variants, depth),
             Kind::Newtype { inner, .. } => self.value(*inner, depth),
-            Kind::Lazy(ask) => self.value(ask(), depth),
+            Kind::Literals(all) => self.literals(all),
+            kind @ (Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. }) => kind
+                .stands_for()
+                .map_or_else(String::new, |inner| self.value(inner, depth)),
             // Foreign types only say what they are in JSON Schema.
             Kind::Foreign(_) => render(shape, &PORTABLE),
         }
@@ -201,12 +204,18 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn literals(&self, all: &[Literal]) -> String {
+        let texts: Vec<String> = all.iter().map(|one| one.value.to_string()).collect();
+        texts.join(self.style.or_splitter)
+    }
+
     fn is_union(&self, shape: ShapeRef) -> bool {
         let shape = resolve(shape);
         !self.stands_alone(shape)
             && match &shape.get().kind {
                 Kind::Option(_) => true,
                 Kind::Enum { variants, .. } => variants.len() > 1,
+                Kind::Literals(all) => all.len() > 1,
                 Kind::Newtype { inner, .. } => self.is_union(*inner),
                 _ => forms(shape).len() > 1,
             }

@@ -2,10 +2,10 @@
 
 use super::{Bound, Content, Fields, Kind, ShapeRef, Tagging};
 
-/// The shape itself, not the function that it hides behind.
+/// The shape itself, not what stands for it.
 pub(crate) fn resolve(mut shape: ShapeRef) -> ShapeRef {
-    while let Kind::Lazy(ask) = shape.get().kind {
-        shape = ask();
+    while let Some(inner) = shape.get().kind.stands_for() {
+        shape = inner;
     }
     shape
 }
@@ -19,11 +19,14 @@ pub(crate) fn children(shape: ShapeRef) -> Vec<ShapeRef> {
         | Kind::Integer { .. }
         | Kind::Number
         | Kind::String { .. }
+        | Kind::Literals(_)
         | Kind::Foreign(_) => Vec::new(),
         Kind::Option(inner) | Kind::List { items: inner, .. } | Kind::Newtype { inner, .. } => {
             vec![*inner]
         }
-        Kind::Lazy(ask) => vec![ask()],
+        kind @ (Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. }) => {
+            kind.stands_for().into_iter().collect()
+        }
         Kind::Tuple(places) => places.to_vec(),
         Kind::Map { key, value } => vec![*key, *value],
         Kind::Struct(fields) => field_shapes(fields),
@@ -93,6 +96,7 @@ fn same_node(a: &Kind, b: &Kind) -> bool {
             },
         ) => min == low && max == high,
         (Kind::String { format: a }, Kind::String { format: b }) => a == b,
+        (Kind::Literals(a), Kind::Literals(b)) => a == b,
         (
             Kind::List { unique, len, .. },
             Kind::List {

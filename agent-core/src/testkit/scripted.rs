@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::last_message;
 use crate::message::Settings;
-use crate::port::{BoxFuture, Model, ModelError, RawReply};
-use crate::wire::{Body, Dialect, OpenAiChatDialect};
+use crate::port::{Answer as Answered, Ask, BoxFuture, Model, ModelError, RawReply};
+use crate::wire::{Dialect, OpenAiChatDialect};
 
 /// A model that answers from a script, in order, and keeps every request's bytes.
 ///
@@ -237,16 +237,18 @@ impl ScriptedModel {
         Err(ModelError::Script(message))
     }
 
-    async fn play(&self, body: Body) -> Result<RawReply, ModelError> {
-        let request = body.to_text();
+    async fn play(&self, ask: &Ask) -> Result<Answered, ModelError> {
+        let plan = self.plan();
+        let request = ask.body(&plan)?.to_text();
         let answer = self.take(&request)?;
         wait(answer.after_ms).await;
-        match answer.what {
-            What::Message(message, stop) => Ok(self.chat_body(&request, &message, stop)),
-            What::Raw(reply) => Ok(reply),
-            What::Fail(error) => Err(error),
+        let raw = match answer.what {
+            What::Message(message, stop) => self.chat_body(&request, &message, stop),
+            What::Raw(reply) => reply,
+            What::Fail(error) => return Err(error),
             What::Hang => std::future::pending().await,
-        }
+        };
+        ask.read(plan, raw)
     }
 
     fn chat_body(&self, request: &str, message: &Value, stop: &str) -> RawReply {
@@ -288,8 +290,8 @@ impl Model for ScriptedModel {
         &OpenAiChatDialect
     }
 
-    fn send(&self, body: Body) -> BoxFuture<'_, Result<RawReply, ModelError>> {
-        Box::pin(self.play(body))
+    fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answered, ModelError>> {
+        Box::pin(self.play(ask))
     }
 }
 

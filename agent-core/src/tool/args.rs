@@ -17,7 +17,7 @@ const INLINE: usize = 12;
 /// Checked arguments, ready to be taken.
 ///
 /// ```
-/// use agent_core::schema::{Field, Fields, Kind, Shape, ShapeRef};
+/// use agent_core::schema::{Field, Fields, Kind, Lossy, Shape, ShapeRef, Stream};
 /// use agent_core::tool::args::Args;
 /// static COUNT: Shape =
 ///     Shape { name: "", doc: "", text_hash: 0, kind: Kind::Integer { min: 0, max: 255 } };
@@ -35,6 +35,8 @@ const INLINE: usize = 12;
 ///             default: "",
 ///             flatten: false,
 ///             bounds: &[],
+///             lossy: Lossy::NONE,
+///             stream: Stream::NONE,
 ///             place: "",
 ///         }],
 ///         closed: true,

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -35,6 +36,12 @@ pub enum ErrorKind {
     Redirect,
     /// An answer came and cannot be read.
     Reply,
+    /// A budget of the program's own would not suffice; nothing was sent.
+    Budget,
+    /// The model is left alone for a while after failures; nothing was sent.
+    Unavailable,
+    /// The process may not open the connection; nothing was sent.
+    Forbidden,
     /// A recording has no answer to this request.
     Unrecorded,
     /// A test's script, or a recording's file, is at fault.
@@ -58,9 +65,42 @@ impl ErrorKind {
             | Self::BadRequest
             | Self::TooLong
             | Self::Redirect
+            | Self::Budget
+            | Self::Unavailable
+            | Self::Forbidden
             | Self::Unrecorded
             | Self::Script => false,
         }
+    }
+
+    /// The kind's name in logs, such as `rate_limit`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RateLimit => "rate_limit",
+            Self::Quota => "quota",
+            Self::Auth => "auth",
+            Self::BadRequest => "bad_request",
+            Self::TooLong => "too_long",
+            Self::Overloaded => "overloaded",
+            Self::Server => "server",
+            Self::Timeout => "timeout",
+            Self::Connect => "connect",
+            Self::Disconnected => "disconnected",
+            Self::Redirect => "redirect",
+            Self::Reply => "reply",
+            Self::Budget => "budget",
+            Self::Unavailable => "unavailable",
+            Self::Forbidden => "forbidden",
+            Self::Unrecorded => "unrecorded",
+            Self::Script => "script",
+        }
+    }
+
+    /// The kind of that name, if this version knows it.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::deserialize(StrDeserializer::<ValueError>::new(name)).ok()
     }
 
     /// The kind that a status code speaks of, when nothing more is known.

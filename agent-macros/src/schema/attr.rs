@@ -3,6 +3,7 @@
 use syn::{Attribute, Path, Type, meta::ParseNestedMeta, spanned::Spanned};
 
 use super::bounds::{self, Bounds};
+use super::wishes::{self, Wishes};
 use crate::{errors::Errors, nearest::unknown_key};
 
 /// Where a `#[schema(..)]` stands decides which keys it knows.
@@ -30,6 +31,8 @@ impl Level {
                 "length",
                 "pattern",
                 "format",
+                "lossy",
+                "stream",
             ],
         }
     }
@@ -47,6 +50,7 @@ pub(crate) struct Schema {
     /// `recursive`: generic types that mention each other close their circle here.
     pub recursive: bool,
     pub bounds: Bounds,
+    pub wishes: Wishes,
 }
 
 /// Reads every `#[schema(..)]` among `attrs`.
@@ -79,6 +83,7 @@ impl Schema {
             "with" => self.with = Some(meta.value()?.parse()?),
             "schemars" => self.schemars = alone(meta, &key)?,
             "recursive" => self.recursive = alone(meta, &key)?,
+            "lossy" | "stream" => wishes::key(errors, &mut self.wishes, &key, meta)?,
             _ => bounds::key(errors, &mut self.bounds, &key, meta)?,
         }
         Ok(())

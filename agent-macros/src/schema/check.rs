@@ -12,6 +12,7 @@ use super::{
     model::{Body, Checked, Content, Field, Fields, Required, Tagging, Value, Variant},
     serde::{self, Serde},
     types::stated_type,
+    wishes::Wishes,
 };
 use crate::{doc::doc, errors::Errors, krate::Krate};
 
@@ -71,6 +72,7 @@ fn body(errors: &mut Errors, scope: &Scope, schema: Schema) -> Body {
                 ty: Box::new(ty),
                 doc: String::new(),
                 bounds: Bounds::default(),
+                wishes: Wishes::default(),
             },
             false,
         );
@@ -267,6 +269,12 @@ fn field(
     let renamed = || rule.map_or_else(|| ident_text.clone(), |rule| rule.field(&ident_text));
     let by_default =
         serde.default || (scope.serde.default && matches!(scope.input.data, Data::Struct(_)));
+    if serde.flatten {
+        value.wishes.refuse(
+            errors,
+            "must not stand beside `flatten`\nnote: move it to the fields of the flattened type",
+        );
+    }
     let required = match (by_default, stated) {
         (true, _) => Required::No,
         (false, true) => Required::Yes,
@@ -286,7 +294,15 @@ fn values(errors: &mut Errors, scope: &Scope, written: &Written) -> Vec<Value> {
     let kept = written
         .iter()
         .filter(|field| !serde::parse(&field.attrs).skip);
-    kept.map(|field| value(errors, scope, field).0).collect()
+    kept.map(|field| {
+        let (value, _) = value(errors, scope, field);
+        value.wishes.refuse(
+            errors,
+            "must stand on a field with a name\nnote: move it to the field that holds this type",
+        );
+        value
+    })
+    .collect()
 }
 
 /// The value of a field, and whether serde reads it through a function of the user's, which makes
@@ -308,6 +324,7 @@ fn value(errors: &mut Errors, scope: &Scope, field: &syn::Field) -> (Value, bool
         ty: Box::new(ty),
         doc: doc(&field.attrs),
         bounds: schema.bounds,
+        wishes: schema.wishes,
     };
     (value, serde.custom.is_some())
 }

@@ -234,7 +234,12 @@ fn field(krate: &Krate, field: &Field) -> TokenStream {
         span,
         ..
     } = field;
-    let Value { ty, doc, bounds } = value;
+    let Value {
+        ty,
+        doc,
+        bounds,
+        wishes,
+    } = value;
     let p = quote!(#krate::__private);
     let mut rest = TokenStream::new();
     match field.required {
@@ -252,6 +257,7 @@ fn field(krate: &Krate, field: &Field) -> TokenStream {
         let bounds = bounds.to_tokens(krate);
         rest.extend(quote!(bounds: #bounds,));
     }
+    rest.extend(wishes.to_tokens(krate));
     let place = place(*span);
     quote!(#p::Field { name: #name, doc: #doc, place: #place, #rest ..<#ty as #p::Schema>::FIELD })
 }
@@ -263,7 +269,9 @@ fn place(span: Span) -> TokenStream {
 
 /// The shape of a value; its doc comment and bounds go into a nameless wrapper.
 fn value_shape(krate: &Krate, value: &Value) -> TokenStream {
-    let Value { ty, doc, bounds } = value;
+    let Value {
+        ty, doc, bounds, ..
+    } = value;
     let inner = quote!(<#ty as #krate::__private::Schema>::SHAPE);
     if doc.is_empty() && bounds.is_empty() {
         return inner;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Generics, Type};
 
-use super::bounds::Bounds;
+use super::{bounds::Bounds, wishes::Wishes};
 use crate::krate::Krate;
 
 /// A type whose schema is to be written. Only `check` makes one.
@@ -52,6 +52,8 @@ pub(crate) struct Value {
     pub ty: Box<Type>,
     pub doc: String,
     pub bounds: Bounds,
+    /// Only where the value has a key.
+    pub wishes: Wishes,
 }
 
 pub(crate) struct Fields {

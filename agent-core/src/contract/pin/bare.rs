@@ -26,6 +26,7 @@ impl Bare {
                     null = true;
                     shape = *inner;
                 }
+                Kind::Streamed { inner, .. } => shape = *inner,
                 Kind::Newtype { inner, bounds } => {
                     all[layer] = bounds;
                     shape = *inner;

@@ -55,6 +55,7 @@ pub(super) const fn value(
 const fn unseen(way: &Way<'_>, core: &Bare) -> &'static str {
     match core.shape.get().kind {
         Kind::Foreign(_) => "its schema comes from `schemars`, which runs later",
+        Kind::Late(_) | Kind::Literals(_) => "it was made while the program ran",
         Kind::Lazy(_) => "its type is generic and mentions itself",
         _ if way.depth(false) > DEEPEST => "it is nested too deep",
         _ => "",

@@ -235,7 +235,7 @@ const fn names_only(variants: &[Variant]) -> bool {
 
 const fn kind(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Any | Kind::Foreign(_) | Kind::Lazy(_) => "any value",
+        Kind::Any | Kind::Foreign(_) | Kind::Lazy(_) | Kind::Late(_) => "any value",
         Kind::Unit => "`null`",
         Kind::Bool => "a boolean",
         Kind::Integer { .. } => "an integer",
@@ -246,7 +246,10 @@ const fn kind(kind: &Kind) -> &'static str {
         Kind::Map { .. } => "a map",
         Kind::Struct(_) => "an object",
         Kind::Enum { .. } => "one of several forms",
-        Kind::Newtype { inner, .. } | Kind::Option(inner) => self::kind(&inner.get().kind),
+        Kind::Literals(_) => "one of several constants",
+        Kind::Newtype { inner, .. } | Kind::Option(inner) | Kind::Streamed { inner, .. } => {
+            self::kind(&inner.get().kind)
+        }
     }
 }
 

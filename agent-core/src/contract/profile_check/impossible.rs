@@ -51,7 +51,10 @@ impl Look {
     const fn value(&mut self, shape: ShapeRef) -> Option<Impossible> {
         let node = shape.get();
         self.spent += 1 + self.ancestors.len;
-        if self.nested == DEEPEST || self.spent > MOST || matches!(node.kind, Kind::Lazy(_)) {
+        if self.nested == DEEPEST
+            || self.spent > MOST
+            || matches!(node.kind, Kind::Lazy(_) | Kind::Late(_))
+        {
             return None;
         }
         let names = self.ancestors.len;
@@ -67,7 +70,7 @@ impl Look {
 
     const fn inside(&mut self, node: &Shape) -> Option<Impossible> {
         match &node.kind {
-            Kind::Newtype { inner, .. } => self.value(*inner),
+            Kind::Newtype { inner, .. } | Kind::Streamed { inner, .. } => self.value(*inner),
             Kind::Option(inner) => unless_endless(self.value(*inner)),
             Kind::List { items, len, .. } => match self.value(*items) {
                 found if matches!(len, Some(1..)) => found,
@@ -78,6 +81,7 @@ impl Look {
             Kind::Tuple(places) => self.all(places),
             Kind::Struct(fields) => self.every(fields),
             Kind::Enum { variants, .. } => self.any(node.name, variants),
+            Kind::Literals([]) => Some(Impossible::Empty(node.name)),
             _ => None,
         }
     }
@@ -158,7 +162,9 @@ const fn needs_items(bounds: &[Bound]) -> bool {
 const fn is_key(mut shape: ShapeRef) -> bool {
     loop {
         match &shape.get().kind {
-            Kind::Newtype { inner, .. } | Kind::Option(inner) => shape = *inner,
+            Kind::Newtype { inner, .. } | Kind::Option(inner) | Kind::Streamed { inner, .. } => {
+                shape = *inner;
+            }
             Kind::Unit
             | Kind::List { .. }
             | Kind::Tuple(_)

@@ -3,12 +3,14 @@
 //! Owns the walks over a shape and the words of their messages. Every function between a `const _` and the
 //! `panic!` is `#[track_caller]`, which keeps our source out of the message.
 
+mod fault;
 mod impossible;
 mod recursion;
 mod refusal;
 mod sums;
 mod walk;
 
+pub use fault::{ProfileFault, ProfileFaultKind, profile_fault};
 pub use refusal::{Refusal, Why};
 pub use sums::check_counts;
 
@@ -16,7 +18,7 @@ use super::const_text::Text;
 use crate::schema::{Counts, Field, Profile, ShapeRef};
 pub(crate) use impossible::{Impossible, impossible};
 pub(crate) use refusal::Refusals;
-use walk::Walk;
+use walk::{Reach, Walk};
 
 /// The first value below these arguments that the profile refuses.
 ///
@@ -37,7 +39,7 @@ use walk::Walk;
 /// ```
 #[must_use]
 pub const fn refusal(arguments: ShapeRef, profile: &Profile) -> Option<Refusal> {
-    let mut walk = Walk::new(profile);
+    let mut walk = Walk::new(profile, Reach::COMPILER);
     walk.arguments(arguments);
     walk.refusals.list[0]
 }
@@ -45,7 +47,7 @@ pub const fn refusal(arguments: ShapeRef, profile: &Profile) -> Option<Refusal> 
 /// What one step adds to a request, as the profile renders it.
 #[must_use]
 pub const fn counts(arguments: ShapeRef, profile: &Profile) -> Counts {
-    let mut walk = Walk::new(profile);
+    let mut walk = Walk::new(profile, Reach::COMPILER);
     walk.arguments(arguments);
     Counts {
         tools: 1,
@@ -70,14 +72,14 @@ pub const fn check_parameter(tool: &str, parameter: &Field) {
 
 /// All that the profile refuses below these arguments.
 pub(crate) const fn refusals(arguments: ShapeRef, profile: &Profile) -> Refusals {
-    let mut walk = Walk::new(profile);
+    let mut walk = Walk::new(profile, Reach::COMPILER);
     walk.arguments(arguments);
     walk.refusals
 }
 
 /// All that the profile refuses of one field.
 pub(crate) const fn field_refusals(field: &Field, profile: &Profile) -> Refusals {
-    let mut walk = Walk::new(profile);
+    let mut walk = Walk::new(profile, Reach::COMPILER);
     walk.field(field, false);
     walk.refusals
 }

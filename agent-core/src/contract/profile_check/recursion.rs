@@ -1,6 +1,7 @@
 //! Does a shape contain itself? Const code cannot compare addresses, so shapes are told apart by what
 //! they say: name and text, and where both are equal, what lies below.
 
+use crate::contract::const_text::same as same_text;
 use crate::schema::{Content, Fields, Kind, Shape, ShapeRef};
 
 /// Named types inside each other that are remembered.
@@ -41,7 +42,7 @@ impl Ancestors {
 
     /// Looks for the shape among those around it, and remembers it.
     pub(super) const fn meet(&mut self, node: &'static Shape, optional: usize) -> Met {
-        let lazy = matches!(node.kind, Kind::Lazy(_));
+        let lazy = matches!(node.kind, Kind::Lazy(_) | Kind::Late(_));
         if node.name.is_empty() && !lazy {
             return Met::First;
         }
@@ -50,13 +51,20 @@ impl Ancestors {
             at -= 1;
             if let Some(above) = self.list[at] {
                 // A lazy shape is a generic type's mention of itself: the nearest type around it.
-                if lazy || same(above.shape, node) {
+                if matches!(node.kind, Kind::Lazy(_)) || same(above.shape, node) {
                     return Met::Again {
                         name: above.shape.name,
                         through_optional: optional > above.optional,
                     };
                 }
             }
+        }
+        if let Kind::Late(_) = node.kind {
+            // It is a circle, wherever it began.
+            return Met::Again {
+                name: node.name,
+                through_optional: false,
+            };
         }
         if self.len < ROOM && !lazy {
             self.list[self.len] = Some(Ancestor {
@@ -71,6 +79,9 @@ impl Ancestors {
 
 /// True if both are one type, as far as can be told: `Page<Page<A>>` holds no type twice.
 const fn same(a: &Shape, b: &Shape) -> bool {
+    if matches!(b.kind, Kind::Late(_)) {
+        return same_text(a.name, b.name);
+    }
     let mut fuel = COMPARED;
     alike(a, b, 4, &mut fuel)
 }
@@ -87,9 +98,11 @@ const fn alike(a: &Shape, b: &Shape, depth: usize, fuel: &mut usize) -> bool {
         (Kind::Option(a), Kind::Option(b))
         | (Kind::List { items: a, .. }, Kind::List { items: b, .. })
         | (Kind::Newtype { inner: a, .. }, Kind::Newtype { inner: b, .. })
+        | (Kind::Streamed { inner: a, .. }, Kind::Streamed { inner: b, .. })
         | (Kind::Map { value: a, .. }, Kind::Map { value: b, .. }) => {
             alike(a.get(), b.get(), depth - 1, fuel)
         }
+        (Kind::Literals(a), Kind::Literals(b)) => a.len() == b.len(),
         (Kind::Tuple(a), Kind::Tuple(b)) => places(a, b, depth, fuel),
         (Kind::Struct(a), Kind::Struct(b)) => fields(a, b, depth, fuel),
         (Kind::Enum { variants: a, .. }, Kind::Enum { variants: b, .. }) => {
@@ -111,6 +124,7 @@ const fn alike(a: &Shape, b: &Shape, depth: usize, fuel: &mut usize) -> bool {
         | (Kind::Bool, Kind::Bool)
         | (Kind::Number, Kind::Number)
         | (Kind::Lazy(_), Kind::Lazy(_))
+        | (Kind::Late(_), Kind::Late(_))
         | (Kind::Foreign(_), Kind::Foreign(_)) => true,
         _ => false,
     }

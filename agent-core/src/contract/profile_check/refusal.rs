@@ -26,6 +26,8 @@ pub enum Why {
     Depth(usize),
     /// A key with other characters than the profile knows.
     Key(&'static str),
+    /// A value that nothing fits, under a key that must be there.
+    NoValue,
 }
 
 /// A value that a profile refuses.
@@ -138,6 +140,7 @@ impl Why {
             },
             Self::Depth(level) => level <= profile.depth,
             Self::Key(_) => !profile.plain_keys,
+            Self::NoValue => !profile.closed,
         }
     }
 
@@ -155,11 +158,12 @@ impl Why {
                 .add("must not be nested more than ")
                 .number(profile.depth)
                 .add(" levels deep"),
+            Self::NoValue => text.add("must be something that a value can fit"),
             Self::Key(_) => {
                 text.add("must be named with at most 64 letters, digits, `_`, `.` or `-`")
             }
         };
-        let demands = matches!(self, Self::Key(_));
+        let demands = matches!(self, Self::Key(_) | Self::NoValue);
         text.add(if demands {
             ", as profile `"
         } else {
@@ -177,6 +181,7 @@ impl Why {
             Self::Untyped => "use a type that says what it holds, or `String`",
             Self::Recursion { .. } => "use a flat list whose items name each other",
             Self::Depth(_) => "use a flatter type",
+            Self::NoValue => "take it away, or allow a constant of its type",
             Self::Key(_) => "rename it, in a type with `#[serde(rename = \"…\")]`",
         }
     }

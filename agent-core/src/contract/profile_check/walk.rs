@@ -6,15 +6,32 @@
 use super::recursion::{Ancestors, Met};
 use super::refusal::{Path, Refusal, Refusals, Why};
 use crate::schema::{
-    Content, Counts, Field, Fields, Kind, Profile, Recursion, Shape, ShapeRef, Tagging, Variant,
+    Constant, Content, Counts, Field, Fields, Kind, Literal, Profile, Recursion, Shape, ShapeRef,
+    Tagging, Variant,
 };
 
-/// Values inside each other that are looked into, lists and wrappers aside. Each costs up to eight calls,
-/// and the compiler allows 128 in each other.
-const DEEPEST: usize = 12;
+/// How far a walk goes.
+#[derive(Clone, Copy)]
+pub(super) struct Reach {
+    /// Values inside each other that are looked into, lists and wrappers aside.
+    deepest: usize,
+    /// What the walk may cost.
+    most: usize,
+}
 
-/// What one walk may cost, so that the compiler does not take it for endless.
-const MOST: usize = 60_000;
+impl Reach {
+    /// In the compiler: each value costs up to eight calls, of which it allows 128 in each other, and what costs
+    /// more it takes for endless.
+    pub(super) const COMPILER: Self = Self {
+        deepest: 12,
+        most: 60_000,
+    };
+    /// While the program runs: what may be imported, and more than that.
+    pub(super) const PROGRAM: Self = Self {
+        deepest: 128,
+        most: 10_000_000,
+    };
+}
 
 /// What one value costs, where telling one named type from another costs 1.
 const VALUE: usize = 4;
@@ -32,10 +49,11 @@ pub(super) struct Walk<'p> {
     ancestors: Ancestors,
     nested: usize,
     spent: usize,
+    reach: Reach,
 }
 
 impl<'p> Walk<'p> {
-    pub(super) const fn new(profile: &'p Profile) -> Self {
+    pub(super) const fn new(profile: &'p Profile, reach: Reach) -> Self {
         Self {
             profile,
             counts: Counts::NONE,
@@ -47,6 +65,7 @@ impl<'p> Walk<'p> {
             ancestors: Ancestors::NONE,
             nested: 0,
             spent: 0,
+            reach,
         }
     }
 
@@ -57,8 +76,23 @@ impl<'p> Walk<'p> {
         }
     }
 
+    /// Walks a whole value, itself included.
+    pub(super) const fn whole(&mut self, shape: ShapeRef) {
+        self.level = 0;
+        self.value(shape);
+    }
+
+    /// True if something was not looked at, because there is too much of it.
+    pub(super) const fn is_cut(&self) -> bool {
+        self.spent > self.reach.most
+    }
+
     /// Walks one key of an object. `optional` is true where the whole object may be missing.
     pub(super) const fn field(&mut self, field: &Field, optional: bool) {
+        if !field.required && self.profile.closed && is_nothing(field.shape) {
+            // It is not offered.
+            return;
+        }
         let (place, outer) = (self.place, self.optional);
         if !field.place.is_empty() {
             self.place = field.place;
@@ -110,7 +144,7 @@ impl<'p> Walk<'p> {
 
     const fn value(&mut self, mut shape: ShapeRef) {
         self.spent += VALUE;
-        if self.spent > MOST || self.nested == DEEPEST {
+        if self.spent > self.reach.most || self.nested == self.reach.deepest {
             return;
         }
         self.nested += 1;
@@ -121,7 +155,7 @@ impl<'p> Walk<'p> {
                 break;
             }
             match &node.kind {
-                Kind::Newtype { inner, .. } => shape = *inner,
+                Kind::Newtype { inner, .. } | Kind::Streamed { inner, .. } => shape = *inner,
                 Kind::Option(inner) => {
                     self.counts.unions += 1;
                     shape = *inner;
@@ -157,7 +191,20 @@ impl<'p> Walk<'p> {
             Kind::Tuple(places) => self.tuple(places),
             Kind::Struct(fields) => self.object(fields),
             Kind::Enum { tagging, variants } => self.variants(*tagging, variants),
+            Kind::Literals([]) if self.profile.closed => self.refuse(Why::NoValue),
+            Kind::Literals(all) => self.literals(all),
             _ => {}
+        }
+    }
+
+    const fn literals(&mut self, all: &[Literal]) {
+        let mut at = 0;
+        while at < all.len() {
+            match all[at].value {
+                Constant::Text(text) => self.constant(text),
+                _ => self.counts.enum_values += 1,
+            }
+            at += 1;
         }
     }
 
@@ -243,7 +290,7 @@ impl<'p> Walk<'p> {
 
     /// The keys of a value that stand in the object around it.
     const fn flattened(&mut self, mut shape: ShapeRef, mut optional: bool) {
-        if self.nested == DEEPEST {
+        if self.nested == self.reach.deepest {
             return;
         }
         self.nested += 1;
@@ -254,7 +301,7 @@ impl<'p> Walk<'p> {
                 break;
             }
             match &node.kind {
-                Kind::Newtype { inner, .. } => shape = *inner,
+                Kind::Newtype { inner, .. } | Kind::Streamed { inner, .. } => shape = *inner,
                 Kind::Option(inner) => {
                     optional = true;
                     shape = *inner;
@@ -351,6 +398,17 @@ impl<'p> Walk<'p> {
             path: self.path,
             place: self.place,
         });
+    }
+}
+
+/// Whether no value fits.
+const fn is_nothing(mut shape: ShapeRef) -> bool {
+    loop {
+        match &shape.get().kind {
+            Kind::Newtype { inner, .. } | Kind::Streamed { inner, .. } => shape = *inner,
+            Kind::Literals([]) => return true,
+            _ => return false,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::schema::{Bound, Limit};
 
 /// What of a value a bound looks at.
 #[derive(Clone, Copy)]
-pub(super) enum Measure<'a> {
+pub(crate) enum Measure<'a> {
     /// The characters of a text.
     Text(&'a str),
     /// An integer.
@@ -23,7 +23,7 @@ pub(super) enum Measure<'a> {
 }
 
 /// True if the bound holds, or says nothing about such a value.
-pub(super) fn holds(bound: &Bound, measure: Measure<'_>) -> bool {
+pub(crate) fn holds(bound: &Bound, measure: Measure<'_>) -> bool {
     match (bound, measure) {
         (Bound::Minimum(Limit::Integer(limit)), Measure::Integer(value)) => value >= *limit,
         (Bound::Maximum(Limit::Integer(limit)), Measure::Integer(value)) => value <= *limit,

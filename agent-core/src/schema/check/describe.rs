@@ -1,9 +1,11 @@
 //! What a shape allows, as a phrase for people and models: "an integer from 1 to 50".
 
-use crate::schema::{Bound, Content, Fields, Kind, Limit, Shape, Variant};
+use crate::schema::{Bound, Content, Fields, Kind, Limit, Literal, Shape, Tagging, Variant};
 
 /// Most names in one phrase.
 const NAMES: usize = 12;
+/// Most alternatives in one phrase.
+const ALTERNATIVES: usize = 4;
 /// Limits beyond this are those of the type, and say nothing to a reader.
 const TELLING: u128 = i64::MAX as u128;
 
@@ -34,13 +36,21 @@ fn phrase(shape: &Shape, bounds: &[Bound], hops: u8) -> String {
         Kind::Tuple(places) => format!("a list of {} items", places.len()),
         Kind::Map { .. } => "an object".to_owned(),
         Kind::Struct(fields) => return object_with(fields),
+        Kind::Enum {
+            tagging: Tagging::Untagged,
+            variants,
+        } if shape.name.is_empty() => return either(variants, hops),
         Kind::Enum { variants, .. } => enumeration(variants),
         Kind::Newtype { inner, bounds: [] } => return phrase(inner.get(), bounds, hops + 1),
         Kind::Newtype { inner, bounds: own } => {
             let all = [*own, bounds].concat();
             return phrase(inner.get(), &all, hops + 1);
         }
-        Kind::Lazy(inner) => return phrase(inner().get(), bounds, hops + 1),
+        Kind::Literals(all) => return constants(all),
+        Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => {
+            let inner = shape.kind.stands_for();
+            return inner.map_or_else(String::new, |it| phrase(it.get(), bounds, hops + 1));
+        }
     };
     noun + &limits(shape, bounds)
 }
@@ -80,6 +90,32 @@ pub(crate) fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
         listed.extend(["`", name, "`"]);
     }
     listed
+}
+
+/// "a string, or an object with the key `id`": alternatives that nobody named.
+fn either(variants: &[Variant], hops: u8) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for variant in variants {
+        let one = match &variant.content {
+            Content::Unit => "`null`".to_owned(),
+            Content::Newtype(shape) => phrase(shape.get(), &[], hops + 1),
+            Content::Tuple(places) => format!("a list of {} items", places.len()),
+            Content::Struct(fields) => object_with(fields),
+        };
+        if !said.contains(&one) && said.len() < ALTERNATIVES {
+            said.push(one);
+        }
+    }
+    said.join(", or ")
+}
+
+/// "one of `1`, `"a"`, `null`"
+fn constants(all: &[Literal]) -> String {
+    if all.is_empty() {
+        return "no value at all".to_owned();
+    }
+    let said: Vec<String> = all.iter().map(|one| one.value.to_string()).collect();
+    format!("one of {}", names(said.iter().map(String::as_str)))
 }
 
 fn enumeration(variants: &[Variant]) -> String {

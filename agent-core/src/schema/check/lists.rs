@@ -8,7 +8,7 @@ use super::mismatch::excerpt;
 use super::number::{Whole, whole};
 use super::scan::{Fault, Scan};
 use super::value::Checker;
-use crate::schema::{Bound, Content, Kind, Shape, ShapeRef};
+use crate::schema::{Bound, Constant, Content, Kind, Shape, ShapeRef};
 
 impl Checker<'_> {
     /// Checks a list and returns where it begins and how many items it has.
@@ -132,7 +132,13 @@ fn key_fits(shape: &Shape, key: &str, hops: u8) -> bool {
                 && (variant.name == key || variant.aliases.contains(&key))
         }),
         Kind::Option(inner) => key_fits(inner.get(), key, hops + 1),
-        Kind::Lazy(inner) => key_fits(inner().get(), key, hops + 1),
+        Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => shape
+            .kind
+            .stands_for()
+            .is_some_and(|inner| key_fits(inner.get(), key, hops + 1)),
+        Kind::Literals(all) => all
+            .iter()
+            .any(|one| matches!(one.value, Constant::Text(text) if text == key)),
         Kind::Newtype { inner, bounds } => {
             let measure = match number_key(key) {
                 Some(()) if !is_text(inner.get()) => Measure::Number(key),

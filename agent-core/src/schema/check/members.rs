@@ -173,7 +173,12 @@ impl<'a> Checker<'a> {
                 .scan
                 .unexpected("a type that does not only wrap itself")),
             Kind::Struct(fields) => self.fields(fields, members, start, &mut []),
-            Kind::Lazy(inner) => self.flattened(inner().get(), members, start, hops + 1),
+            Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => {
+                let inner = shape.kind.stands_for();
+                inner.map_or(Ok(()), |inner| {
+                    self.flattened(inner.get(), members, start, hops + 1)
+                })
+            }
             Kind::Unit => Ok(()),
             Kind::Option(inner) if !present(inner.get(), members, 0) => Ok(()),
             Kind::Option(inner) | Kind::Newtype { inner, .. } => {

@@ -28,7 +28,7 @@ mod value;
 mod variants;
 
 #[cfg(test)]
-mod random;
+pub(crate) mod random;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
@@ -36,10 +36,12 @@ mod tests;
 
 use std::borrow::Cow;
 
+pub(crate) use bounds::{Measure, holds};
 pub use mismatch::Mismatch;
 pub(crate) use mismatch::excerpt;
 pub(crate) use nearest::nearest;
-pub(crate) use scan::{Scan, plain_run};
+pub(crate) use number::{Whole, whole};
+pub(crate) use scan::{Fault, Scan, plain_run};
 
 use super::{Bound, ShapeRef};
 use value::Checker;

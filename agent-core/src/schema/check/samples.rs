@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::schema::{
-    Bound, Content, Field, Fields, Kind, Limit, Shape, ShapeRef, Tagging, Variant,
+    Bound, Content, Field, Fields, Kind, Limit, Lossy, Shape, ShapeRef, Stream, Tagging, Variant,
 };
 
 pub(crate) const fn shape(kind: Kind) -> Shape {
@@ -25,6 +25,8 @@ pub(crate) const fn field(name: &'static str, shape: &'static Shape) -> Field {
         default: "",
         flatten: false,
         bounds: &[],
+        lossy: Lossy::NONE,
+        stream: Stream::NONE,
         place: "",
     }
 }

@@ -1,5 +1,7 @@
 //! What the check accepts, refuses and says.
 
+use std::sync::OnceLock;
+
 use serde::de::DeserializeOwned;
 
 use super::samples::{
@@ -8,7 +10,9 @@ use super::samples::{
     UNTAGGED, URGENCY, Untagged, Urgency, field, fields, shape, variant,
 };
 use super::{Extra, Mismatch, Span, check, check_spans};
-use crate::schema::{Bound, Content, Field, Fields, Kind, Limit, Shape, ShapeRef, Tagging};
+use crate::schema::{
+    Bound, Constant, Content, Field, Fields, Kind, Limit, Literal, Shape, ShapeRef, Stream, Tagging,
+};
 
 const GOOD: &str = r#"{"order_id":"A-1","qty":3,"urgency":"very_high","address":{"street":"Alt-Moabit 1","zip":10555},"tags":["a","b"],"note":null}"#;
 
@@ -512,4 +516,54 @@ fn unit_variants_know_their_aliases() {
     });
     assert!(strict("\"old\"", &AGED).is_ok() && strict("\"n\\u0065w\"", &AGED).is_ok());
     assert!(strict("\"other\"", &AGED).is_err() && strict("\"LOW\"", &URGENCY).is_err());
+}
+
+#[test]
+fn a_late_shape_that_was_never_set_fits_nothing() {
+    static NEVER: OnceLock<ShapeRef> = OnceLock::new();
+    static SET: OnceLock<ShapeRef> = OnceLock::new();
+    static WISHED: Shape = shape(Kind::Streamed {
+        inner: ShapeRef::new(&BYTE),
+        how: Stream::NONE,
+    });
+    SET.get_or_init(|| ShapeRef::new(&WISHED));
+    let (never, set) = (shape(Kind::Late(&NEVER)), shape(Kind::Late(&SET)));
+    let [never, set] = [never, set].map(|one| ShapeRef::new(Box::leak(Box::new(one))));
+    for text in ["null", "7", "{}", "[]", "\"\""] {
+        let refused = check(text, never, Extra::AsDeclared).unwrap_err();
+        assert_eq!(refused.expected, "no value at all");
+    }
+    assert_eq!(check("7", set, Extra::Refuse).unwrap(), "7");
+    let refused = check("300", set, Extra::Refuse).unwrap_err();
+    assert_eq!(refused.expected, "an integer from 0 to 255");
+}
+
+#[test]
+fn constants_are_told_by_value_and_type() {
+    const fn one(value: Constant) -> Literal {
+        Literal {
+            value,
+            aliases: &[],
+        }
+    }
+    static MIXED: Shape = shape(Kind::Literals(&[
+        one(Constant::Null),
+        one(Constant::Bool(true)),
+        one(Constant::Integer(1)),
+        one(Constant::Number(0.5)),
+        one(Constant::Text("a")),
+    ]));
+    let mixed = ShapeRef::new(&MIXED);
+    for text in ["null", "true", " 1 ", "1.0", "5e-1", "\"a\"", "\"\\u0061\""] {
+        assert!(check(text, mixed, Extra::Refuse).is_ok(), "{text}");
+    }
+    for text in [
+        "false", "2", "\"1\"", "0.25", "\"b\"", "\"\"", "[]", "{}", "\"true\"",
+    ] {
+        let refused = check(text, mixed, Extra::Refuse).unwrap_err();
+        assert_eq!(
+            refused.expected,
+            r#"one of `null`, `true`, `1`, `0.5`, `"a"`"#
+        );
+    }
 }

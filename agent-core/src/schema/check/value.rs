@@ -6,7 +6,7 @@ use super::mismatch::excerpt;
 use super::number::{Numeral, Whole, whole};
 use super::scan::{Fault, Scan};
 use super::{Patch, Span};
-use crate::schema::{Bound, Kind, Shape};
+use crate::schema::{Bound, Kind, Literal, Shape};
 
 /// Most newtypes, options and lazy shapes that are entered at once; real types stay far below it,
 /// and a type that only ever wraps itself ends here.
@@ -92,9 +92,29 @@ impl<'a> Checker<'a> {
                 self.counted(shape, bounds, count)
             }
             Kind::Newtype { inner, bounds: own } => self.newtype(inner.get(), own, bounds),
-            Kind::Lazy(shape) => self.hop(shape().get(), bounds),
+            Kind::Literals(all) => self.literal(shape, all),
+            Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => self.behind(shape, bounds),
             Kind::Any | Kind::Foreign(_) => self.any(shape, bounds, first),
         }
+    }
+
+    /// A value whose shape only stands for another.
+    fn behind(&mut self, shape: &'static Shape, bounds: &'static [Bound]) -> Result<(), Fault> {
+        match shape.kind.stands_for() {
+            Some(inner) => self.hop(inner.get(), bounds),
+            None => Ok(()),
+        }
+    }
+
+    /// One of several constants.
+    fn literal(&mut self, shape: &'static Shape, all: &[Literal]) -> Result<(), Fault> {
+        let start = self.scan.pos;
+        self.scan.skip()?;
+        let raw = self.scan.since(start);
+        if all.iter().any(|one| one.value.is(raw)) {
+            return Ok(());
+        }
+        Err(self.wrong_at(start, shape, &[]))
     }
 
     fn hop(&mut self, inner: &'static Shape, bounds: &'static [Bound]) -> Result<(), Fault> {

@@ -12,9 +12,9 @@ use syn::{
 use super::{borrow_in, infers, no_self, peel};
 use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
-use crate::nearest::unknown_key;
 use crate::schema::bounds::{self, Bounds};
 use crate::schema::last_segment;
+use crate::schema::wishes::{self, Wishes};
 use crate::tool::spans::{find, is_word};
 
 /// One parameter, in the order of the signature.
@@ -35,6 +35,7 @@ pub(crate) struct Input {
     /// What a missing argument means, if not what its type says.
     pub default: Option<Substitute>,
     pub bounds: Bounds,
+    pub wishes: Wishes,
 }
 
 /// What stands for a missing argument.
@@ -202,6 +203,7 @@ fn text_input(parameter: &PatType, elem: &Type) -> Option<Input> {
         doc: String::new(),
         default: None,
         bounds: Bounds::default(),
+        wishes: Wishes::default(),
     })
 }
 
@@ -224,7 +226,11 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
     } else {
         check_owned(errors, &name, &parameter.ty)
     };
-    let Keys { default, bounds } = schema(errors, parameter);
+    let Keys {
+        default,
+        bounds,
+        wishes,
+    } = schema(errors, parameter);
     check_conditional(errors, &name, &parameter.attrs);
     check_no_serde(errors, &name, &parameter.attrs);
     let ident = ident.filter(|_| named.is_some() && owned.is_some())?;
@@ -240,6 +246,7 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
         doc: doc(&parameter.attrs),
         default,
         bounds,
+        wishes,
         ident,
     })
 }
@@ -323,6 +330,7 @@ fn check_no_serde(errors: &mut Errors, name: &str, attrs: &[Attribute]) {
 struct Keys {
     default: Option<Substitute>,
     bounds: Bounds,
+    wishes: Wishes,
 }
 
 fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
@@ -363,10 +371,12 @@ fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn:
     if bounds::KEYS.contains(&name.as_str()) {
         return bounds::key(errors, &mut keys.bounds, &name, meta);
     }
-    let known: Vec<&str> = ["default"].iter().chain(bounds::KEYS).copied().collect();
+    if wishes::KEYS.contains(&name.as_str()) {
+        return wishes::key(errors, &mut keys.wishes, &name, meta);
+    }
     Err(syn::Error::new(
         meta.path.span(),
-        unknown_key(&name, &known),
+        wishes::unknown_among(&name, &[&["default"], bounds::KEYS]),
     ))
 }
 

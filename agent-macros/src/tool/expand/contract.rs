@@ -95,7 +95,11 @@ fn hash(tool: &Tool<'_>, struct_name: &str, inputs: &[&Input]) -> u64 {
 /// What the type does not say about itself: `Option` knows that its key may be missing.
 fn field(krate: &Krate, input: &Input) -> TokenStream {
     let Input {
-        name, doc, bounds, ..
+        name,
+        doc,
+        bounds,
+        wishes,
+        ..
     } = input;
     let known = projection(&input.ty, &input.ty, "Input", "INPUT");
     let place = place(input.ident.span());
@@ -104,7 +108,8 @@ fn field(krate: &Krate, input: &Input) -> TokenStream {
         let bounds = bounds.to_tokens(krate);
         quote!(bounds: #bounds,)
     });
-    quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds ..#known })
+    let wishes = wishes.to_tokens(krate);
+    quote!(__p::Field { name: #name, doc: #doc, place: #place, #required #bounds #wishes ..#known })
 }
 
 /// Expands to the facts of a parameter that may be missing: what then stands for it, unless its type says that.

@@ -7,7 +7,7 @@ use agent_core::agent::{Answer, Next};
 use agent_core::context::{Format, Plan, Rendered, assemble};
 use agent_core::event::{CallStarted, Fact, ModelAsked, ModelReplied, StopReason, Stopped, Time};
 use agent_core::files::FileStore;
-use agent_core::port::{Clock, Human, Model, Store, SystemClock, person_request, read};
+use agent_core::port::{Ask, Clock, Human, Model, Store, SystemClock, person_request};
 use agent_core::reducer::{
     Effect, Phase, StepStatus, chose, chosen_steps, look_at_gate, pending, read_reply, returned,
 };
@@ -105,6 +105,7 @@ impl Desk {
             dialect: self.model.dialect(),
             settings: self.model.settings(),
             format: Format::Messages,
+            stream: false,
         };
         let body = assemble(&self.thread, &plan, &mut self.rendered)?;
         let prompt = self.thread.state().progress().prompt.clone();
@@ -113,16 +114,18 @@ impl Desk {
             prompt: prompt.clone(),
             request: format!("{:016x}", body.hash()),
             bytes: body.len() as u64,
+            host: self.model.host().to_owned(),
         };
         self.append(&Fact::ModelAsked(asked))?;
         self.save().await?;
         let began = Instant::now();
-        let reply = read(self.model.dialect(), self.model.send(body).await)?;
+        let reply = self.model.ask(&Ask::one(&self.model, body)).await?.reply;
         self.append(&Fact::ModelReplied(ModelReplied {
             prompt,
             reply,
             ms: ms_since(began),
             cost_micros: 0,
+            by: None,
         }))
     }
 
