@@ -17,6 +17,8 @@ mod pieces;
 #[cfg(test)]
 mod probe;
 mod read;
+#[cfg(test)]
+mod round_trip;
 pub mod sse;
 mod stream;
 
