@@ -15,3 +15,4 @@ pub mod ledger;
 pub mod people;
 pub mod planned;
 pub mod random;
+pub mod report;
