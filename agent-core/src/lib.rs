@@ -150,6 +150,9 @@ pub mod port;
 
 pub mod once;
 
+#[cfg(any(feature = "run", feature = "http"))]
+pub mod model;
+
 #[cfg(feature = "http")]
 pub mod http;
 

@@ -7,6 +7,7 @@
 )]
 
 mod arguments;
+mod fuzzed;
 mod hostile;
 mod mutations;
 mod replies;
