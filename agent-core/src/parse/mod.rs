@@ -14,6 +14,7 @@
 //! refused. Nesting is bounded; nothing panics. Knows nothing of tools, threads or providers.
 
 mod error;
+pub mod feedback;
 mod find;
 mod fit;
 mod names;
