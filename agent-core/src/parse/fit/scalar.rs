@@ -257,6 +257,7 @@ impl Fit {
                 self.push(&number);
             }
             _ => {
+                self.score.misfits += u32::from(self.prose == address(node));
                 self.note(RepairKind::UnquotedText, word);
                 self.push_text(word);
             }

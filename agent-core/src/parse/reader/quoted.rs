@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
             if place == Place::Key && at - start > KEY {
                 return Ok(None);
             }
-            let mut follow = self.follow(next, place)?;
+            let mut follow = self.follow_quote(next, place, inner)?;
             if follow != Follow::No && braces.open(self.text, at) {
                 follow = Follow::Weak;
             }
@@ -180,6 +180,10 @@ impl<'a> Reader<'a> {
                 missing,
             };
             if follow == Follow::Strong || place == Place::Key && self.is_split_key(start, at) {
+                if place == Place::Item && close == "\"" && inner % 2 == 1 {
+                    self.committed = true;
+                    return Err(self.stop("quotes in pairs inside a text, or `\\\"`"));
+                }
                 let next = if follow == Follow::Strong { next } else { at };
                 return Ok(Some(end(at, next, Missing::Nothing)));
             }
