@@ -12,6 +12,10 @@ macro_rules! spoken {
 
         impl $name {
             /// A client for a base address.
+            #[expect(
+                clippy::new_ret_no_self,
+                reason = "the builder's `build` checks and returns it"
+            )]
             pub fn new(url: impl Into<String>) -> ClientBuilder {
                 Client::new(&$dialect, url)
             }
