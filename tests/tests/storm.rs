@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use agent_core::breaker::BreakerPolicy;
-use agent_core::http::OpenAiChat;
+use agent_core::http::{Client, OpenAiChat};
 use agent_core::message::{Message, Reply};
 use agent_core::model::{Breaker, RateLimit, Retry};
 use agent_core::port::{Ask, Model, ModelError};
@@ -14,7 +14,7 @@ use agent_core::wire::{Body, Head};
 
 const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#;
 
-fn client(server: &Server) -> OpenAiChat {
+fn client(server: &Server) -> Client {
     let url = format!("{}/v1", server.url());
     OpenAiChat::new(url)
         .model("small-1")

@@ -218,9 +218,13 @@ impl FakeModel {
             .and_then(|request| self.reply(&request))
             .map_err(script)?;
         reply.usage = Some(usage(&body, &reply));
+        let body = match ask.streams() {
+            true => self.dialect.encode_stream(&reply),
+            false => self.dialect.encode_reply(&reply),
+        };
         let raw = RawReply {
             status: 200,
-            body: self.dialect.encode_reply(&reply),
+            body,
             retry_after_ms: None,
         };
         ask.read(plan, raw)
