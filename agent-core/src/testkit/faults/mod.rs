@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use plan::FaultPlan;
 
+use super::encode;
 use crate::event::Event;
 use crate::message::{Reply, Request, Settings};
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, ModelPlan, RawReply, TimeLimit};
@@ -114,10 +115,7 @@ impl<M: Model> Faults<M> {
         let plan = self.model.plan();
         let request = plan.dialect.decode_request(&ask.body(&plan)?.to_text());
         let reply = fault.reply(&request.unwrap_or_default());
-        let whole = match ask.streams() {
-            true => plan.dialect.encode_stream(&reply),
-            false => plan.dialect.encode_reply(&reply),
-        };
+        let whole = encode(plan.dialect, &reply, ask.streams());
         match fault {
             Fault::TimedOut => Err(ModelError::Timeout {
                 which: TimeLimit::Total,

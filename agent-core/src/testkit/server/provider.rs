@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Play, Received, Server};
 use crate::message::{Reply, Request};
 use crate::port::RawReply;
+use crate::testkit::encode;
 use crate::testkit::faults::broken::malformed;
 use crate::testkit::{Fault, FaultPlan};
 use crate::wire::Dialect;
@@ -42,20 +43,20 @@ impl Server {
                 return Play::json(400, r#"{"error":{"message":"no request of this dialect"}}"#);
             };
             let stream = request.stream || wishes_stream(dialect, &request, received);
-            let said = |reply: &Reply| match stream {
-                true => dialect.encode_stream(reply),
-                false => dialect.encode_reply(reply),
-            };
-            let play = |text: &str| match stream {
-                true => Play::events(text),
-                false => Play::json(200, text),
+            let said = |reply: &Reply| encode(dialect, reply, stream);
+            let sent = |text: &str| {
+                if stream {
+                    Play::events(text)
+                } else {
+                    Play::json(200, text)
+                }
             };
             match plan.next() {
-                None => play(&said(&answer(&request))),
+                None => sent(&said(&answer(&request))),
                 Some(Fault::Late { ms }) => {
-                    play(&said(&answer(&request))).after(Duration::from_millis(ms))
+                    sent(&said(&answer(&request))).after(Duration::from_millis(ms))
                 }
-                Some(fault) => broken(fault, &said(&fault.reply(&request)), play),
+                Some(fault) => broken(fault, &said(&fault.reply(&request)), sent),
             }
         })
     }
@@ -72,11 +73,11 @@ fn wishes_stream(dialect: &dyn Dialect, request: &Request, received: &Received) 
 }
 
 /// What comes in place of the answer; `whole` is what would come of the fault's own reply.
-fn broken(fault: Fault, whole: &str, play: impl Fn(&str) -> Play) -> Play {
+fn broken(fault: Fault, whole: &str, sent: impl Fn(&str) -> Play) -> Play {
     match fault {
         Fault::TimedOut => Play::hang(),
-        Fault::Disconnected => play(whole).cut_in_half(),
-        Fault::Malformed => play(&malformed(whole)),
+        Fault::Disconnected => sent(whole).cut_in_half(),
+        Fault::Malformed => sent(&malformed(whole)),
         fault => match fault.status() {
             Some(RawReply {
                 status,
@@ -84,7 +85,7 @@ fn broken(fault: Fault, whole: &str, play: impl Fn(&str) -> Play) -> Play {
                 retry_after_ms: Some(ms),
             }) => Play::json(status, &body).header("retry-after-ms", &ms.to_string()),
             Some(RawReply { status, body, .. }) => Play::json(status, &body),
-            None => play(whole),
+            None => sent(whole),
         },
     }
 }
