@@ -16,3 +16,4 @@ pub mod parser_report;
 pub mod people;
 pub mod planned;
 pub mod random;
+pub mod report;
