@@ -7,7 +7,7 @@ use super::{
     ResultSummarized, StepsChosen, StuckWhy, Time,
 };
 use crate::agent::{Limits, ModelFailure};
-use crate::message::{InputPart, Reply};
+use crate::message::{InputPart, Reply, UserMessage};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -125,10 +125,9 @@ pub struct MessageReceived {
     pub attachments: Vec<InputPart>,
 }
 
-/// Words alone.
-impl From<String> for MessageReceived {
-    fn from(text: String) -> Self {
-        let attachments = Vec::new();
+impl<M: Into<UserMessage>> From<M> for MessageReceived {
+    fn from(message: M) -> Self {
+        let UserMessage { text, attachments } = message.into();
         Self { text, attachments }
     }
 }
@@ -262,6 +261,9 @@ pub struct ModelFailed {
     /// Why.
     #[serde(flatten)]
     pub failure: ModelFailure,
+    /// Why, in a word of [`crate::wire::ErrorKind`] such as `quota`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,

@@ -7,6 +7,7 @@ mod ask;
 mod clock;
 mod human;
 mod judge;
+mod listener;
 mod memory;
 mod model;
 mod model_error;
@@ -23,7 +24,11 @@ pub use human::{
     AnswerFormat, Asked, HELP, Human, HumanError, Nobody, PersonAnswer, PersonRequest,
 };
 pub use judge::{Judge, JudgeError, JudgeRequest, Judgement};
+pub use listener::{Heard, Listener, Piece};
 pub use memory::MemoryStore;
+use model::is_event_stream;
+#[cfg(any(feature = "run", feature = "http"))]
+pub(crate) use model::label;
 pub use model::{Answer, Model, ModelPlan, RawReply};
 pub use model_error::{BudgetKind, ModelError, TimeLimit};
 pub use store::{Lease, Store, StoreError, check_append};

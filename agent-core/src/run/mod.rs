@@ -42,8 +42,10 @@ use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
 use crate::message::UserMessage;
+use crate::model::{Price, PriceTable};
 use crate::port::{
-    Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
+    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError,
+    SystemClock,
 };
 use crate::reducer::{
     Effect, FoldError, Status, decide, got_stuck, look_at_gate, pending, read_reply,
@@ -60,10 +62,11 @@ pub struct Runner<A: Agent> {
     human: Arc<dyn Human>,
     clock: Arc<dyn Clock>,
     observers: Vec<Arc<dyn Observer>>,
+    listener: Option<Arc<dyn Listener>>,
     format: Format,
     bounds: Bounds,
     hooks: hooks::Hooks,
-    price: Price,
+    prices: PriceTable,
     indexes: Vec<String>,
     release: Option<Release>,
     agent: PhantomData<fn() -> A>,
@@ -75,15 +78,6 @@ struct Bounds {
     timeout: Duration,
     output_bytes: usize,
     parallel: usize,
-}
-
-/// What tokens cost, in millionths of a currency per million tokens: 3.00 a million is `3_000_000`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Price {
-    /// Per million input tokens, in millionths.
-    pub input: u64,
-    /// Per million output tokens, in millionths.
-    pub output: u64,
 }
 
 /// What is under way in this process.
@@ -114,10 +108,11 @@ impl<A: Agent> Runner<A> {
             human: Arc::new(Nobody),
             clock: Arc::new(SystemClock),
             observers: Vec::new(),
+            listener: None,
             format: Format::default(),
             bounds: Bounds::DEFAULT,
             hooks: hooks::Hooks::default(),
-            price: Price::default(),
+            prices: PriceTable::new(),
             indexes: Vec::new(),
             release: None,
             agent: PhantomData,
@@ -159,6 +154,13 @@ impl<A: Agent> Runner<A> {
         self
     }
 
+    /// Who hears the model's answers while they come; answers are then asked for as streams.
+    #[must_use]
+    pub fn listener(mut self, listener: impl Listener + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
     /// How the thread is written for the model.
     #[must_use]
     pub fn format(mut self, format: Format) -> Self {
@@ -166,10 +168,16 @@ impl<A: Agent> Runner<A> {
         self
     }
 
-    /// What tokens cost; without it every reply costs nothing.
+    /// What tokens cost, whichever model answers; without it every reply costs nothing.
     #[must_use]
-    pub fn price(mut self, price: Price) -> Self {
-        self.price = price;
+    pub fn price(self, price: Price) -> Self {
+        self.prices(PriceTable::new().with("*", price))
+    }
+
+    /// What tokens cost with each model; a reply of one that is not in the table costs nothing.
+    #[must_use]
+    pub fn prices(mut self, prices: PriceTable) -> Self {
+        self.prices = prices;
         self
     }
 
@@ -246,9 +254,7 @@ impl<A: Agent> Runner<A> {
     pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
         let events = self.store.load(id).await?;
         let thread = Thread::load::<A>(id.clone(), events)?;
-        for event in thread.events() {
-            self.model.recall(event);
-        }
+        self.model.recall(thread.events());
         Ok(thread)
     }
 
@@ -272,8 +278,7 @@ impl<A: Agent> Runner<A> {
         thread: &mut Thread,
         message: impl Into<UserMessage>,
     ) -> Result<(), RunError> {
-        let UserMessage { text, attachments } = message.into();
-        let fact = Fact::MessageReceived(MessageReceived { text, attachments });
+        let fact = Fact::MessageReceived(MessageReceived::from(message));
         self.take_in(thread, &[fact]).await
     }
 

@@ -112,10 +112,7 @@ fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
         }));
         if call == order[0] {
             let text = String::from("hello?");
-            append(Fact::MessageReceived(MessageReceived {
-                text,
-                attachments: Vec::new(),
-            }));
+            append(Fact::MessageReceived(MessageReceived::from(text)));
         }
     }
     xml(&thread).unwrap()

@@ -84,7 +84,9 @@ fn joined(parts: &[Value], kind: &str) -> Option<String> {
 fn calls(message: &Value) -> Vec<ReplyCall> {
     let listed = array(message, "tool_calls");
     if listed.is_empty() {
-        let only = message.get("function_call").filter(|call| call.is_object());
+        let only = message.get("function_call");
+        // A server that always writes it leaves it empty.
+        let only = only.filter(|function| text(function, "name").is_some());
         return only
             .map(|function| call("", function))
             .into_iter()

@@ -150,7 +150,7 @@ fn conversation(request: &mut Request, messages: &[&str]) -> Result<(), WireErro
         match (message, request.messages.last_mut()) {
             (RequestMessage::System(text), None) => request.system.push(text),
             (RequestMessage::ToolResults(mut more), Some(RequestMessage::ToolResults(results))) => {
-                results.append(&mut more)
+                results.append(&mut more);
             }
             (message, _) => {
                 if let RequestMessage::Assistant { calls, .. } = &message {
@@ -176,9 +176,9 @@ fn message(json: &Value, written: &str, names: &[(String, String)]) -> Option<Re
         },
         "tool" => {
             let id = text(json, "tool_call_id")?;
-            let named = names.iter().rev().find(|(known, _)| *known == id);
+            let tool = names.iter().rev().find(|(known, _)| *known == id);
             RequestMessage::ToolResults(vec![RequestResult {
-                name: named.map(|(_, name)| name.clone()).unwrap_or_default(),
+                name: tool.map(|(_, name)| name.clone()).unwrap_or_default(),
                 id,
                 content: words?,
                 failed: false,

@@ -55,7 +55,7 @@ struct Function {
 /// The reply, if the answer is a usual one.
 pub(super) fn reply(body: &str) -> Option<Reply> {
     let completion: Completion = serde_json::from_str(body).ok()?;
-    let usage = completion.usage.filter(|usage| usage.is_object());
+    let usage = completion.usage.filter(Value::is_object);
     let choice = completion.choices.into_iter().next()?;
     let elsewhere = usage.is_none() && completion.x_groq.is_some();
     if completion.error.is_some() || choice.error.is_some() || elsewhere {
