@@ -5,16 +5,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use agent_core::breaker::BreakerPolicy;
-use agent_core::http::OpenAiChat;
-use agent_core::message::{Message, Output, Reply};
+use agent_core::http::{Client, OpenAiChat};
+use agent_core::message::{Message, Reply};
 use agent_core::model::{Breaker, RateLimit, Retry};
 use agent_core::port::{Ask, Model, ModelError};
 use agent_core::testkit::{Play, Received, Server};
-use agent_core::wire::Body;
+use agent_core::wire::{Body, Head};
 
 const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#;
 
-fn client(server: &Server) -> OpenAiChat {
+fn client(server: &Server) -> Client {
     let url = format!("{}/v1", server.url());
     OpenAiChat::new(url)
         .model("small-1")
@@ -25,7 +25,7 @@ fn client(server: &Server) -> OpenAiChat {
 async fn ask(model: &dyn Model, caller: usize) -> Result<Reply, ModelError> {
     let words = format!("caller {caller}.");
     let said = [Message::User(&words)];
-    let body = Body::whole(model.dialect(), model.settings(), &Output::Text, &said);
+    let body = Body::whole(model.dialect(), &Head::new(model.settings()), &said);
     let answer = model.ask(&Ask::one(model, body)).await;
     answer.map(|answer| answer.reply)
 }

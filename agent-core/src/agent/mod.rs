@@ -16,6 +16,7 @@ mod prompt_check;
 mod spec;
 mod step;
 mod table;
+mod toolset;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,6 +34,7 @@ pub use step::{
 };
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
+pub use toolset::{Toolset, ToolsetError, ToolsetReason};
 
 /// An enum of what the model may decide next, made by `#[agent]`.
 #[diagnostic::on_unimplemented(

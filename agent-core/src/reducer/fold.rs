@@ -303,7 +303,9 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
         let index = find(state, at, &chosen.step, chosen.version)?;
         if chosen.does == Does::Finish {
             // A final answer is folded below: one that does not read must be refused before.
-            (state.table.canonical)(index, &chosen.arguments)
+            state
+                .table
+                .canonical(index, &chosen.arguments)
                 .map_err(|error| at.decode(error.into()))?;
         }
     }

@@ -139,7 +139,7 @@ fn read_call(
     };
     let (index, shape) = (offered[at], &shapes[at]);
     // Nearly every call is right as it came; the parser is for the others.
-    let read = match (table.canonical)(index, &call.arguments) {
+    let read = match table.canonical(index, &call.arguments) {
         Ok(choice) => ReadStep {
             index: choice.index,
             arguments: choice.arguments,
@@ -173,7 +173,7 @@ fn canonical(
     arguments: &str,
     repairs: Vec<Repair>,
 ) -> Result<ReadStep, CallRefused> {
-    let choice = (table.canonical)(index, arguments).map_err(|error| {
+    let choice = table.canonical(index, arguments).map_err(|error| {
         let told = feedback::in_short(&error.to_string(), shape);
         CallRefused::new(shape.name, "mismatch", told)
     })?;

@@ -7,6 +7,7 @@
 )]
 
 mod arguments;
+mod feedback;
 mod fuzzed;
 mod hostile;
 mod mutations;

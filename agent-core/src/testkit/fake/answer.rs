@@ -35,7 +35,11 @@ pub(super) fn to(fake: &FakeModel, request: &Request) -> Result<Reply, FakeError
         }
         RequestOutput::Json { name, schema, .. } => match fake.spec {
             Some(spec) if spec.name == name => one_step(fake, spec, turn, &mut dice),
-            _ => Ok(words(&value(fake, name, shape(name, schema)?, &mut dice)?)),
+            _ => {
+                let known = fake.known.iter().find(|shape| shape.name == name);
+                let shape = known.map_or_else(|| shape(name, schema), |known| Ok(*known))?;
+                Ok(words(&value(fake, name, shape, &mut dice)?))
+            }
         },
     }
 }

@@ -9,6 +9,7 @@ use super::NoValue;
 use crate::agent::{Agent, AgentSpec, StepKind};
 use crate::message::{Reply, Request, Settings, Usage};
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply};
+use crate::schema::{Schema, ShapeRef};
 use crate::wire::{Dialect, OpenAiChatDialect, WireError};
 
 /// Turns after which a walk ends, unless told otherwise.
@@ -61,6 +62,7 @@ pub struct FakeModel {
     weights: Vec<(String, usize)>,
     endings: Vec<String>,
     spec: Option<&'static AgentSpec>,
+    known: Vec<ShapeRef>,
     parallel: usize,
     in_text: bool,
     hard: bool,
@@ -109,6 +111,7 @@ impl FakeModel {
             weights: Vec::new(),
             endings: Vec::new(),
             spec: None,
+            known: Vec::new(),
             parallel: 1,
             in_text: false,
             hard: false,
@@ -126,6 +129,14 @@ impl FakeModel {
             spec: Some(&A::SPEC),
             ..Self::new(seed)
         }
+    }
+
+    /// Where a request asks for JSON of this type, the type says what is valid: a provider's schema may lack a bound
+    /// that it has. For [`once::extract`](crate::once::extract).
+    #[must_use]
+    pub fn knowing<T: Schema>(mut self) -> Self {
+        self.known.push(T::SHAPE);
+        self
     }
 
     /// In which turn, counted from 1, a step that ends the run is chosen at the latest; 8 by default.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use plan::FaultPlan;
 
 use crate::event::Event;
-use crate::message::{Reply, Settings};
+use crate::message::{Reply, Request, Settings};
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, ModelPlan, RawReply, TimeLimit};
 use crate::wire::Dialect;
 
@@ -117,21 +117,13 @@ impl<M: Model> Faults<M> {
 
 impl Fault {
     /// What comes in place of an answer to this request.
-    ///
-    /// # Errors
-    /// Where nothing whole comes.
     fn raw(self, dialect: &dyn Dialect, request: &str) -> Result<RawReply, ModelError> {
-        let ok = |body| RawReply {
-            status: 200,
-            body,
-            retry_after_ms: None,
-        };
+        if let Some(raw) = self.status() {
+            return Ok(raw);
+        }
+        let request = dialect.decode_request(request).unwrap_or_default();
+        let whole = dialect.encode_reply(&self.reply(&request));
         match self {
-            Self::RateLimited { retry_after_ms } => Ok(RawReply {
-                retry_after_ms,
-                ..broken::status(429)
-            }),
-            Self::Server { status } => Ok(broken::status(status)),
             Self::Disconnected => Err(ModelError::Disconnected {
                 reason: "a fault of the test".to_owned(),
             }),
@@ -139,23 +131,39 @@ impl Fault {
                 which: TimeLimit::Total,
                 after_ms: 0,
             }),
-            Self::Malformed => {
-                let whole = dialect.encode_reply(&self.reply(dialect, request));
-                Ok(ok(broken::half(&whole).to_owned()))
-            }
-            _ => Ok(ok(dialect.encode_reply(&self.reply(dialect, request)))),
+            Self::Malformed => Ok(ok(broken::half(&whole).to_owned())),
+            _ => Ok(ok(whole)),
         }
     }
 
-    /// The reply that comes in place of the right one.
-    fn reply(self, dialect: &dyn Dialect, request: &str) -> Reply {
-        let request = dialect.decode_request(request).unwrap_or_default();
+    /// The answer of those that are a status.
+    pub(super) fn status(self) -> Option<RawReply> {
         match self {
-            Self::CutOff => broken::cut_off(&request),
-            Self::WrongTool => broken::wrong_tool(&request),
-            Self::WrongArguments => broken::wrong_arguments(&request),
+            Self::RateLimited { retry_after_ms } => Some(RawReply {
+                retry_after_ms,
+                ..broken::status(429)
+            }),
+            Self::Server { status } => Some(broken::status(status)),
+            _ => None,
+        }
+    }
+
+    /// The reply that comes, perhaps not whole, in place of the right one.
+    pub(super) fn reply(self, request: &Request) -> Reply {
+        match self {
+            Self::CutOff => broken::cut_off(request),
+            Self::WrongTool => broken::wrong_tool(request),
+            Self::WrongArguments => broken::wrong_arguments(request),
             _ => broken::plain_text(),
         }
+    }
+}
+
+fn ok(body: String) -> RawReply {
+    RawReply {
+        status: 200,
+        body,
+        retry_after_ms: None,
     }
 }
 

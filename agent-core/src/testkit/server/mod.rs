@@ -4,6 +4,7 @@
 
 mod http;
 mod play;
+mod provider;
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader};
