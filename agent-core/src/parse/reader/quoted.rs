@@ -371,9 +371,11 @@ fn unicode(rest: &str) -> Option<(usize, char)> {
         .get(5..7)
         .filter(|next| *next == "\\u")
         .and_then(|_| hex(7))?;
-    let paired = high < 0xdc00 && (0xdc00..0xe000).contains(&low);
-    let code = 0x10000 + (high.wrapping_sub(0xd800) << 10) + low.wrapping_sub(0xdc00);
-    char::from_u32(code).filter(|_| paired).map(|c| (11, c))
+    if high >= 0xdc00 || !(0xdc00..0xe000).contains(&low) {
+        return None;
+    }
+    let code = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+    char::from_u32(code).map(|c| (11, c))
 }
 
 /// A block of code without the line that names its language.
