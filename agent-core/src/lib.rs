@@ -150,6 +150,9 @@ pub mod port;
 
 pub mod once;
 
+#[cfg(any(feature = "run", feature = "http"))]
+pub mod model;
+
 #[cfg(feature = "http")]
 pub mod http;
 
@@ -175,5 +178,6 @@ pub mod __private;
 mod macros;
 
 pub use future::BoxFuture;
-pub use macros::{Provide, Schema, agent, data, prompt, tool};
+pub use macros::{Partial, Provide, Schema, agent, data, prompt, tool};
+pub use parse::Partial;
 pub use schema::Schema;

@@ -74,6 +74,55 @@ pub use agent_macros::data;
 /// | `with`, `schemars` | what the stated schema allows | leaves the last word to your `Deserialize` |
 pub use agent_macros::Schema;
 
+/// Makes `OrderPartial` beside `Order`: what is known of an order while its text is still coming.
+///
+/// ```
+/// use agent_core::parse::{Incoming, Streamed};
+///
+/// /// A ticket.
+/// #[agent_core::data]
+/// #[derive(agent_core::Partial)]
+/// pub struct Ticket {
+///     pub title: String,                        // `Option<String>` in the partial value
+///     #[schema(stream(done))]
+///     pub customer: String,                     // the same, but never a piece of it
+///     pub lines: Vec<Line>,                     // `Vec<LinePartial>`, empty as long as there is none
+///     #[schema(stream(with_state))]
+///     pub reply: String,                        // `Streamed<Option<String>>`
+/// }
+///
+/// /// A line.
+/// #[agent_core::data]
+/// #[derive(agent_core::Partial)]
+/// pub struct Line {
+///     #[schema(stream(not_null))]
+///     pub article: u64,                         // `u64`: no line is shown without it
+///     pub note: Option<String>,
+/// }
+///
+/// let mut incoming = Incoming::<Ticket>::new();
+/// incoming.push(r#"{"title": "Late", "customer": "Em", "lines": [{"article": 7}, {"article": 8"#);
+/// let ticket: TicketPartial = incoming.partial()?.unwrap();
+/// assert_eq!((ticket.title.as_deref(), ticket.customer.as_deref()), (Some("Late"), Some("Em")));
+/// assert_eq!(ticket.lines.len(), 1);
+/// assert_eq!(ticket.reply, Streamed::default());
+/// # Ok::<(), agent_core::parse::ParseError>(())
+/// ```
+///
+/// | type | in the partial value |
+/// |---|---|
+/// | texts, numbers, `bool`, unit enums | `Option` of it |
+/// | a type with the derive | `Option<OrderPartial>` |
+/// | `Option<T>` | as `T` |
+/// | lists and sets | `Vec` of partial values, empty as long as there is none |
+/// | maps | maps of partial values |
+/// | enums with data | an enum of the same variants |
+///
+/// `#[schema(stream(..))]` on a field asks for more: `done` shows the value when it is complete,
+/// `not_null` withholds the object around it as long as it is withheld, `with_state` shows it as
+/// [`Streamed`](crate::parse::Streamed). Types that are streamed have no parameters.
+pub use agent_macros::Partial;
+
 /// Makes a struct lend what it holds: the deps that an agent's tools borrow from.
 ///
 /// The struct provides itself and the type of each field; an `Arc<T>`, `Box<T>` or `&T` field
@@ -263,6 +312,9 @@ pub use agent_macros::prompt;
 /// | `max_cost_micros = 500_000` | most money, in millionths of the currency | no bound |
 /// | `max_time = "30s"` | most time at work (`ms`, `s`, `m`, `h`) | no bound |
 /// | `bad_replies = 3` | most unreadable replies in a row | 3 |
+/// | `tool_attempts = 3` | most errors of one tool since it last succeeded | 3 |
+/// | `consecutive_errors = 3` | most errors of tools in a row | 3 |
+/// | `when_stuck = ask_person` | what follows then, or when the same call gives the same error twice: `ask_person`, `fallback` (the flow's `Failed` arm) or `stop` | `ask_person` |
 /// | `tag = "intent"` | the key that names the step in a JSON object | `intent` |
 /// | `models("gpt-4.1-2025-04-14")` | the models that it was made for; a runner with another one refuses to start | any |
 /// | `indexes("kb@3")` | the retrieval indexes that its tools rely on, as `name@version`; the runner is told which are attached | none |

@@ -9,7 +9,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::agent::{Agent, StepSpec};
-use crate::context::{Format, Plan, offer};
+use crate::context::{Format, Plan, above, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
 use crate::port::{Ask, BoxFuture, Model, ModelError, ModelPlan};
@@ -19,7 +19,7 @@ use crate::schema::{
     self, Content, Field, Fields, Kind, Lossy, PORTABLE, Schema, Shape, ShapeRef, Stream,
 };
 use crate::tool::ArgumentError;
-use crate::wire::Body;
+use crate::wire::{Body, Head};
 
 /// Why there is no typed answer.
 #[derive(Debug, thiserror::Error)]
@@ -117,9 +117,10 @@ pub async fn next_step<A: Agent>(
             dialect: *dialect,
             settings,
             format: Format::Messages,
+            stream: false,
         };
-        offer::write(&state, &plan, &mut body);
-        dialect.message(&mut body, &Message::User(text), true);
+        let any = offer::write(&state, &plan, &[], &mut body);
+        dialect.message(&mut body, &Message::User(text), !any);
         dialect.tail(&mut body);
         let mut whole = Body::default();
         whole.push(body.into());
@@ -248,11 +249,19 @@ fn json_body(plan: &ModelPlan, shape: ShapeRef, prompt: &[Turn], text: &str) -> 
     let output = Output::Json {
         name: shape.get().name,
         schema: &schema::arguments_schema(shape, &PORTABLE),
-        strict: false,
+        strict: Some(false),
     };
     let text = (!text.is_empty()).then_some(Message::User(text));
-    let messages: Vec<Message<'_>> = prompt.iter().map(Message::from).chain(text).collect();
-    Body::whole(plan.dialect, &plan.settings, &output, &messages)
+    let (above, opening) = above(prompt);
+    let system: Vec<&str> = above.iter().map(|turn| turn.text.as_str()).collect();
+    let messages: Vec<Message<'_>> = opening.iter().map(Message::from).chain(text).collect();
+    let head = Head {
+        settings: &plan.settings,
+        output: &output,
+        system: &system,
+        stream: false,
+    };
+    Body::whole(plan.dialect, &head, &messages)
 }
 
 /// The one step of a reply: its number and its arguments.

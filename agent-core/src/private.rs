@@ -21,6 +21,7 @@ pub use crate::contract::profile_check::check_parameter;
 pub use crate::contract::{
     Class, Contract, Gate, Locked, check_locked, check_pinned, refuse, refuse_locked,
 };
+pub use crate::parse::{Partial, Streamed};
 pub use crate::schema::{
     Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Lossy, Schema, Shape, ShapeRef,
     Stream, Tagging, Variant, check_bound, schema_id, schema_name, schemars_schema,
@@ -38,3 +39,6 @@ pub type Lent<'a, T> = &'a T;
 
 /// What schemars names things with.
 pub type CowStr = std::borrow::Cow<'static, str>;
+
+/// What stands in a field for a `T` that may not be there yet.
+pub type Shown<T> = <T as Partial>::Slot<<T as Partial>::Partial>;

@@ -76,7 +76,9 @@ impl Payload {
                     StopReason::Limit(limit) if limit.kind == LimitKind::Tokens => {
                         "token_budget_exceeded"
                     }
-                    StopReason::Limit(_) | StopReason::Flow(_) => "state_transition",
+                    StopReason::Limit(_) | StopReason::Flow(_) | StopReason::Stuck(_) => {
+                        "state_transition"
+                    }
                 }
             }
             Fact::ReplyRefused(fact) => {
@@ -89,6 +91,15 @@ impl Payload {
             }
             Fact::ModelFailed(fact) => {
                 self.error = Some(fact.failure.message);
+                "state_transition"
+            }
+            Fact::GotStuck(fact) => {
+                self.error = Some(fact.why.to_string());
+                "state_transition"
+            }
+            Fact::BreakerOpened(fact) => {
+                self.error = Some(format!("refused until {}", fact.until));
+                self.tool_name = Some(fact.tool);
                 "state_transition"
             }
             _ if self.state_before != self.state_after => "state_transition",

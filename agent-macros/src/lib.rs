@@ -18,6 +18,7 @@ mod krate;
 mod lint;
 mod lock;
 mod nearest;
+mod partial;
 mod pin;
 #[cfg(test)]
 mod places;
@@ -40,6 +41,12 @@ pub fn agent(keys: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Schema, attributes(schema, serde))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
     schema::derive(input.into()).into()
+}
+
+/// See `agent_core::Partial`.
+#[proc_macro_derive(Partial, attributes(schema, serde))]
+pub fn derive_partial(input: TokenStream) -> TokenStream {
+    partial::derive(input.into()).into()
 }
 
 /// See `agent_core::data`.

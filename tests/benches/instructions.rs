@@ -244,6 +244,7 @@ fn old_messages(calls: usize, rounds: usize) {
         dialect: &OpenAiChatDialect,
         settings: &Settings::new("small-1"),
         format: Format::Messages,
+        stream: false,
     };
     let mut rendered = Rendered::default();
     for _ in 0..rounds {

@@ -395,6 +395,7 @@ async fn a_message_that_the_final_answer_did_not_see_is_answered() {
     // The same log, with a message that came while the model was thinking.
     let message = Fact::MessageReceived(agent_core::event::MessageReceived {
         text: "and two".into(),
+        attachments: Vec::new(),
     });
     let mut lines: Vec<(&str, String)> = Vec::new();
     for event in thread.events() {

@@ -74,7 +74,7 @@ fn chosen(steps: Vec<ChosenStep>) -> Fact {
 }
 
 fn message(text: &str) -> Fact {
-    Fact::MessageReceived(MessageReceived { text: text.into() })
+    Fact::MessageReceived(MessageReceived::from(text))
 }
 
 /// A thread after a message and these steps.
@@ -119,6 +119,7 @@ fn a_step_takes_only_its_own_kind_of_answer() {
             call,
             ms: 0,
             value: "7".into(),
+            summarize: false,
         })
     };
     let mut thread = thread(vec![

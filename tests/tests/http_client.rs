@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use agent_core::http::{ConfigError, OpenAiChat, OpenAiChatBuilder, Secret};
-use agent_core::message::{Message, Output, Settings};
+use agent_core::http::{Client, ClientBuilder, ConfigError, OpenAiChat, Secret};
+use agent_core::message::{Message, Settings};
 use agent_core::port::{Ask, Model, ModelError, RawReply, TimeLimit};
-use agent_core::wire::Body;
+use agent_core::wire::{Body, Head};
 use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -88,20 +88,19 @@ async fn receive(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-fn model(url: &str) -> OpenAiChatBuilder {
+fn model(url: &str) -> ClientBuilder {
     OpenAiChat::new(url).model("small-1").key(Secret::new(KEY))
 }
 
 fn hello() -> Body {
     Body::whole(
         &OpenAiChatDialect,
-        &Settings::new("small-1"),
-        &Output::Text,
+        &Head::new(&Settings::new("small-1")),
         &[Message::User("Hi")],
     )
 }
 
-async fn send(model: &OpenAiChat, body: Body) -> Result<RawReply, ModelError> {
+async fn send(model: &Client, body: Body) -> Result<RawReply, ModelError> {
     let ask = Ask::one(model, body);
     Ok(model.ask(&ask).await?.raw)
 }
@@ -285,7 +284,7 @@ async fn m3_1_the_key_is_in_no_debug_and_no_error() {
 }
 
 /// A client from these variables alone.
-fn from(vars: &[(&str, &str)]) -> Result<OpenAiChat, ConfigError> {
+fn from(vars: &[(&str, &str)]) -> Result<Client, ConfigError> {
     OpenAiChat::from_vars(|name| {
         vars.iter()
             .find(|(key, _)| *key == name)
@@ -313,7 +312,7 @@ fn m3_1_the_environment_describes_a_client() {
     assert_eq!(client.dialect().name(), "openai_chat");
     let shown = format!("{client:?}");
     assert!(
-        shown.contains("/v1/chat/completions") && shown.contains("timeout: 90s"),
+        shown.contains("/v1/chat/completions") && shown.contains("total: 90s"),
         "{shown}"
     );
 }

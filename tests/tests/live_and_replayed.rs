@@ -109,6 +109,7 @@ async fn requests_are_the_same_without_a_cache() {
             dialect: model.dialect(),
             settings: model.settings(),
             format: Format::default(),
+            stream: false,
         };
         let body = assemble(&replayed, &plan, &mut Rendered::default()).unwrap();
         assert_eq!(&body.to_text(), sent);

@@ -3,12 +3,12 @@
 
 use std::process::ExitCode;
 
-use agent_core::http::OpenAiChat;
+use agent_core::http::{Client, OpenAiChat};
 use agent_core::message::{Message, Output, Settings, Stop, ToolChoice, ToolDefinition};
 use agent_core::port::{Ask, Model};
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
-use agent_core::wire::Body;
+use agent_core::wire::{Body, Head};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tests::calculator::Calculator;
 
@@ -16,7 +16,7 @@ const ADD: ToolDefinition<'_> = ToolDefinition {
     name: "add",
     description: "Add two numbers.",
     parameters: r#"{"type":"object","properties":{"a":{"type":"number"},"b":{"type":"number"}},"required":["a","b"],"additionalProperties":false}"#,
-    strict: true,
+    strict: Some(true),
 };
 
 fn main() -> ExitCode {
@@ -44,7 +44,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// The model of the environment; answers stay short, so that a slow one is in time.
-fn model() -> OpenAiChat {
+fn model() -> Client {
     let url = std::env::var("AGENT_MODEL_URL").expect("looked at before");
     let settings = Settings {
         max_output_tokens: Some(64),
@@ -64,7 +64,11 @@ fn request_with_tools() -> Result<(), Failed> {
         choice: ToolChoice::Required,
     };
     let messages = [Message::User("What is 2 plus 3?")];
-    let body = Body::whole(model.dialect(), model.settings(), &tools, &messages);
+    let body = Body::whole(
+        model.dialect(),
+        &Head::new(model.settings()).output(&tools),
+        &messages,
+    );
     let reply = block_on(model.ask(&Ask::one(&model, body)))?.reply;
     println!("{reply:?}");
     // A small model's words are its own; what must hold is that every part of its answer was read.

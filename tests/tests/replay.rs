@@ -118,6 +118,7 @@ fn requests(thread: &Thread, format: Format) -> Vec<(String, String)> {
         dialect: &OpenAiChatDialect,
         settings: &settings,
         format,
+        stream: false,
     };
     let mut kept = Rendered::default();
     let mut found = Vec::new();

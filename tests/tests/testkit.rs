@@ -3,17 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use agent_core::message::{Message, Output, Reply, Settings, Stop};
+use agent_core::message::{Message, Reply, Settings, Stop};
 use agent_core::port::{Ask, Model, ModelError, TimeLimit};
 use agent_core::testkit::{CassetteError, Player, Recorder, ScriptedModel};
-use agent_core::wire::Body;
-use agent_core::wire::ErrorKind;
+use agent_core::wire::{Body, ErrorKind, Head};
 
 fn body(model: &dyn Model, said: &str) -> Body {
     Body::whole(
         model.dialect(),
-        model.settings(),
-        &Output::Text,
+        &Head::new(model.settings()),
         &[Message::User(said)],
     )
 }

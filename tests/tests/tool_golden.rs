@@ -24,7 +24,7 @@ use agent_core::message::{Output, Settings, ToolChoice, ToolDefinition};
 use agent_core::schema::{PORTABLE, arguments_schema, json_schema};
 use agent_core::tool;
 use agent_core::tool::Tool;
-use agent_core::wire::{Dialect, OpenAiChatDialect};
+use agent_core::wire::{Dialect, Head, OpenAiChatDialect};
 use serde_json::{Value, json};
 
 /// How fast.
@@ -277,14 +277,15 @@ fn definition<T: Tool>(parameters: &str) -> String {
         name: T::CONTRACT.name,
         description: T::CONTRACT.doc,
         parameters,
-        strict: false,
+        strict: Some(false),
     };
     let output = Output::Tools {
         tools: &[definition],
         choice: ToolChoice::Auto,
     };
     let mut head = String::new();
-    OpenAiChatDialect.head(&mut head, &Settings::new("m"), &output);
+    let settings = Settings::new("m");
+    OpenAiChatDialect.head(&mut head, &Head::new(&settings).output(&output));
     let (_, tools) = head.split_once(r#""tools":["#).unwrap();
     let (tool, _) = tools.rsplit_once(r#"],"tool_choice""#).unwrap();
     tool.to_owned()

@@ -25,7 +25,7 @@ pub use dependencies::DependencyError;
 pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
-pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait};
+pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck};
 #[doc(hidden)]
 pub use step::{Alone, Borrows, Held, NoTool};
 pub use step::{

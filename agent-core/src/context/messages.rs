@@ -4,8 +4,11 @@
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
 use super::readable;
-use crate::event::{Chooser, Does, Fact, StepsChosen};
-use crate::message::{Message, MessageCall, Reply};
+use crate::event::{
+    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ReplyRefused, StepsChosen,
+};
+use crate::message::{InputPart, Message, MessageCall, MessageResult, Reply, ReplyCall, Said};
+use crate::tool::Failure;
 use crate::wire::Dialect;
 
 /// What must be remembered between events.
@@ -14,7 +17,7 @@ pub(super) struct Messages {
     any: bool,
     reply: Option<Box<Reply>>,
     open: Vec<OpenCall>,
-    held: Vec<String>,
+    held: Vec<MessageReceived>,
 }
 
 #[derive(Debug)]
@@ -23,6 +26,8 @@ struct OpenCall {
     id: String,
     name: String,
     result: Option<String>,
+    /// The whole result, until its summary comes.
+    whole: Option<String>,
     failed: bool,
 }
 
@@ -41,6 +46,14 @@ impl Writer<'_> {
 }
 
 impl Messages {
+    /// The messages behind a head that has the first one already, or has not.
+    pub(super) fn behind(any: bool) -> Self {
+        Self {
+            any,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn take_in(&mut self, fact: Fact, dialect: &dyn Dialect, out: &mut String) {
         let mut any = self.any;
         let mut writer = Writer {
@@ -55,30 +68,40 @@ impl Messages {
     fn write(&mut self, fact: Fact, out: &mut Writer<'_>) {
         match fact {
             Fact::Started(fact) => {
-                if let Some(system) = &fact.system {
-                    out.write(&Message::System(system));
-                }
-                for turn in &fact.opening {
+                // The instructions at the beginning stand in the head.
+                for turn in super::above(&fact.opening).1 {
                     out.write(&Message::from(turn));
                 }
             }
             Fact::MessageReceived(fact) => {
-                self.held.push(fact.text);
+                self.held.push(fact);
                 self.flush(out);
             }
             Fact::ModelReplied(fact) => self.reply = Some(Box::new(fact.reply)),
-            Fact::ReplyRefused(fact) => self.refused(&fact.feedback, out),
+            Fact::ReplyRefused(fact) => self.refused(&fact, out),
             Fact::StepsChosen(fact) => {
                 self.chosen(fact, out);
                 self.flush(out);
             }
+            Fact::CallReturned(fact) if fact.summarize => self.keep(fact.call, fact.value),
             Fact::CallReturned(fact) => self.settle(fact.call, readable(&fact.value), false, out),
+            Fact::ResultSummarized(fact) => {
+                let whole = self.kept(fact.call).map(|value| readable(&value));
+                if let Some(text) = fact.summary.or(whole) {
+                    self.settle(fact.call, text, false, out);
+                }
+            }
             Fact::CallFailed(fact) if !fact.retry => {
                 self.settle(fact.call, fact.failure.to_string(), true, out);
             }
             Fact::ApprovalAnswered(fact) if !fact.approved => {
                 self.settle(fact.call, super::denial(fact.comment.as_deref()), true, out);
             }
+            Fact::CallJudged(CallJudged {
+                call,
+                veto: Some(reason),
+                ..
+            }) => self.settle(call, Failure::vetoed(reason).to_string(), true, out),
             Fact::LossSettled(fact) => {
                 if let Some(text) = super::left_unknown(fact.verdict) {
                     self.settle(fact.call, text, true, out);
@@ -90,6 +113,10 @@ impl Messages {
             Fact::WaitEnded(fact) => {
                 let data = fact.data.as_deref().map(readable).unwrap_or_default();
                 self.settle(fact.call, data, false, out);
+            }
+            Fact::HelpAnswered(fact) => {
+                self.held.extend(fact.advice.map(MessageReceived::from));
+                self.flush(out);
             }
             Fact::Forked(_)
             | Fact::ModelAsked(_)
@@ -104,17 +131,18 @@ impl Messages {
             | Fact::Finished
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
-            | Fact::LimitsRaised(_) => {}
+            | Fact::LimitsRaised(_)
+            | Fact::GotStuck(_)
+            | Fact::CallJudged(CallJudged { veto: None, .. })
+            | Fact::BreakerOpened(_)
+            | Fact::BreakerProbed(_)
+            | Fact::BreakerClosed(_) => {}
         }
     }
 
     fn chosen(&mut self, fact: StepsChosen, out: &mut Writer<'_>) {
-        let text = match fact.by {
-            Chooser::Model => self
-                .reply
-                .take()
-                .filter(|reply| !reply.calls.is_empty())
-                .and_then(|reply| reply.text),
+        let reply = match fact.by {
+            Chooser::Model => self.reply.take().filter(|reply| !reply.calls.is_empty()),
             Chooser::Flow | Chooser::Fallback => None,
         };
         let ids: Vec<String> = fact
@@ -133,8 +161,9 @@ impl Messages {
             })
             .collect();
         out.write(&Message::Assistant {
-            text: text.as_deref(),
+            text: reply.as_ref().and_then(|reply| reply.text.as_deref()),
             calls: &calls,
+            said: reply.as_ref().and_then(|reply| said(reply, &fact.steps)),
         });
         drop(calls);
         let steps = fact.steps.into_iter().zip(ids);
@@ -145,9 +174,21 @@ impl Messages {
                 name: step.step,
                 // Providers want an answer to every call; a final answer has none to give.
                 result: matches!(step.does, Does::Finish).then(String::new),
+                whole: None,
                 failed: false,
             })
             .collect();
+    }
+
+    fn keep(&mut self, call: u64, whole: String) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
+            open.whole = Some(whole);
+        }
+    }
+
+    fn kept(&mut self, call: u64) -> Option<String> {
+        let open = self.open.iter_mut().find(|open| open.call == call)?;
+        open.whole.take()
     }
 
     fn settle(&mut self, call: u64, result: String, failed: bool, out: &mut Writer<'_>) {
@@ -163,51 +204,79 @@ impl Messages {
         if self.open.iter().any(|open| open.result.is_none()) {
             return;
         }
-        for open in self.open.drain(..) {
-            out.write(&Message::ToolResult {
-                id: &open.id,
-                name: &open.name,
-                content: open.result.as_deref().unwrap_or_default(),
-                failed: open.failed,
-            });
+        let results: Vec<MessageResult<'_>> = self.open.iter().map(OpenCall::result).collect();
+        if !results.is_empty() {
+            out.write(&Message::ToolResults(&results));
         }
-        for text in self.held.drain(..) {
-            out.write(&Message::User(&text));
+        drop(results);
+        self.open.clear();
+        for message in self.held.drain(..) {
+            user(message, out);
         }
     }
 
     /// What the model said stays in sight, with the reason why it was refused.
-    fn refused(&mut self, feedback: &str, out: &mut Writer<'_>) {
+    fn refused(&mut self, refused: &ReplyRefused, out: &mut Writer<'_>) {
         let Some(reply) = self.reply.take() else {
             return;
         };
-        let calls: Vec<MessageCall<'_>> = reply
-            .calls
-            .iter()
-            .map(|call| MessageCall {
-                id: &call.id,
-                name: &call.name,
-                arguments: &call.arguments,
-            })
-            .collect();
+        let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(ReplyCall::message).collect();
         if reply.text.is_some() || !calls.is_empty() {
             out.write(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,
+                said: reply.said.as_ref(),
             });
         }
         if calls.is_empty() {
-            out.write(&Message::User(feedback));
+            out.write(&Message::User(&refused.feedback));
+            return;
         }
-        for call in &calls {
-            out.write(&Message::ToolResult {
+        let told = |at: usize| refused.calls.get(at).map(|call| call.feedback.as_str());
+        let results: Vec<MessageResult<'_>> = calls
+            .iter()
+            .enumerate()
+            .map(|(at, call)| MessageResult {
                 id: call.id,
                 name: call.name,
-                content: feedback,
+                content: told(at).unwrap_or(&refused.feedback),
                 failed: true,
-            });
+            })
+            .collect();
+        out.write(&Message::ToolResults(&results));
+    }
+}
+
+impl OpenCall {
+    fn result(&self) -> MessageResult<'_> {
+        MessageResult {
+            id: &self.id,
+            name: &self.name,
+            content: self.result.as_deref().unwrap_or_default(),
+            failed: self.failed,
         }
     }
+}
+
+/// The turn in the provider's own words, if the steps are exactly its calls.
+fn said<'a>(reply: &'a Reply, steps: &[ChosenStep]) -> Option<&'a Said> {
+    let same = reply.calls.len() == steps.len()
+        && reply
+            .calls
+            .iter()
+            .zip(steps)
+            .all(|(call, step)| call.id == step.id && call.name == step.step);
+    reply.said.as_ref().filter(|_| same)
+}
+
+fn user(message: MessageReceived, out: &mut Writer<'_>) {
+    let MessageReceived { text, attachments } = message;
+    if attachments.is_empty() {
+        return out.write(&Message::User(&text));
+    }
+    let words = (!text.is_empty()).then_some(InputPart::Text(text));
+    let parts: Vec<InputPart> = words.into_iter().chain(attachments).collect();
+    out.write(&Message::UserParts(&parts));
 }
 
 /// The model's own name for the call, or one from the call's number.

@@ -14,8 +14,9 @@ use std::sync::Arc;
 use messages::Messages;
 use xml::Xml;
 
-use crate::event::{Event, Fact, FactError, ThreadId, Verdict};
+use crate::event::{Event, Fact, FactError, Started, ThreadId, Verdict};
 use crate::message::{Message, Settings};
+use crate::prompt::{Role, Turn};
 use crate::thread::Thread;
 use crate::tool::{Failure, FailureKind};
 use crate::wire::{Body, Dialect};
@@ -40,6 +41,8 @@ pub struct Plan<'a> {
     pub settings: &'a Settings,
     /// How the thread is written.
     pub format: Format,
+    /// Whether the answer shall come in pieces.
+    pub stream: bool,
 }
 
 /// What was rendered before, of one thread for one [`Plan`]: a cache. Dropping it changes no byte of the next
@@ -72,6 +75,7 @@ impl Rendered {
                     && frame.format == plan.format
                     && frame.dialect == plan.dialect.name()
                     && frame.settings == *plan.settings
+                    && frame.stream == plan.stream
             })
     }
 
@@ -94,6 +98,9 @@ struct Frame {
     dialect: &'static str,
     settings: Settings,
     format: Format,
+    stream: bool,
+    /// The head has the first message already.
+    any: bool,
 }
 
 #[derive(Debug)]
@@ -128,7 +135,7 @@ pub fn assemble(
         kept.push(Arc::clone(&frame.head));
         frame
     });
-    let transcript = transcript.get_or_insert_with(|| Transcript::new(plan.format));
+    let transcript = transcript.get_or_insert_with(|| Transcript::new(plan.format, frame.any));
     let mut text = String::new();
     for event in &thread.events()[*events..] {
         if let Some(fact) = Rendered::fact(seen, event)? {
@@ -147,27 +154,21 @@ pub fn assemble(
 
 impl Frame {
     fn new(thread: &Thread, plan: &Plan<'_>) -> Self {
+        let start = start(thread);
+        let (system, opening) = start.as_ref().map(said_above).unwrap_or_default();
         let mut head = String::new();
-        offer::write(thread.state(), plan, &mut head);
+        let mut any = offer::write(thread.state(), plan, &system, &mut head);
         let mut tail = String::new();
         if plan.format == Format::Xml {
             // The dialect writes a whole message; the events go where its text would stand.
             const EVENTS: &str = "@events@";
-            let start = xml::start(thread);
-            let said = start.iter().flat_map(|start| {
-                let system = start.system.as_deref().map(Message::System);
-                system
-                    .into_iter()
-                    .chain(start.opening.iter().map(Message::from))
-            });
-            let mut first = true;
-            for message in said {
-                plan.dialect.message(&mut head, &message, first);
-                first = false;
+            for turn in opening {
+                plan.dialect.message(&mut head, &turn.into(), !any);
+                any = true;
             }
             let mut message = String::new();
             plan.dialect
-                .message(&mut message, &Message::User(EVENTS), first);
+                .message(&mut message, &Message::User(EVENTS), !any);
             if let Some((before, behind)) = message.split_once(EVENTS) {
                 head.push_str(before);
                 tail.push_str(behind);
@@ -181,14 +182,48 @@ impl Frame {
             dialect: plan.dialect.name(),
             settings: plan.settings.clone(),
             format: plan.format,
+            stream: plan.stream,
+            any,
         }
     }
 }
 
+/// The start of the thread, with the messages that the prompt became.
+fn start(thread: &Thread) -> Option<Started> {
+    thread
+        .events()
+        .iter()
+        .find_map(|event| match Fact::read(event) {
+            Ok(Some(Fact::Started(started))) => Some(started),
+            _ => None,
+        })
+}
+
+/// The instructions above the conversation, and the turns that follow them.
+fn said_above(start: &Started) -> (Vec<&str>, &[Turn]) {
+    let (above, opening) = above(&start.opening);
+    let system = start.system.as_deref().into_iter();
+    (
+        system
+            .chain(above.iter().map(|turn| turn.text.as_str()))
+            .collect(),
+        opening,
+    )
+}
+
+/// A prompt's turns: the instructions it begins with, and what follows them.
+pub(crate) fn above(turns: &[Turn]) -> (&[Turn], &[Turn]) {
+    let end = turns
+        .iter()
+        .position(|turn| turn.role != Role::System)
+        .unwrap_or(turns.len());
+    turns.split_at(end)
+}
+
 impl Transcript {
-    fn new(format: Format) -> Self {
+    fn new(format: Format, any: bool) -> Self {
         match format {
-            Format::Messages => Self::Messages(Messages::default()),
+            Format::Messages => Self::Messages(Messages::behind(any)),
             Format::Xml => Self::Xml(Xml::default()),
         }
     }

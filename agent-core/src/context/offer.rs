@@ -5,9 +5,10 @@ use crate::agent::{AgentSpec, StepSpec};
 use crate::message::{Output, ToolChoice, ToolDefinition};
 use crate::reducer::State;
 use crate::schema::{self, Profile};
+use crate::wire::Head;
 
-/// Writes the request up to its first message.
-pub(crate) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
+/// Writes the request up to its first message. True if the instructions are a message.
+pub(crate) fn write(state: &State, plan: &Plan<'_>, system: &[&str], out: &mut String) -> bool {
     let table = state.table();
     let steps: Vec<&StepSpec> = state
         .offered()
@@ -15,12 +16,18 @@ pub(crate) fn write(state: &State, plan: &Plan<'_>, out: &mut String) {
         .map(|index| table.step(index))
         .collect();
     match plan.format {
-        Format::Messages => tools(&steps, table.spec.profile, plan, out),
-        Format::Xml => json(table.spec, &steps, plan, out),
+        Format::Messages => tools(&steps, table.spec.profile, plan, system, out),
+        Format::Xml => json(table.spec, &steps, plan, system, out),
     }
 }
 
-fn tools(steps: &[&StepSpec], profile: &Profile, plan: &Plan<'_>, out: &mut String) {
+fn tools(
+    steps: &[&StepSpec],
+    profile: &Profile,
+    plan: &Plan<'_>,
+    system: &[&str],
+    out: &mut String,
+) -> bool {
     let schemas: Vec<String> = steps
         .iter()
         .map(|step| schema::arguments_schema(step.arguments, profile))
@@ -32,17 +39,23 @@ fn tools(steps: &[&StepSpec], profile: &Profile, plan: &Plan<'_>, out: &mut Stri
             name: step.name,
             description: step.doc,
             parameters,
-            strict: profile.strict,
+            strict: Some(profile.strict),
         })
         .collect();
     let output = Output::Tools {
         tools: &tools,
         choice: ToolChoice::Required,
     };
-    plan.dialect.head(out, plan.settings, &output);
+    plan.dialect.head(out, &head(plan, &output, system))
 }
 
-fn json(spec: &AgentSpec, steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String) {
+fn json(
+    spec: &AgentSpec,
+    steps: &[&StepSpec],
+    plan: &Plan<'_>,
+    system: &[&str],
+    out: &mut String,
+) -> bool {
     let steps: Vec<_> = steps
         .iter()
         .map(|step| (step.name, step.doc, step.arguments))
@@ -50,7 +63,16 @@ fn json(spec: &AgentSpec, steps: &[&StepSpec], plan: &Plan<'_>, out: &mut String
     let output = Output::Json {
         name: spec.name,
         schema: &schema::union_schema(spec.tag, &steps, spec.profile),
-        strict: spec.profile.strict,
+        strict: Some(spec.profile.strict),
     };
-    plan.dialect.head(out, plan.settings, &output);
+    plan.dialect.head(out, &head(plan, &output, system))
+}
+
+fn head<'a>(plan: &Plan<'a>, output: &'a Output<'a>, system: &'a [&'a str]) -> Head<'a> {
+    Head {
+        settings: plan.settings,
+        output,
+        system,
+        stream: plan.stream,
+    }
 }

@@ -7,8 +7,9 @@
 use serde_json::Value;
 
 use super::readable;
-use crate::event::{ChosenStep, Does, Fact, Started, raw};
-use crate::thread::Thread;
+use crate::event::{ChosenStep, Does, Fact, MessageReceived, raw};
+use crate::message::{InputPart, Source};
+use crate::tool::Failure;
 
 /// What must be remembered between events.
 #[derive(Debug, Default)]
@@ -23,27 +24,31 @@ struct OpenStep {
     call: u64,
     /// The name and the text of its element.
     answer: Option<(&'static str, String)>,
-}
-
-/// The start of the thread, with the messages that the prompt became.
-pub(super) fn start(thread: &Thread) -> Option<Started> {
-    thread
-        .events()
-        .iter()
-        .find_map(|event| match Fact::read(event) {
-            Ok(Some(Fact::Started(started))) => Some(started),
-            _ => None,
-        })
+    /// The whole result, until its summary comes.
+    whole: Option<String>,
 }
 
 impl Xml {
     pub(super) fn take_in(&mut self, fact: &Fact, out: &mut String) {
         match fact {
             Fact::MessageReceived(fact) => {
-                self.held.push(fact.text.clone());
+                self.held.push(words(fact));
                 self.flush(out);
             }
             Fact::StepsChosen(fact) => self.chosen(&fact.steps, out),
+            Fact::CallReturned(fact) if fact.summarize => self.keep(fact.call, &fact.value),
+            Fact::ResultSummarized(fact) => {
+                let whole = self.kept(fact.call).map(|value| readable(&value));
+                if let Some(text) = fact.summary.clone().or(whole) {
+                    self.settle(fact.call, "tool_response", text, out);
+                }
+            }
+            Fact::CallJudged(fact) => {
+                if let Some(reason) = fact.veto.clone() {
+                    let text = Failure::vetoed(reason).to_string();
+                    self.settle(fact.call, "tool_response", text, out);
+                }
+            }
             Fact::CallReturned(fact) => {
                 self.settle(fact.call, "tool_response", readable(&fact.value), out);
             }
@@ -67,6 +72,11 @@ impl Xml {
                 self.settle(fact.call, "wait_ended", data, out);
             }
             Fact::ReplyRefused(fact) => self.element("error", &fact.feedback, out),
+            Fact::HelpAnswered(fact) => {
+                if let Some(advice) = &fact.advice {
+                    self.element("human_response", advice, out);
+                }
+            }
             Fact::Started(_)
             | Fact::Forked(_)
             | Fact::ModelAsked(_)
@@ -82,7 +92,11 @@ impl Xml {
             | Fact::Finished
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
-            | Fact::LimitsRaised(_) => {}
+            | Fact::LimitsRaised(_)
+            | Fact::GotStuck(_)
+            | Fact::BreakerOpened(_)
+            | Fact::BreakerProbed(_)
+            | Fact::BreakerClosed(_) => {}
         }
     }
 
@@ -97,9 +111,21 @@ impl Xml {
             .map(|step| OpenStep {
                 call: step.call,
                 answer: None,
+                whole: None,
             })
             .collect();
         self.flush(out);
+    }
+
+    fn keep(&mut self, call: u64, whole: &str) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
+            open.whole = Some(whole.to_owned());
+        }
+    }
+
+    fn kept(&mut self, call: u64) -> Option<String> {
+        let open = self.open.iter_mut().find(|open| open.call == call)?;
+        open.whole.take()
     }
 
     fn settle(&mut self, call: u64, name: &'static str, text: String, out: &mut String) {
@@ -144,6 +170,32 @@ impl Xml {
         out.push_str(name);
         out.push_str(">\n");
     }
+}
+
+/// What was written, and a line for each thing shown: one text message has no place for its bytes.
+fn words(message: &MessageReceived) -> String {
+    let shown = message.attachments.iter().map(|part| match part {
+        InputPart::Text(text) => text.clone(),
+        InputPart::Image(media) | InputPart::File(media) => {
+            let place = match &media.source {
+                Source::Base64(_) => None,
+                Source::Url(place) | Source::Id(place) => Some(place.as_str()),
+            };
+            let known = [
+                Some(media.media_type.as_str()),
+                media.name.as_deref(),
+                place,
+            ];
+            let known: Vec<&str> = known
+                .into_iter()
+                .flatten()
+                .filter(|k| !k.is_empty())
+                .collect();
+            known.join(" ")
+        }
+    });
+    let said = (!message.text.is_empty()).then(|| message.text.clone());
+    said.into_iter().chain(shown).collect::<Vec<_>>().join("\n")
 }
 
 /// A value on one line: plain text where that reads back as the same text, JSON otherwise.

@@ -1,10 +1,12 @@
 //! The facts that events hold, as types. Knows nothing of how they are written.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::StepsChosen;
-use crate::agent::{Limits, ModelFailure};
-use crate::message::Reply;
+use super::{StepsChosen, Time};
+use crate::agent::{Limits, ModelFailure, WhenStuck};
+use crate::message::{InputPart, Reply, UserMessage};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -57,6 +59,20 @@ pub enum Fact {
     Cancelled(Cancelled),
     /// A person allowed more.
     LimitsRaised(LimitsRaised),
+    /// Too much went wrong to ask the model again.
+    GotStuck(GotStuck),
+    /// A person helped, or gave up.
+    HelpAnswered(HelpAnswered),
+    /// A judge saw a call before it ran.
+    CallJudged(CallJudged),
+    /// A long result was shortened for the model.
+    ResultSummarized(ResultSummarized),
+    /// A tool failed too often: its calls are refused for a while.
+    BreakerOpened(BreakerOpened),
+    /// One call tries whether the tool works again.
+    BreakerProbed(BreakerProbed),
+    /// The tool works again.
+    BreakerClosed(BreakerClosed),
 }
 
 /// See [`Fact::Started`].
@@ -103,6 +119,16 @@ pub struct Forked {
 pub struct MessageReceived {
     /// What was written.
     pub text: String,
+    /// What was shown beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<InputPart>,
+}
+
+impl<M: Into<UserMessage>> From<M> for MessageReceived {
+    fn from(message: M) -> Self {
+        let UserMessage { text, attachments } = message.into();
+        Self { text, attachments }
+    }
 }
 
 /// See [`Fact::ModelAsked`].
@@ -191,6 +217,38 @@ pub struct ReplyRefused {
     pub error: String,
     /// What the model is told.
     pub feedback: String,
+    /// What it is told of each call, in the order of the reply's calls, if it made any. All calls of a reply are
+    /// read before one is taken, so those that were right are told why they did not run. Of a text that is a
+    /// wrong call: that call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRefused>,
+}
+
+/// What became of one call of a refused reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRefused {
+    /// The step's name as the model wrote it, cut at 80 characters.
+    pub step: String,
+    /// What was wrong, in one word: `unknown_step`, `mismatch` …, or [`NOT_RUN`](Self::NOT_RUN).
+    pub error: String,
+    /// What the model is told.
+    pub feedback: String,
+}
+
+impl CallRefused {
+    /// The word for a call that was right and did not run, because another one was wrong.
+    pub const NOT_RUN: &str = "not_run";
+
+    /// The word for a step that there is not.
+    pub const UNKNOWN: &str = "unknown_step";
+
+    pub(crate) fn new(step: &str, error: &str, feedback: String) -> Self {
+        Self {
+            step: step.chars().take(80).collect(),
+            error: error.to_owned(),
+            feedback,
+        }
+    }
 }
 
 /// See [`Fact::ModelFailed`].
@@ -202,6 +260,9 @@ pub struct ModelFailed {
     /// Why.
     #[serde(flatten)]
     pub failure: ModelFailure,
+    /// Why, in a word of [`crate::wire::ErrorKind`] such as `quota`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,
@@ -270,6 +331,9 @@ pub struct CallReturned {
     pub call: u64,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// Whether the model is told a summary, which is another event, in the result's place.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub summarize: bool,
     /// The result, as JSON text.
     #[serde(skip)]
     pub value: String,
@@ -287,6 +351,23 @@ pub struct CallFailed {
     /// Whether another attempt follows.
     #[serde(default, skip_serializing_if = "is_false")]
     pub retry: bool,
+    /// When it is due, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Time>,
+}
+
+impl CallFailed {
+    /// A call that failed, after which no other attempt follows.
+    #[must_use]
+    pub const fn new(call: u64, ms: u64, failure: Failure) -> Self {
+        Self {
+            call,
+            ms,
+            failure,
+            retry: false,
+            due: None,
+        }
+    }
 }
 
 /// See [`Fact::CallLost`].
@@ -354,6 +435,8 @@ pub enum StopReason {
     Limit(LimitReached),
     /// The flow said so.
     Flow(String),
+    /// The agent got stuck.
+    Stuck(StuckWhy),
 }
 
 /// Which bound was reached.
@@ -395,6 +478,116 @@ pub struct LimitsRaised {
     pub limits: Limits,
     /// Who allowed it.
     pub by: String,
+}
+
+/// See [`Fact::GotStuck`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GotStuck {
+    /// What was too much.
+    pub why: StuckWhy,
+    /// What follows.
+    pub then: WhenStuck,
+}
+
+/// What was too much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StuckWhy {
+    /// One tool gave only errors.
+    ToolAttempts {
+        /// The tool.
+        tool: String,
+        /// How many.
+        attempts: u32,
+    },
+    /// Errors came one after the other.
+    ConsecutiveErrors {
+        /// How many.
+        errors: u32,
+    },
+    /// The same call gave the same error again.
+    SpinOut {
+        /// The tool.
+        tool: String,
+        /// How often.
+        repeats: u32,
+    },
+}
+
+impl fmt::Display for StuckWhy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ToolAttempts { tool, attempts } => {
+                write!(f, "`{tool}` gave {attempts} errors and no result")
+            }
+            Self::ConsecutiveErrors { errors } => write!(f, "{errors} errors in a row"),
+            Self::SpinOut { tool, repeats } => {
+                write!(
+                    f,
+                    "`{tool}` gave the same error to the same call {repeats} times"
+                )
+            }
+        }
+    }
+}
+
+/// See [`Fact::HelpAnswered`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpAnswered {
+    /// What the model is told; nothing, if the person gave up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+    /// Who.
+    pub by: String,
+}
+
+/// See [`Fact::CallJudged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallJudged {
+    /// The call.
+    pub call: u64,
+    /// Why it must not run; nothing, if it may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub veto: Option<String>,
+    /// Who judged.
+    pub by: String,
+}
+
+/// See [`Fact::ResultSummarized`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultSummarized {
+    /// The call.
+    pub call: u64,
+    /// What the model is told; nothing, if the whole result after all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+}
+
+/// See [`Fact::BreakerOpened`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerOpened {
+    /// The tool.
+    pub tool: String,
+    /// When one call may try again.
+    pub until: Time,
+}
+
+/// See [`Fact::BreakerProbed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerProbed {
+    /// The tool.
+    pub tool: String,
+    /// The call that tries.
+    pub call: u64,
+    /// When another call may try, should this one never be heard of.
+    pub until: Time,
+}
+
+/// See [`Fact::BreakerClosed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakerClosed {
+    /// The tool.
+    pub tool: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

@@ -17,10 +17,12 @@ mod time;
 pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
-    ApprovalAnswered, AskedModel, AttemptThen, CallFailed, CallGated, CallLost, CallReturned,
-    CallStarted, Cancelled, Fact, FlowChoice, FlowChosen, Forked, LimitKind, LimitReached,
+    ApprovalAnswered, AskedModel, AttemptThen, BreakerClosed, BreakerOpened, BreakerProbed,
+    CallFailed, CallGated, CallJudged, CallLost, CallRefused, CallReturned, CallStarted, Cancelled,
+    Fact, FlowChoice, FlowChosen, Forked, GotStuck, HelpAnswered, LimitKind, LimitReached,
     LimitsRaised, LossSettled, MessageReceived, ModelAsked, ModelAttempted, ModelFailed,
-    ModelReplied, QuestionAnswered, ReplyRefused, Started, StopReason, Stopped, Verdict, WaitEnded,
+    ModelReplied, QuestionAnswered, ReplyRefused, ResultSummarized, Started, StopReason, Stopped,
+    StuckWhy, Verdict, WaitEnded,
 };
 pub use line::Event;
 pub use thread_id::{ThreadId, ThreadIdError};

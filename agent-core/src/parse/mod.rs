@@ -9,7 +9,9 @@
 mod candidates;
 mod claims;
 mod error;
+pub mod feedback;
 mod fit;
+mod partial;
 mod reader;
 mod repair;
 mod step;
@@ -18,6 +20,7 @@ mod tests;
 mod tree;
 
 pub use error::ParseError;
+pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
 pub use step::{ParsedStep, StepShape, step, steps};
 

@@ -1,10 +1,13 @@
 //! Takes one fact into the state.
 
 use super::state::missing;
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal, settle};
+use super::{
+    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, stuck, troubles,
+};
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::event::{
-    Does, Event, Fact, FlowChoice, Forked, ModelReplied, Started, StepsChosen, StopReason, Time,
+    Does, Event, Fact, FlowChoice, Forked, ModelReplied, ReplyRefused, Started, StepsChosen,
+    StopReason, Time,
 };
 
 /// Folds one event into the state. An event of a kind that this version does not know changes nothing but
@@ -67,7 +70,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         // What was tried on the way to a reply changes nothing that is decided here.
         Fact::ModelAttempted(_) => at.check(legal::asking(state)),
         Fact::ModelReplied(fact) => replied(state, &at, fact),
-        Fact::ReplyRefused(fact) => refused(state, &at, &fact.feedback),
+        Fact::ReplyRefused(fact) => refused(state, &at, fact),
         Fact::ModelFailed(fact) => {
             at.check(legal::asking(state))?;
             failed(state, &at, fact.failure)
@@ -91,6 +94,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         Fact::Cancelled(_) => {
             state.progress.phase = Phase::Cancelled;
             state.progress.stopped = None;
+            state.progress.stuck = None;
             Ok(())
         }
         Fact::LimitsRaised(fact) => {
@@ -98,6 +102,13 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             state.progress.stopped = None;
             Ok(())
         }
+        Fact::GotStuck(fact) => stuck::got_stuck(state, &at, fact),
+        Fact::HelpAnswered(fact) => stuck::help_answered(state, &at, fact),
+        Fact::CallJudged(fact) => settle::judged(state, &at, fact),
+        Fact::ResultSummarized(fact) => settle::summarized(state, &at, &fact),
+        Fact::BreakerOpened(fact) => breakers::opened(state, &at, fact),
+        Fact::BreakerProbed(fact) => breakers::probed(state, &at, fact),
+        Fact::BreakerClosed(fact) => breakers::closed(state, &at, fact),
     }
 }
 
@@ -109,6 +120,14 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     pub(super) fn check(&self, legal: Result<(), &'static str>) -> Result<(), FoldError> {
         legal.map_err(|reason| self.impossible(reason))
+    }
+
+    pub(super) fn time(&self) -> Time {
+        self.event.at()
+    }
+
+    pub(super) fn seq(&self) -> u64 {
+        self.event.seq()
     }
 
     pub(super) fn impossible(&self, reason: impl Into<String>) -> FoldError {
@@ -164,6 +183,8 @@ fn forked(state: &mut State, fact: Forked) {
         for item in batch {
             if let Item::Step(step) = item {
                 step.status = legal::in_fork(step);
+                // A verdict was for one call, as an approval is.
+                step.judged = false;
             }
         }
     }
@@ -179,12 +200,14 @@ fn message(state: &mut State, at: &Place<'_>, text: String) -> Result<(), FoldEr
         Phase::Settling(batch) => batch.push(Item::Message(text)),
         Phase::Paused | Phase::Finished => {
             progress.run = super::Totals::default();
+            progress.troubles = super::Troubles::default();
             // A flow that stopped may have left messages here: they were first.
             progress.inbox.push(text);
         }
     }
     if progress.stopped.take().is_some() {
         progress.run = super::Totals::default();
+        progress.troubles = super::Troubles::default();
     }
     drain_inbox(state);
     Ok(())
@@ -237,12 +260,18 @@ fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), 
     Ok(())
 }
 
-fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), FoldError> {
+fn refused(state: &mut State, at: &Place<'_>, fact: ReplyRefused) -> Result<(), FoldError> {
     at.check(legal::reply(state))?;
-    let bad = state.progress.bad_replies + 1;
-    if bad < state.progress.limits.bad_replies {
-        state.progress.bad_replies = bad;
-        state.progress.phase = Phase::Asking;
+    let progress = &mut state.progress;
+    if let Phase::Replied(reply) = &progress.phase {
+        troubles::refused(&mut progress.troubles, at.seq(), &fact, reply);
+    }
+    let bad = progress.bad_replies + 1;
+    // Where a tool's arguments were what was wrong, being stuck is the more telling of two bounds.
+    let stuck = progress.troubles.too_much(&progress.limits).is_some();
+    if stuck || bad < progress.limits.bad_replies {
+        progress.bad_replies = bad;
+        progress.phase = Phase::Asking;
         return Ok(());
     }
     failed(
@@ -250,12 +279,16 @@ fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), Fold
         at,
         ModelFailure {
             kind: ModelFailureKind::Unreadable,
-            message: feedback.to_owned(),
+            message: fact.feedback,
         },
     )
 }
 
-fn failed(state: &mut State, at: &Place<'_>, failure: ModelFailure) -> Result<(), FoldError> {
+pub(super) fn failed(
+    state: &mut State,
+    at: &Place<'_>,
+    failure: ModelFailure,
+) -> Result<(), FoldError> {
     apply(state, at, &Settled::Failed(&failure))?;
     state.progress.bad_replies = 0;
     // A flow that answers each failure with another request must reach a bound.
@@ -298,6 +331,8 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
             step: chosen.step,
             version: chosen.version,
             does: chosen.does,
+            by: fact.by,
+            judged: false,
             arguments: chosen.arguments,
             status,
         }));

@@ -82,11 +82,12 @@ impl<M: Model> Recorder<M> {
 
     async fn record(&self, ask: &Ask) -> Result<Answer, ModelError> {
         let answer = self.model.ask(ask).await;
-        let reply = match &answer {
-            Ok(answer) => &answer.raw,
-            Err(ModelError::Status { raw, .. }) => raw,
-            Err(ModelError::Decode { raw: Some(raw), .. }) => raw,
-            Err(_) => return answer,
+        let came = match &answer {
+            Ok(answer) => Some(&answer.raw),
+            Err(error) => error.raw(),
+        };
+        let Some(reply) = came else {
+            return answer;
         };
         let plan = ask.tried().unwrap_or_else(|| self.model.plan());
         let exchange = Exchange {
@@ -142,8 +143,8 @@ impl<M: Model> Model for Recorder<M> {
         Box::pin(self.record(ask))
     }
 
-    fn recall(&self, event: &Event) {
-        self.model.recall(event);
+    fn recall(&self, thread: &[Event]) {
+        self.model.recall(thread);
     }
 }
 
@@ -296,7 +297,7 @@ impl Model for Player {
         let answer = ask
             .body(&plan)
             .and_then(|body| self.play(&body.to_text()))
-            .and_then(|raw| Answer::read(plan, raw));
+            .and_then(|raw| ask.read(plan, raw));
         Box::pin(std::future::ready(answer))
     }
 }

@@ -248,7 +248,7 @@ impl ScriptedModel {
             What::Fail(error) => return Err(error),
             What::Hang => std::future::pending().await,
         };
-        Answered::read(plan, raw)
+        ask.read(plan, raw)
     }
 
     fn chat_body(&self, request: &str, message: &Value, stop: &str) -> RawReply {

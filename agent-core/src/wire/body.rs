@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Dialect;
-use crate::message::{Message, Output, Settings};
+use super::{Dialect, Head};
+use crate::message::{Message, Request};
 
 /// A request's body in ready segments.
 ///
@@ -38,17 +38,38 @@ impl Default for Body {
 impl Body {
     /// The whole body of a short conversation, written at once.
     #[must_use]
-    pub fn whole(
-        dialect: &dyn Dialect,
-        settings: &Settings,
-        output: &Output<'_>,
-        messages: &[Message<'_>],
-    ) -> Self {
+    pub fn whole(dialect: &dyn Dialect, head: &Head<'_>, messages: &[Message<'_>]) -> Self {
         let mut text = String::new();
-        dialect.head(&mut text, settings, output);
-        for (at, message) in messages.iter().enumerate() {
-            dialect.message(&mut text, message, at == 0);
+        let mut any = dialect.head(&mut text, head);
+        for message in messages {
+            dialect.message(&mut text, message, !any);
+            any = true;
         }
+        Self::finished(dialect, text)
+    }
+
+    /// The body of a request that was read with [`Dialect::decode_request`]: by meaning, the same again.
+    #[must_use]
+    pub fn of(dialect: &dyn Dialect, request: &Request) -> Self {
+        let mut text = String::new();
+        let system: Vec<&str> = request.system.iter().map(String::as_str).collect();
+        let mut any = request.output.with(|output| {
+            let head = Head {
+                settings: &request.settings,
+                output,
+                system: &system,
+                stream: request.stream,
+            };
+            dialect.head(&mut text, &head)
+        });
+        for message in &request.messages {
+            message.with(|message| dialect.message(&mut text, message, !any));
+            any = true;
+        }
+        Self::finished(dialect, text)
+    }
+
+    fn finished(dialect: &dyn Dialect, mut text: String) -> Self {
         dialect.tail(&mut text);
         let mut body = Self::default();
         body.push(text.into());

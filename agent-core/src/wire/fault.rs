@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -96,6 +97,12 @@ impl ErrorKind {
         }
     }
 
+    /// The kind of that name, if this version knows it.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::deserialize(StrDeserializer::<ValueError>::new(name)).ok()
+    }
+
     /// The kind that a status code speaks of, when nothing more is known.
     #[must_use]
     pub fn of_status(status: u16) -> Self {
@@ -162,6 +169,12 @@ pub enum WireError {
     /// The body carries an error in place of an answer.
     #[error("the provider answered with an error: {0}")]
     Provider(ProviderError),
+    /// The stream ended before the answer did. What came is no answer: a call in it may be half of one.
+    #[error("the answer ended after {events} events and before its end mark")]
+    CutOff {
+        /// Events that came.
+        events: usize,
+    },
     /// JSON, but no answer is in it.
     #[error("the answer has no `{missing}`: {start}")]
     Empty {
@@ -178,11 +191,56 @@ impl WireError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Provider(error) => error.kind,
+            Self::CutOff { .. } => ErrorKind::Disconnected,
             Self::NotJson { .. }
             | Self::NotUtf8 { .. }
             | Self::TooLong { .. }
             | Self::Empty { .. } => ErrorKind::Reply,
         }
+    }
+}
+
+/// The kind that a provider's own word speaks of, whatever the status. `None` for words that say no more than
+/// the status does.
+pub(crate) fn words(code: Option<&str>) -> Option<ErrorKind> {
+    Some(match code? {
+        "context_length_exceeded" | "exceed_context_size_error" | "request_too_large" => {
+            ErrorKind::TooLong
+        }
+        "insufficient_quota"
+        | "billing_hard_limit_reached"
+        | "billing_error"
+        | "insufficient_balance" => ErrorKind::Quota,
+        "rate_limit_exceeded" | "rate_limit_error" | "too_many_requests" => ErrorKind::RateLimit,
+        "invalid_api_key" | "authentication_error" | "permission_error" => ErrorKind::Auth,
+        "overloaded_error" | "engine_overloaded" | "server_overloaded" | "slow_down" => {
+            ErrorKind::Overloaded
+        }
+        "server_error" | "internal_server_error" | "api_error" => ErrorKind::Server,
+        "timeout_error" | "timeout" => ErrorKind::Timeout,
+        "model_not_found" | "not_found_error" => ErrorKind::BadRequest,
+        // The model, not the request: it wrote a call that the server could not read.
+        "tool_use_failed" | "json_validate_failed" => ErrorKind::Reply,
+        _ => return None,
+    })
+}
+
+impl ErrorKind {
+    /// Servers without a word for it say in a sentence that a request is too long.
+    pub(crate) fn unless_too_long(self, message: &str) -> Self {
+        const SENTENCES: [&str; 6] = [
+            "maximum context length",
+            "context window",
+            "prompt is too long",
+            "context length exceeded",
+            "exceeds the maximum number of tokens",
+            "exceeds the available context size",
+        ];
+        let message = message.to_ascii_lowercase();
+        if self == Self::BadRequest && SENTENCES.iter().any(|said| message.contains(said)) {
+            return Self::TooLong;
+        }
+        self
     }
 }
 

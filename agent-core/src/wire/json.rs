@@ -2,6 +2,8 @@
 //!
 //! Owns the escaping of strings. Reading is `serde_json`'s.
 
+use std::collections::BTreeMap;
+
 use crate::schema::check::plain_run;
 
 /// Writes `text` as a JSON string, quotes included.
@@ -55,6 +57,72 @@ pub(crate) fn plain_member<T: std::fmt::Display>(out: &mut String, name: &str, v
         key(out, name);
         out.push_str(&value.to_string());
     }
+}
+
+/// Writes the members of a request, but not those that the settings name themselves.
+pub(crate) struct Members<'a> {
+    pub(crate) out: &'a mut String,
+    pub(crate) extra: &'a BTreeMap<String, String>,
+}
+
+impl Members<'_> {
+    /// Writes `,"name":` and hands out where the value goes; `None` if the settings name it.
+    pub(crate) fn value(&mut self, name: &str) -> Option<&mut String> {
+        if self.extra.contains_key(name) {
+            return None;
+        }
+        key(self.out, name);
+        Some(self.out)
+    }
+
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        if let Some(out) = self.value(name) {
+            string(out, value);
+        }
+    }
+
+    /// JSON text, as it is.
+    pub(crate) fn json(&mut self, name: &str, value: &str) {
+        if let Some(out) = self.value(name) {
+            out.push_str(value);
+        }
+    }
+
+    pub(crate) fn plain<T: std::fmt::Display>(&mut self, name: &str, value: Option<T>) {
+        if let Some(value) = value
+            && let Some(out) = self.value(name)
+        {
+            out.push_str(&value.to_string());
+        }
+    }
+
+    /// JSON has no NaN and no infinity; such a number is as good as none.
+    pub(crate) fn number(&mut self, name: &str, value: Option<f32>) {
+        self.plain(name, value.filter(|value| value.is_finite()));
+    }
+
+    /// Writes what the settings name themselves. A null is how they leave a member out.
+    pub(crate) fn extra(&mut self, but: &[&str]) {
+        let wanted = |(name, value): &(&String, &String)| {
+            value.trim() != "null" && !but.contains(&name.as_str())
+        };
+        for (name, value) in self.extra.iter().filter(wanted) {
+            key(self.out, name);
+            self.out.push_str(value);
+        }
+    }
+}
+
+/// Writes a JSON list.
+pub(crate) fn list<T>(out: &mut String, items: &[T], item: impl Fn(&mut String, &T)) {
+    out.push('[');
+    for (at, each) in items.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        item(out, each);
+    }
+    out.push(']');
 }
 
 #[cfg(test)]

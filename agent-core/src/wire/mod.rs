@@ -5,14 +5,20 @@
 
 mod body;
 mod fault;
+mod head;
 mod json;
 mod openai_chat;
+mod read;
+pub mod sse;
+mod stream;
 
 pub use body::Body;
 pub use fault::{ErrorKind, ProviderError, WireError};
+pub use head::{Head, KeyHeader};
 pub use openai_chat::OpenAiChatDialect;
+pub use stream::{Incoming, StreamReader, read_stream};
 
-use crate::message::{Message, Output, Reply, Settings};
+use crate::message::{Message, Reply, Request, Settings};
 
 /// A provider's dialect.
 ///
@@ -21,22 +27,32 @@ use crate::message::{Message, Output, Reply, Settings};
 /// a body's bytes only ever grow at the end from turn to turn.
 ///
 /// ```
-/// # use agent_core::{message::{Message, Output, Settings}, wire::{Dialect, OpenAiChatDialect}};
-/// let mut body = String::new();
-/// OpenAiChatDialect.head(&mut body, &Settings::new("small-1"), &Output::Text);
-/// OpenAiChatDialect.message(&mut body, &Message::User("Hi"), true);
-/// OpenAiChatDialect.tail(&mut body);
-/// assert_eq!(body, r#"{"model":"small-1","messages":[{"role":"user","content":"Hi"}]}"#);
+/// # use agent_core::{message::{Message, Settings}, wire::{Body, Dialect, Head, OpenAiChatDialect}};
+/// let settings = Settings::new("small-1");
+/// let body = Body::whole(&OpenAiChatDialect, &Head::new(&settings), &[Message::User("Hi")]);
+/// assert_eq!(
+///     body.to_text(),
+///     r#"{"model":"small-1","messages":[{"role":"user","content":"Hi"}]}"#,
+/// );
 /// ```
 pub trait Dialect: Send + Sync {
     /// The dialect's name in recordings, such as `openai_chat`.
     fn name(&self) -> &'static str;
 
-    /// The endpoint below a provider's base URL, such as `/chat/completions`.
-    fn path(&self) -> &'static str;
+    /// The endpoint below a provider's base URL, such as `/chat/completions`, with its query if it has one.
+    fn path(&self, settings: &Settings, stream: bool) -> String;
 
-    /// Writes everything before the first message.
-    fn head(&self, out: &mut String, settings: &Settings, output: &Output<'_>);
+    /// How the key travels. Never in an address: addresses are logged.
+    fn key(&self) -> KeyHeader;
+
+    /// Headers that every request must have, beside the key and the content's type.
+    fn headers(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// Writes everything before the first message. True if the list of messages has one already, such as the
+    /// instructions, so that the next is not the first.
+    fn head(&self, out: &mut String, head: &Head<'_>) -> bool;
 
     /// Writes one message, with the comma before it unless it is the first.
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool);
@@ -52,6 +68,21 @@ pub trait Dialect: Send + Sync {
 
     /// Reads the body of an answer that is not 2xx. Total: an unreadable body is quoted.
     fn decode_error(&self, status: u16, body: &str) -> ProviderError;
+
+    /// Reads a 2xx answer that comes in pieces.
+    fn stream(&self) -> Box<dyn StreamReader>;
+
+    /// Reads a request of this dialect, whoever wrote it. [`Body::of`] writes it again and says the same.
+    ///
+    /// # Errors
+    /// When it is not JSON, or no request of this dialect.
+    fn decode_request(&self, body: &str) -> Result<Request, WireError>;
+
+    /// Writes an answer's body, for test servers and stand-ins. [`decode`](Dialect::decode) reads the same again.
+    fn encode_reply(&self, reply: &Reply) -> String;
+
+    /// Writes an answer as an event stream, for test servers and stand-ins.
+    fn encode_stream(&self, reply: &Reply) -> String;
 }
 
 /// Every dialect there is.

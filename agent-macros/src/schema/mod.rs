@@ -3,20 +3,21 @@
 //! Owns the JSON form of types as serde's attributes define it, and the bounds that `#[tool]` shares.
 //! Knows nothing of tools or agents.
 
-mod attr;
+pub(crate) mod attr;
 pub(crate) mod bounds;
-mod case;
+pub(crate) mod case;
 mod check;
 mod class;
 mod expand;
 mod interval;
 mod model;
-mod serde;
+pub(crate) mod serde;
 mod texts;
 mod types;
 pub(crate) mod wishes;
 
 pub(crate) use class::{last_segment, option_of};
+pub(crate) use types::without_self;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

@@ -59,7 +59,7 @@ fn mentions(tokens: TokenStream, ident: &str) -> bool {
 }
 
 /// `Self` spelled out: shapes stand outside the impl.
-fn without_self(ty: &Type, input: &DeriveInput) -> Type {
+pub(crate) fn without_self(ty: &Type, input: &DeriveInput) -> Type {
     if !mentions(ty.to_token_stream(), "Self") {
         return ty.clone();
     }

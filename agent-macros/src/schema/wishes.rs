@@ -94,6 +94,12 @@ fn words(
 }
 
 impl Wishes {
+    /// True if the value is to be streamed like this.
+    pub(crate) fn streams(&self, word: &str) -> bool {
+        let mut words = self.stream.iter().flat_map(|list| &list.words);
+        words.any(|written| written == word)
+    }
+
     /// Reports every wish: nothing here could keep it.
     pub(crate) fn refuse(&self, errors: &mut Errors, why: &str) {
         for (key, list) in [("lossy", &self.lossy), ("stream", &self.stream)] {

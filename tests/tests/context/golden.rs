@@ -48,6 +48,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
     for fact in [
         Fact::MessageReceived(MessageReceived {
             text: "can you multiply 3 and 4?".into(),
+            attachments: Vec::new(),
         }),
         Fact::FlowChosen(agent_core::event::FlowChosen {
             next: agent_core::event::FlowChoice::AskModel,
@@ -84,6 +85,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
             call: 1,
             ms: 0,
             value: "12".into(),
+            summarize: false,
         }),
     ] {
         thread.append(Time(0), &fact).unwrap();

@@ -114,6 +114,7 @@ fn request(events: &[Event], format: Format, rendered: &mut Rendered) -> String 
         dialect: &OpenAiChatDialect,
         settings: &settings,
         format,
+        stream: false,
     };
     assemble(&thread, &plan, rendered).unwrap().to_text()
 }

@@ -28,7 +28,7 @@ mod value;
 mod variants;
 
 #[cfg(test)]
-mod random;
+pub(crate) mod random;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{Extra, check};
 use crate::schema::{Content, Field, Kind, Shape, ShapeRef, Tagging, Variant};
 
 /// A shape and one value of it; leaked, because shapes are static.
-type Pair = (&'static Shape, Value);
+pub(crate) type Pair = (&'static Shape, Value);
 
 fn leak(kind: Kind) -> &'static Shape {
     Box::leak(Box::new(shape(kind)))
@@ -28,7 +28,7 @@ fn leaf() -> impl Strategy<Value = Pair> {
     ]
 }
 
-fn pair() -> impl Strategy<Value = Pair> {
+pub(crate) fn pair() -> impl Strategy<Value = Pair> {
     leaf().prop_recursive(4, 24, 4, |inner| {
         let members = prop::collection::vec((inner.clone(), any::<bool>()), 0..4);
         prop_oneof![

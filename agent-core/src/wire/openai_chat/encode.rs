@@ -1,39 +1,85 @@
 //! Requests: what never changes first, the messages last.
 
-use crate::message::{Message, MessageCall, Output, Settings, ToolChoice, ToolDefinition};
-use crate::wire::json::{key, plain_member, string, text_member};
+use crate::message::{
+    Effort, InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source,
+    ToolChoice, ToolDefinition,
+};
+use crate::wire::Head;
+use crate::wire::json::{Members, key, list, plain_member, string, text_member};
 
-pub(super) fn head(out: &mut String, settings: &Settings, output: &Output<'_>) {
+/// True if instructions stand among the messages.
+pub(super) fn head(out: &mut String, head: &Head<'_>) -> bool {
     out.push_str("{\"model\":");
-    string(out, &settings.model);
-    // JSON has no NaN and no infinity; such a number is as good as none.
-    plain_member(
+    string(out, &head.settings.model);
+    let mut members = Members {
         out,
-        "temperature",
-        settings.temperature.filter(|t| t.is_finite()),
-    );
-    plain_member(out, "top_p", settings.top_p.filter(|p| p.is_finite()));
-    plain_member(out, "max_completion_tokens", settings.max_output_tokens);
-    plain_member(out, "seed", settings.seed);
+        extra: &head.settings.extra,
+    };
+    sampling(&mut members, head.settings);
+    output(&mut members, head.output);
+    if head.stream {
+        members.plain("stream", Some(true));
+        // Without it a stream counts no tokens.
+        members.json("stream_options", "{\"include_usage\":true}");
+    }
+    members.extra(&["model", "messages"]);
+    out.push_str(",\"messages\":[");
+    for (at, system) in head.system.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        plain(out, "system", system);
+    }
+    !head.system.is_empty()
+}
+
+fn sampling(members: &mut Members<'_>, settings: &Settings) {
+    members.number("temperature", settings.temperature);
+    members.number("top_p", settings.top_p);
+    members.plain("max_completion_tokens", settings.max_output_tokens);
+    members.plain("seed", settings.seed);
+    if let Some(effort) = settings.reasoning {
+        members.text("reasoning_effort", effort_word(effort));
+    }
+}
+
+/// The dialect ends at `xhigh`.
+pub(super) const fn effort_word(effort: Effort) -> &'static str {
+    match effort {
+        Effort::Max => Effort::Xhigh.word(),
+        other => other.word(),
+    }
+}
+
+fn output(members: &mut Members<'_>, output: &Output<'_>) {
     match *output {
         // A `tool_choice` without tools is refused.
         Output::Text | Output::Tools { tools: [], .. } => {}
-        Output::Tools { tools, choice } => tool_members(out, tools, choice),
+        Output::Tools { tools, choice } => {
+            if let Some(out) = members.value("tools") {
+                list(out, tools, tool);
+            }
+            if choice != ToolChoice::Unset
+                && let Some(out) = members.value("tool_choice")
+            {
+                tool_choice(out, choice);
+            }
+        }
         Output::Json {
             name,
             schema,
             strict,
-        } => json_member(out, name, schema, strict),
+        } => {
+            if let Some(out) = members.value("response_format") {
+                json_schema(out, name, schema, strict);
+            }
+        }
     }
-    out.push_str(",\"messages\":[");
 }
 
-fn tool_members(out: &mut String, tools: &[ToolDefinition<'_>], choice: ToolChoice<'_>) {
-    key(out, "tools");
-    list(out, tools, tool);
-    key(out, "tool_choice");
+fn tool_choice(out: &mut String, choice: ToolChoice<'_>) {
     match choice {
-        ToolChoice::Auto => string(out, "auto"),
+        ToolChoice::Unset | ToolChoice::Auto => string(out, "auto"),
         ToolChoice::Required => string(out, "required"),
         ToolChoice::None => string(out, "none"),
         ToolChoice::Named(name) => {
@@ -47,18 +93,19 @@ fn tool_members(out: &mut String, tools: &[ToolDefinition<'_>], choice: ToolChoi
 fn tool(out: &mut String, tool: &ToolDefinition<'_>) {
     out.push_str("{\"type\":\"function\",\"function\":{\"name\":");
     string(out, tool.name);
-    text_member(out, "description", tool.description);
+    if !tool.description.is_empty() {
+        text_member(out, "description", tool.description);
+    }
     key(out, "parameters");
     out.push_str(tool.parameters);
-    plain_member(out, "strict", Some(tool.strict));
+    plain_member(out, "strict", tool.strict);
     out.push_str("}}");
 }
 
-fn json_member(out: &mut String, name: &str, schema: &str, strict: bool) {
-    key(out, "response_format");
+fn json_schema(out: &mut String, name: &str, schema: &str, strict: Option<bool>) {
     out.push_str("{\"type\":\"json_schema\",\"json_schema\":{\"name\":");
     string(out, name);
-    plain_member(out, "strict", Some(strict));
+    plain_member(out, "strict", strict);
     key(out, "schema");
     out.push_str(schema);
     out.push_str("}}");
@@ -68,15 +115,20 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
     match *message {
         Message::System(content) => plain(out, "system", content),
         Message::User(content) => plain(out, "user", content),
-        Message::Assistant { text, calls: [] } => plain(out, "assistant", text.unwrap_or_default()),
-        Message::Assistant { text, calls } => assistant(out, text, calls),
-        // This dialect has no place for the tool's name or for `failed`: the content says it.
-        Message::ToolResult { id, content, .. } => {
-            out.push_str("{\"role\":\"tool\"");
-            text_member(out, "tool_call_id", id);
-            text_member(out, "content", content);
+        Message::UserParts(parts) => {
+            out.push_str("{\"role\":\"user\",\"content\":");
+            list(out, parts, part);
             out.push('}');
         }
+        Message::Assistant {
+            said: Some(said), ..
+        } if said.dialect == super::NAME => out.push_str(&said.json),
+        Message::Assistant {
+            text, calls: [], ..
+        } => plain(out, "assistant", text.unwrap_or_default()),
+        Message::Assistant { text, calls, .. } => assistant(out, text, calls),
+        Message::ToolResults(results) => results_of(out, results),
+        Message::Raw(json) => out.push_str(json),
     }
 }
 
@@ -107,13 +159,69 @@ fn call(out: &mut String, call: &MessageCall<'_>) {
     out.push_str("}}");
 }
 
-fn list<T>(out: &mut String, items: &[T], item: fn(&mut String, &T)) {
-    out.push('[');
-    for (at, each) in items.iter().enumerate() {
+/// One message each. The dialect has no place for a tool's name or for `failed`: the content says it.
+fn results_of(out: &mut String, results: &[MessageResult<'_>]) {
+    for (at, result) in results.iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        item(out, each);
+        out.push_str("{\"role\":\"tool\"");
+        text_member(out, "tool_call_id", result.id);
+        text_member(out, "content", result.content);
+        out.push('}');
     }
-    out.push(']');
+}
+
+fn part(out: &mut String, part: &InputPart) {
+    match part {
+        InputPart::Text(text) => {
+            out.push_str("{\"type\":\"text\"");
+            text_member(out, "text", text);
+            out.push('}');
+        }
+        InputPart::Image(image) => {
+            out.push_str("{\"type\":\"image_url\",\"image_url\":{\"url\":");
+            string(out, &address(image));
+            out.push_str("}}");
+        }
+        InputPart::File(media) => match (&media.source, audio(&media.media_type)) {
+            (Source::Base64(data), Some(format)) => {
+                out.push_str("{\"type\":\"input_audio\",\"input_audio\":{\"data\":");
+                string(out, data);
+                text_member(out, "format", format);
+                out.push_str("}}");
+            }
+            _ => file(out, media),
+        },
+    }
+}
+
+fn file(out: &mut String, media: &Media) {
+    out.push_str("{\"type\":\"file\",\"file\":{");
+    let named = match &media.source {
+        Source::Id(_) => "\"file_id\":",
+        Source::Base64(_) | Source::Url(_) => "\"file_data\":",
+    };
+    out.push_str(named);
+    string(out, &address(media));
+    if let Some(name) = &media.name {
+        text_member(out, "filename", name);
+    }
+    out.push_str("}}");
+}
+
+/// Bytes travel inside an address; an uploaded file's id is one.
+fn address(media: &Media) -> String {
+    match &media.source {
+        Source::Base64(data) => format!("data:{};base64,{data}", media.media_type),
+        Source::Url(address) | Source::Id(address) => address.clone(),
+    }
+}
+
+fn audio(media_type: &str) -> Option<&'static str> {
+    match media_type {
+        "audio/wav" | "audio/x-wav" | "audio/wave" => Some("wav"),
+        "audio/mpeg" | "audio/mp3" => Some("mp3"),
+        _ => None,
+    }
 }

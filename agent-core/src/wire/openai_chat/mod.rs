@@ -3,12 +3,19 @@
 //! Owns the shape of `/chat/completions`. Servers differ in what they leave out, so reading asks for
 //! as little as possible.
 
+mod answer;
 mod decode;
 mod encode;
+mod fault;
+mod request;
+mod said;
+mod stream;
 mod usual;
 
-use super::{Dialect, ProviderError, WireError};
-use crate::message::{Message, Output, Reply, Settings};
+use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
+use crate::message::{Message, Reply, Request, Settings};
+
+const NAME: &str = "openai_chat";
 
 /// The dialect of `/chat/completions`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,18 +23,26 @@ pub struct OpenAiChatDialect;
 
 impl Dialect for OpenAiChatDialect {
     fn name(&self) -> &'static str {
-        "openai_chat"
+        NAME
     }
 
-    fn path(&self) -> &'static str {
-        "/chat/completions"
+    fn path(&self, _: &Settings, _: bool) -> String {
+        "/chat/completions".to_owned()
     }
 
-    fn head(&self, out: &mut String, settings: &Settings, output: &Output<'_>) {
-        encode::head(out, settings, output);
+    fn key(&self) -> KeyHeader {
+        KeyHeader::Bearer
+    }
+
+    fn head(&self, out: &mut String, head: &Head<'_>) -> bool {
+        encode::head(out, head)
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
+        // No result is no message.
+        if matches!(message, Message::ToolResults([])) {
+            return;
+        }
         if !first {
             out.push(',');
         }
@@ -43,6 +58,22 @@ impl Dialect for OpenAiChatDialect {
     }
 
     fn decode_error(&self, status: u16, body: &str) -> ProviderError {
-        decode::error(status, body)
+        fault::error(status, body)
+    }
+
+    fn stream(&self) -> Box<dyn StreamReader> {
+        Box::<stream::Reader>::default()
+    }
+
+    fn decode_request(&self, body: &str) -> Result<Request, WireError> {
+        request::read(body)
+    }
+
+    fn encode_reply(&self, reply: &Reply) -> String {
+        answer::whole(reply)
+    }
+
+    fn encode_stream(&self, reply: &Reply) -> String {
+        answer::stream(reply)
     }
 }

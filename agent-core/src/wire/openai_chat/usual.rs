@@ -4,14 +4,18 @@
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
-use crate::message::{Reply, ReplyCall, Stop, Usage};
+use super::decode;
+use crate::message::{Reply, ReplyCall};
 
 #[derive(Deserialize)]
 struct Completion {
     error: Option<IgnoredAny>,
     choices: Vec<Choice>,
-    usage: Option<Counts>,
+    /// Small, and servers have many names for what is in it.
+    usage: Option<Value>,
+    x_groq: Option<IgnoredAny>,
     model: Option<String>,
     id: Option<String>,
 }
@@ -20,14 +24,17 @@ struct Completion {
 struct Choice {
     message: Message,
     finish_reason: Option<String>,
+    error: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
 struct Message {
     content: Option<String>,
     refusal: Option<String>,
-    reasoning: Option<String>,
-    reasoning_content: Option<String>,
+    reasoning: Option<IgnoredAny>,
+    reasoning_content: Option<IgnoredAny>,
+    reasoning_details: Option<IgnoredAny>,
+    function_call: Option<IgnoredAny>,
     #[serde(default)]
     tool_calls: Option<Vec<Call>>,
 }
@@ -36,6 +43,7 @@ struct Message {
 struct Call {
     id: Option<String>,
     function: Function,
+    extra_content: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -44,46 +52,52 @@ struct Function {
     arguments: String,
 }
 
-#[derive(Deserialize)]
-struct Counts {
-    prompt_tokens: Option<u64>,
-    completion_tokens: Option<u64>,
-    prompt_tokens_details: Option<InputDetails>,
-    completion_tokens_details: Option<OutputDetails>,
-    prompt_cache_hit_tokens: Option<u64>,
-    cached_tokens: Option<u64>,
-    num_cached_tokens: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct InputDetails {
-    cached_tokens: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct OutputDetails {
-    reasoning_tokens: Option<u64>,
-}
-
 /// The reply, if the answer is a usual one.
-pub(super) fn reply(body: &str, stop: fn(Option<String>, bool) -> Stop) -> Option<Reply> {
+pub(super) fn reply(body: &str) -> Option<Reply> {
     let completion: Completion = serde_json::from_str(body).ok()?;
+    let usage = completion.usage.filter(Value::is_object);
     let choice = completion.choices.into_iter().next()?;
-    if completion.error.is_some() {
+    let elsewhere = usage.is_none() && completion.x_groq.is_some();
+    if completion.error.is_some() || choice.error.is_some() || elsewhere {
+        return None;
+    }
+    let reason = some(choice.finish_reason);
+    if !matches!(
+        reason.as_deref(),
+        None | Some("stop" | "tool_calls" | "length" | "content_filter")
+    ) {
         return None;
     }
     let message = choice.message;
+    if message.says_more() {
+        return None;
+    }
     let refusal = some(message.refusal);
     Some(Reply {
         text: some(message.content),
-        reasoning: some(message.reasoning).or_else(|| some(message.reasoning_content)),
         calls: message.tool_calls.into_iter().flatten().map(call).collect(),
-        stop: stop(some(choice.finish_reason), refusal.is_some()),
+        stop: decode::stop(reason, refusal.is_some()),
         refusal,
-        usage: completion.usage.map(|counts| usage(&counts)),
+        usage: usage.as_ref().map(decode::usage),
         model: completion.model.unwrap_or_default(),
         id: some(completion.id),
+        ..Reply::default()
     })
+}
+
+impl Message {
+    /// Whether words and calls are not all of it.
+    fn says_more(&self) -> bool {
+        self.reasoning.is_some()
+            || self.reasoning_content.is_some()
+            || self.reasoning_details.is_some()
+            || self.function_call.is_some()
+            || self
+                .tool_calls
+                .iter()
+                .flatten()
+                .any(|call| call.extra_content.is_some())
+    }
 }
 
 /// An empty text counts as absent.
@@ -96,23 +110,5 @@ fn call(call: Call) -> ReplyCall {
         id: call.id.unwrap_or_default(),
         name: call.function.name,
         arguments: call.function.arguments,
-    }
-}
-
-fn usage(counts: &Counts) -> Usage {
-    let details = counts.prompt_tokens_details.as_ref();
-    let output = counts.completion_tokens_details.as_ref();
-    Usage {
-        input: counts.prompt_tokens.unwrap_or_default(),
-        output: counts.completion_tokens.unwrap_or_default(),
-        cached_input: details
-            .and_then(|details| details.cached_tokens)
-            .or(counts.prompt_cache_hit_tokens)
-            .or(counts.cached_tokens)
-            .or(counts.num_cached_tokens)
-            .unwrap_or_default(),
-        reasoning: output
-            .and_then(|details| details.reasoning_tokens)
-            .unwrap_or_default(),
     }
 }

@@ -105,6 +105,7 @@ impl Desk {
             dialect: self.model.dialect(),
             settings: self.model.settings(),
             format: Format::Messages,
+            stream: false,
         };
         let body = assemble(&self.thread, &plan, &mut self.rendered)?;
         let prompt = self.thread.state().progress().prompt.clone();

@@ -1,0 +1,248 @@
+//! Texts in quotes, as they come: escapes, and quotes that stand inside without one.
+//!
+//! A quote ends the text if what follows it could follow a value here. Until that has come, the
+//! text counts as whole, as JSON says; if the quote turns out to belong to the text, it grows on.
+
+use super::scanner::{Place, Scanner, State};
+use super::tree::{Held, Id};
+use super::update::Change;
+
+/// A text in quotes that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Quoted {
+    /// Where the text goes; a key has no place in the tree.
+    node: Option<Id>,
+    quote: char,
+    /// `"""` or `'''`.
+    triple: bool,
+    /// Nothing was read of it.
+    empty: bool,
+    /// How many quotes stand inside without an escape.
+    inner: usize,
+    phase: Phase,
+    /// Blanks behind a quote, or the digits of an escape.
+    kept: String,
+    /// The first half of a surrogate pair.
+    high: Option<u16>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    #[default]
+    Inside,
+    /// Behind a backslash.
+    Escape,
+    /// Behind `\u`.
+    Digits,
+    /// Behind a quote that may be the last.
+    Closing,
+    /// Behind so many of the three quotes that end the text.
+    Quotes(usize),
+}
+
+impl Scanner {
+    pub(super) fn quoted_begins(&mut self, quote: char, key: bool) {
+        let node = (!key).then(|| self.begin(Held::Text(String::new()), false));
+        self.quoted = Quoted {
+            node,
+            quote,
+            empty: true,
+            kept: std::mem::take(&mut self.quoted.kept),
+            ..Quoted::default()
+        };
+        self.state = State::Quoted;
+    }
+
+    /// The text that is whole if nothing follows.
+    pub(super) fn closing(&self) -> Option<Id> {
+        let closing = matches!(self.state, State::Quoted) && self.quoted.phase == Phase::Closing;
+        self.quoted.node.filter(|_| closing)
+    }
+
+    /// Takes what is neither quote nor escape.
+    pub(super) fn quoted_run(&mut self, rest: &str) -> usize {
+        if self.quoted.phase != Phase::Inside {
+            return 0;
+        }
+        let special = rest.find([self.quoted.quote, '\\']);
+        let run = special.unwrap_or(rest.len());
+        if run > 0 {
+            self.grow(rest.get(..run).unwrap_or_default());
+        }
+        run
+    }
+
+    pub(super) fn quoted(&mut self, c: char) {
+        match self.quoted.phase {
+            Phase::Inside => self.inside(c),
+            Phase::Escape => self.escape(c),
+            Phase::Digits => self.digit(c),
+            Phase::Closing => self.closes(c),
+            Phase::Quotes(count) => self.quotes(count, c),
+        }
+    }
+
+    fn inside(&mut self, c: char) {
+        let quoted = &mut self.quoted;
+        quoted.kept.clear();
+        quoted.phase = match c {
+            '\\' => Phase::Escape,
+            _ if c == quoted.quote && quoted.triple => Phase::Quotes(1),
+            _ if c == quoted.quote => Phase::Closing,
+            _ => return self.grow(c.encode_utf8(&mut [0; 4])),
+        };
+    }
+
+    fn escape(&mut self, c: char) {
+        self.quoted.phase = Phase::Inside;
+        let plain = match c {
+            'n' => "\n",
+            't' => "\t",
+            'r' => "\r",
+            'b' => "\u{8}",
+            'f' => "\u{c}",
+            '"' | '\'' | '`' | '\\' | '/' => return self.grow(c.encode_utf8(&mut [0; 4])),
+            'u' => {
+                self.quoted.phase = Phase::Digits;
+                return;
+            }
+            _ => {
+                self.grow("\\");
+                return self.grow(c.encode_utf8(&mut [0; 4]));
+            }
+        };
+        self.grow(plain);
+    }
+
+    fn digit(&mut self, c: char) {
+        if !c.is_ascii_hexdigit() {
+            let kept = std::mem::take(&mut self.quoted.kept);
+            self.grow("\\u");
+            self.grow(&kept);
+            self.quoted.phase = Phase::Inside;
+            return self.inside(c);
+        }
+        self.quoted.kept.push(c);
+        if self.quoted.kept.len() == 4 {
+            let unit = u16::from_str_radix(&self.quoted.kept, 16).unwrap_or_default();
+            self.quoted.kept.clear();
+            self.quoted.phase = Phase::Inside;
+            self.unit(unit);
+        }
+    }
+
+    /// A UTF-16 unit; the first of a pair waits for the second.
+    fn unit(&mut self, unit: u16) {
+        let high = self.quoted.high.take();
+        if high.is_none() && (0xD800..0xDC00).contains(&unit) {
+            self.quoted.high = Some(unit);
+            return;
+        }
+        let units = high.into_iter().chain([unit]);
+        let text = char::decode_utf16(units)
+            .map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect::<String>();
+        self.grow(&text);
+    }
+
+    fn closes(&mut self, c: char) {
+        if self.quoted.empty && self.quoted.kept.is_empty() && c == self.quoted.quote {
+            self.quoted.triple = true;
+            self.quoted.phase = Phase::Inside;
+        } else if self.ends(c) {
+            self.complete();
+            let place = self.place_after();
+            self.at(place, c);
+        } else if c.is_ascii_whitespace() {
+            self.quoted.kept.push(c);
+        } else {
+            self.reopen(c);
+        }
+    }
+
+    /// True if the quote before `c` is the last of the text.
+    fn ends(&self, c: char) -> bool {
+        let pairs = self.quoted.inner.is_multiple_of(2);
+        let broken = self.quoted.kept.contains('\n');
+        let apart = !self.quoted.kept.is_empty();
+        match c {
+            ':' => self.quoted.node.is_none(),
+            _ if self.quoted.node.is_none() => false,
+            ',' => pairs,
+            '}' => self.is_open(true),
+            ']' => self.is_open(false),
+            '/' | '#' => apart,
+            '`' => broken,
+            // A comma is missing.
+            '"' | '\'' | '{' | '[' => broken && pairs,
+            _ => false,
+        }
+    }
+
+    /// The quote belongs to the text.
+    fn reopen(&mut self, c: char) {
+        let mut kept = std::mem::take(&mut self.quoted.kept);
+        kept.insert(0, self.quoted.quote);
+        self.grow(&kept);
+        kept.clear();
+        self.quoted.kept = kept;
+        self.quoted.inner += 1;
+        self.quoted.phase = Phase::Inside;
+        self.inside(c);
+    }
+
+    fn quotes(&mut self, count: usize, c: char) {
+        let quote = self.quoted.quote;
+        match (count, c == quote) {
+            (2, true) => {
+                self.complete();
+                self.state = State::At(self.place_after());
+            }
+            (_, true) => self.quoted.phase = Phase::Quotes(count + 1),
+            (_, false) => {
+                self.quoted.phase = Phase::Inside;
+                for _ in 0..count {
+                    self.grow(quote.encode_utf8(&mut [0; 4]));
+                }
+                self.inside(c);
+            }
+        }
+    }
+
+    /// Appends to the text, or to the key.
+    fn grow(&mut self, more: &str) {
+        if self.quoted.high.take().is_some() {
+            self.append("\u{fffd}");
+        }
+        self.append(more);
+    }
+
+    fn append(&mut self, more: &str) {
+        self.quoted.empty = false;
+        let Some(id) = self.quoted.node else {
+            return self.key.push_str(more);
+        };
+        let node = self.tree.get_mut(id).map(|node| &mut node.held);
+        if let Some(Held::Text(text)) = node {
+            text.push_str(more);
+            self.updates.text(&self.pointer, id, more);
+        }
+    }
+
+    fn complete(&mut self) {
+        if let Some(id) = self.quoted.node {
+            if let Some(node) = self.tree.get_mut(id) {
+                node.done = true;
+            }
+            self.updates.push(&self.pointer, Change::Complete);
+        }
+    }
+
+    fn place_after(&self) -> Place {
+        if self.quoted.node.is_some() {
+            Place::After
+        } else {
+            Place::Colon
+        }
+    }
+}

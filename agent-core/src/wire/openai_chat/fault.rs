@@ -1,0 +1,93 @@
+//! What a server writes in place of an answer.
+
+use serde_json::Value;
+
+use crate::wire::fault::{start_of, words};
+use crate::wire::read::{some, text};
+use crate::wire::{ErrorKind, ProviderError, WireError};
+
+/// The error in a body whose status is not 2xx.
+pub(super) fn error(status: u16, body: &str) -> ProviderError {
+    let json = serde_json::from_str(body).unwrap_or(Value::Null);
+    // One server wraps its errors in a list.
+    let json = json.get(0).unwrap_or(&json);
+    provider_error(status, some(json, "error").unwrap_or(json), body)
+}
+
+/// An error in a body whose status is 2xx.
+pub(super) fn inside(json: &Value) -> Result<(), WireError> {
+    let own = json["object"] == "error";
+    let error = some(json, "error")
+        .or_else(|| json.pointer("/x_groq/error"))
+        .or_else(|| own.then_some(json));
+    match error {
+        Some(error) => Err(provided(error)),
+        None => Ok(()),
+    }
+}
+
+/// An answer that its server gave up: the choice holds the error, or its end names one.
+pub(super) fn ending(choice: &Value, reason: Option<&str>) -> Result<(), WireError> {
+    if let Some(error) = some(choice, "error") {
+        return Err(provided(error));
+    }
+    let kind = match reason {
+        Some("error" | "network_error") => ErrorKind::Server,
+        Some("insufficient_system_resource") => ErrorKind::Overloaded,
+        _ => return Ok(()),
+    };
+    Err(WireError::Provider(ProviderError {
+        kind,
+        message: "the server gave up before the answer was whole".to_owned(),
+        code: reason.map(str::to_owned),
+    }))
+}
+
+fn provided(error: &Value) -> WireError {
+    WireError::Provider(provider_error(200, error, &error.to_string()))
+}
+
+fn provider_error(status: u16, error: &Value, body: &str) -> ProviderError {
+    // A word says more than a number, and a number is most often the status again.
+    let number = error.get("code").and_then(Value::as_u64);
+    let code = text(error, "code")
+        .or_else(|| text(error, "type"))
+        .or_else(|| number.map(|code| code.to_string()));
+    let message = message(error).unwrap_or_else(|| start_of(body));
+    let kind = words(code.as_deref())
+        .or_else(|| words(text(error, "type").as_deref()))
+        .unwrap_or_else(|| ErrorKind::of_status(status_of(status, error)));
+    ProviderError {
+        kind: kind.unless_too_long(&message),
+        message,
+        code,
+    }
+}
+
+fn message(error: &Value) -> Option<String> {
+    let said = match some(error, "message").or_else(|| some(error, "detail")) {
+        Some(Value::String(said)) => said.clone(),
+        Some(other) => other.to_string(),
+        None => error.as_str()?.to_owned(),
+    };
+    // What a gateway passes on says more than the gateway.
+    let behind = error.pointer("/metadata/raw").and_then(Value::as_str);
+    let behind = behind.filter(|raw| !said.contains(raw));
+    Some(match behind {
+        Some(raw) => format!("{said}: {}", start_of(raw)),
+        None => said,
+    })
+    .filter(|said| !said.is_empty())
+}
+
+/// The status, or the one that an error inside a 200 claims for itself; a server's fault when it claims none.
+fn status_of(status: u16, error: &Value) -> u16 {
+    if status != 200 {
+        return status;
+    }
+    let code = error.get("code").or_else(|| error.get("status"));
+    code.and_then(Value::as_u64)
+        .and_then(|code| u16::try_from(code).ok())
+        .filter(|code| (300..=599).contains(code))
+        .unwrap_or(500)
+}

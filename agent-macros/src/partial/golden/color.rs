@@ -1,0 +1,4 @@
+pub enum Color {
+    Red,
+    Green,
+}

@@ -1,0 +1,3 @@
+struct Page<T> {
+    items: Vec<T>,
+}
