@@ -143,7 +143,7 @@ impl Verdict {
             let as_declared = check(&text, offer.shape, Extra::AsDeclared);
             let mut fault = |why| {
                 self.mutation_faults
-                    .push(format!("{}, {what}: {why}: {text}", call.name))
+                    .push(format!("{}, {what}: {why}: {text}", call.name));
             };
             if !valid && (strict || as_declared.is_ok()) {
                 fault("not valid, and accepted");
@@ -298,8 +298,10 @@ impl Counts {
     }
 }
 
-/// The columns: what stands above, and what is counted.
-const COLUMNS: [(&str, fn(&Counts) -> usize); 13] = [
+/// What stands above a column, and what is counted in it.
+type Column = (&'static str, fn(&Counts) -> usize);
+
+const COLUMNS: [Column; 13] = [
     ("rows", |it| it.rows),
     ("tools", |it| it.tools),
     ("imported", |it| it.imported),

@@ -62,11 +62,10 @@ pub(super) fn is_idle(keyword: &str, value: &Json) -> bool {
     };
     match keyword {
         "then" | "else" => true,
-        "not" => matches!(value, Json::Bool(false)),
         "dependentRequired" | "dependentSchemas" | "dependencies" => {
             value.members().is_some_and(Members::is_empty)
         }
-        "nullable" | "uniqueItems" => matches!(value, Json::Bool(false)),
+        "not" | "nullable" | "uniqueItems" => matches!(value, Json::Bool(false)),
         "unevaluatedProperties" | "unevaluatedItems" | "additionalItems" => empty(value),
         _ => false,
     }
