@@ -77,7 +77,7 @@
 //!
 //! #[tokio::main(flavor = "current_thread")]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     // A live one is `agent_core::http::OpenAiChat::from_env()?`.
+//!     // A live one is `agent_core::http::Client::from_env()?`.
 //!     let model = ScriptedModel::new().call("find_book", r#"{"title":"Emma"}"#);
 //!     let library = Library { shelf: Shelf(vec!["Emma"]) };
 //!     // Keep threads with `.store(FileStore::open("threads")?)`, ask people with `.human(Terminal::standard())`.

@@ -13,6 +13,8 @@ pub mod checker;
 pub mod clerk;
 pub mod kill;
 pub mod ledger;
+pub mod parser_report;
 pub mod people;
 pub mod planned;
 pub mod random;
+pub mod report;

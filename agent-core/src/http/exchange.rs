@@ -10,7 +10,7 @@ use super::reason;
 use super::retry_after::retry_after_ms;
 use super::segments::Segments;
 use super::time_limits::Watch;
-use crate::message::Delta;
+use crate::message::{Delta, Reply};
 use crate::port::{Answer, Ask, Model, ModelError, ModelPlan, RawReply, TimeLimit};
 use crate::wire::{Incoming, WireError, read_stream};
 
@@ -89,32 +89,44 @@ impl Client {
         mut arriving: Arriving,
         broken: Result<(), ModelError>,
     ) -> Result<Answer, ModelError> {
-        let stream = arriving.stream.take();
+        let (stream, begun) = (arriving.stream.take(), arriving.begun);
         let (raw, quotes) = self.raw(arriving, broken.is_ok())?;
         let Some(stream) = stream else {
             broken?;
             return ask.read(plan, raw);
         };
-        // Where the provider quotes the key, what is read is what does not.
-        let read = match quotes {
-            true => read_stream(self.dialect, raw.body.as_bytes()),
-            false => stream.finish(),
-        };
-        let error = match (broken, read) {
-            (Err(ModelError::Decode { error, .. }), Ok(_)) => error,
-            (Err(ModelError::Decode { error, .. }), Err(read)) => {
-                if quotes {
-                    read
-                } else {
-                    error
+        match self.read(stream, broken, quotes.then_some(&*raw.body)) {
+            Ok(reply) => {
+                if !begun {
+                    ask.heard_whole(&reply);
                 }
+                Ok(Answer { reply, plan, raw })
             }
-            (_, Ok(reply)) => return Ok(Answer { reply, plan, raw }),
-            (Ok(()), Err(error)) => error,
-            (Err(broken), Err(_)) => return Err(broken),
+            Err(ModelError::Decode { error, .. }) => {
+                let raw = Some(Box::new(raw));
+                Err(ModelError::Decode { error, raw })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads a stream to its end; where it quotes the key, what is read is the body that does not.
+    fn read(
+        &self,
+        stream: Incoming,
+        broken: Result<(), ModelError>,
+        quoting: Option<&str>,
+    ) -> Result<Reply, ModelError> {
+        let read = match quoting {
+            Some(body) => read_stream(self.dialect, body.as_bytes()),
+            None => stream.finish(),
         };
-        let raw = Some(Box::new(raw));
-        Err(ModelError::Decode { error, raw })
+        match (broken, read) {
+            (Err(ModelError::Decode { .. }), Err(error)) if quoting.is_some() => Err(error.into()),
+            (Err(error @ ModelError::Decode { .. }), _) | (Err(error), Err(_)) => Err(error),
+            (_, Ok(reply)) => Ok(reply),
+            (Ok(()), Err(error)) => Err(error.into()),
+        }
     }
 
     /// The answer as text, and whether it quoted the key: a provider may quote one that it refuses.

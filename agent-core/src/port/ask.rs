@@ -10,7 +10,7 @@ use super::{
     Answer, BoxFuture, Heard, Listener, ModelError, ModelPlan, Piece, RawReply, is_event_stream,
 };
 use crate::event::ThreadId;
-use crate::message::Delta;
+use crate::message::{Delta, Reply};
 use crate::wire::{Body, Incoming};
 
 /// One request to a model, perhaps in several attempts.
@@ -166,11 +166,17 @@ impl Ask {
         }
         deltas.iter().for_each(|delta| self.heard(delta));
         let answer = Answer::read(plan, raw)?;
-        if self.streams() && !is_stream {
-            let deltas = pieces(&answer.reply);
-            deltas.iter().for_each(|delta| self.heard(delta));
+        if !is_stream {
+            self.heard_whole(&answer.reply);
         }
         Ok(answer)
+    }
+
+    /// Lets the listener hear a reply that did not come in pieces.
+    pub(crate) fn heard_whole(&self, reply: &Reply) {
+        if self.streams() {
+            pieces(reply).iter().for_each(|delta| self.heard(delta));
+        }
     }
 
     fn tell(&self, piece: Piece<'_>) {

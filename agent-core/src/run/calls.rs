@@ -31,6 +31,8 @@ pub(super) struct Ended {
 /// How often a call that is safe to repeat is begun again after crashes, beyond its attempts: a tool that
 /// takes the process down each time must not do so for ever.
 const RECOVERIES: u32 = 3;
+/// Most bytes of a failure's text, and of its detail.
+const FAILURE_BYTES: usize = 16 << 10;
 
 impl<A: Agent> Runner<A> {
     /// Starts calls and asks people; false if there was nothing to start.
@@ -352,8 +354,11 @@ impl CallJob {
         let result = timeout(limit, guarded).await.unwrap_or_else(|_| {
             let text = format!("no answer within {} ms", limit.as_millis());
             Err(Failure::new(FailureKind::Timeout, text))
-        })?;
-        capped(result, cap)
+        });
+        match result {
+            Ok(result) => capped(result, cap),
+            Err(failure) => Err(shortened(failure)),
+        }
     }
 }
 
@@ -372,6 +377,22 @@ fn capped(result: String, cap: usize) -> CallResult {
     }
     let text = format!("the result has {} bytes; {cap} are allowed", result.len());
     Err(Failure::new(FailureKind::TooLarge, text))
+}
+
+/// What a tool says of its failure goes to the model and into the log: an error that brings a whole page along is
+/// cut, and a detail that would have to be cut is left out.
+fn shortened(mut failure: Failure) -> Failure {
+    if failure.message.len() > FAILURE_BYTES {
+        let bytes = failure.message.len();
+        let mut ends = (0..=FAILURE_BYTES).rev();
+        let end = ends.find(|at| failure.message.is_char_boundary(*at));
+        failure.message.truncate(end.unwrap_or(0));
+        failure.message.push_str(&format!("… ({bytes} bytes)"));
+    }
+    failure.detail = failure
+        .detail
+        .filter(|detail| detail.len() <= FAILURE_BYTES);
+    failure
 }
 
 impl Bounds {

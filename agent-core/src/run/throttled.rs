@@ -1,6 +1,6 @@
 //! A client-side rate limit before whoever carries out the calls.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,27 +15,23 @@ use crate::port::{BoxFuture, Clock, SystemClock};
 /// Share one among runners by giving each a clone of the `Arc` that holds it.
 pub struct Throttled<E> {
     inner: Arc<E>,
-    /// Microseconds between calls at the steady rate.
-    between: u64,
-    /// Microseconds in which a burst of all calls may come at once.
-    burst: u64,
+    calls: usize,
+    per_ms: u64,
     clock: Arc<dyn Clock>,
-    /// When each tool's steady stream of calls would be done, in microseconds.
-    booked: Mutex<HashMap<String, u64>>,
+    /// When the last calls of each tool began or will begin: as many as may be in one while.
+    turns: Mutex<HashMap<String, VecDeque<Time>>>,
 }
 
 impl<E: Executor> Throttled<E> {
-    /// At most `calls` calls of each tool in any `per`; at least 1.
+    /// At most `calls` calls of each tool, and at least 1, in any `per`.
     #[must_use]
-    pub fn new(inner: E, calls: u32, per: Duration) -> Self {
-        let per = u64::try_from(per.as_micros()).unwrap_or(u64::MAX);
-        let between = per.div_ceil(u64::from(calls.max(1)));
+    pub fn new(inner: E, calls: usize, per: Duration) -> Self {
         Self {
             inner: Arc::new(inner),
-            between,
-            burst: per.saturating_sub(between),
+            calls: calls.max(1),
+            per_ms: u64::try_from(per.as_millis()).unwrap_or(u64::MAX),
             clock: Arc::new(SystemClock),
-            booked: Mutex::default(),
+            turns: Mutex::default(),
         }
     }
 
@@ -47,19 +43,21 @@ impl<E: Executor> Throttled<E> {
     }
 
     /// Takes a turn and says when it is.
-    fn book(&self, tool: &str) -> Time {
-        let now = self.clock.now().0.saturating_mul(1_000);
-        let mut booked = self.booked.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = booked.entry(tool.to_owned()).or_default();
-        let begin = (*done).max(now);
-        *done = begin.saturating_add(self.between);
-        Time(begin.saturating_sub(self.burst).max(now).div_ceil(1_000))
+    fn turn(&self, tool: &str) -> Time {
+        let now = self.clock.now();
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let turns = turns.entry(tool.to_owned()).or_default();
+        let full = turns.len() == self.calls;
+        let first = if full { turns.pop_front() } else { None };
+        let turn = first.map_or(now, |first| first.plus_ms(self.per_ms).max(now));
+        turns.push_back(turn);
+        turn
     }
 }
 
 impl<E: Executor + 'static> Executor for Throttled<E> {
     fn execute(&self, call: ToolCall) -> BoxFuture<'static, CallResult> {
-        let turn = self.book(&call.tool);
+        let turn = self.turn(&call.tool);
         let (inner, clock) = (Arc::clone(&self.inner), Arc::clone(&self.clock));
         Box::pin(async move {
             rest(&*clock, turn).await;

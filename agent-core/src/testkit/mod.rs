@@ -1,19 +1,29 @@
 //! What users test their agents with.
 //!
-//! Owns stand-ins for the ports, and the suites that an implementation of a port must pass. Must never touch a network, and never make an answer up.
+//! Owns stand-ins for the ports, and the suites that an implementation of a port must pass. Must never touch a network but loopback.
 
 mod cassette;
 mod conformance;
 mod dice;
+mod fake;
+mod faults;
 mod generate;
 mod scripted;
+#[cfg(feature = "http")]
+mod server;
 
 pub use crate::port::network::{forbid_all_network, forbid_network};
-pub use cassette::{CassetteError, Player, Recorder};
+pub use cassette::{
+    Cassette, CassetteError, CassetteMode, NotPlayed, Player, Recorder, Redaction, RedactionError,
+};
 pub use conformance::store_conformance;
 pub use dice::Dice;
+pub use fake::{FakeError, FakeModel};
+pub use faults::{Fault, FaultPlan, Faults};
 pub use generate::{Generator, NoValue};
 pub use scripted::{ScriptError, ScriptedModel};
+#[cfg(feature = "http")]
+pub use server::{Play, Received, Server};
 
 use serde_json::Value;
 

@@ -41,7 +41,7 @@ pub use mismatch::Mismatch;
 pub(crate) use mismatch::excerpt;
 pub(crate) use nearest::nearest;
 pub(crate) use number::{Whole, whole};
-pub(crate) use scan::{Scan, plain_run};
+pub(crate) use scan::{Fault, Scan, plain_run};
 
 use super::{Bound, ShapeRef};
 use value::Checker;

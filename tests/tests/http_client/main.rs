@@ -1,6 +1,8 @@
 //! The HTTP client against a server on loopback that says exactly what a test tells it to.
 
-use std::sync::{Arc, Mutex};
+mod server;
+mod stream;
+
 use std::time::{Duration, Instant};
 
 use agent_core::http::{Client, ClientBuilder, ConfigError, OpenAiChat, Secret};
@@ -8,85 +10,11 @@ use agent_core::message::{Message, Settings};
 use agent_core::port::{Ask, Model, ModelError, RawReply, TimeLimit};
 use agent_core::wire::{Body, Head};
 use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use server::{Act, answer, serve};
+use tokio::net::TcpListener;
 
 const KEY: &str = "sk-canary-4711";
 const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#;
-
-/// What a server does with a request.
-#[derive(Clone)]
-enum Act {
-    Answer(String),
-    Bytes(Vec<u8>),
-    /// Sends this much and closes.
-    Close(String),
-    Hang,
-}
-
-/// What a server saw: each request's bytes, and how many connections there were.
-#[derive(Default)]
-struct Seen {
-    requests: Mutex<Vec<String>>,
-    connections: Mutex<usize>,
-}
-
-fn answer(status: &str, headers: &str, body: &str) -> String {
-    format!(
-        "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-}
-
-async fn serve(act: Act) -> (String, Arc<Seen>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}/v1", listener.local_addr().expect("an address"));
-    let seen = Arc::<Seen>::default();
-    let shared = seen.clone();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            *shared.connections.lock().unwrap() += 1;
-            tokio::spawn(talk(stream, act.clone(), shared.clone()));
-        }
-    });
-    (url, seen)
-}
-
-async fn talk(mut stream: TcpStream, act: Act, seen: Arc<Seen>) {
-    while let Some(request) = receive(&mut stream).await {
-        seen.requests.lock().unwrap().push(request);
-        match &act {
-            // The client may hang up in the middle of an answer.
-            Act::Answer(text) => drop(stream.write_all(text.as_bytes()).await),
-            Act::Bytes(bytes) => stream.write_all(bytes).await.unwrap(),
-            Act::Close(text) => return stream.write_all(text.as_bytes()).await.unwrap(),
-            Act::Hang => std::future::pending().await,
-        }
-    }
-}
-
-/// One request with its head and as much body as its head promises.
-async fn receive(stream: &mut TcpStream) -> Option<String> {
-    let mut text = String::new();
-    let mut buffer = [0; 4096];
-    loop {
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "))
-                .expect("a length");
-            if body.len() == length.parse::<usize>().expect("a number") {
-                return Some(text);
-            }
-        }
-        let count = stream
-            .read(&mut buffer)
-            .await
-            .ok()
-            .filter(|&count| count > 0)?;
-        text.push_str(std::str::from_utf8(&buffer[..count]).expect("text"));
-    }
-}
 
 fn model(url: &str) -> ClientBuilder {
     OpenAiChat::new(url).model("small-1").key(Secret::new(KEY))
@@ -160,7 +88,11 @@ async fn a_429_keeps_its_retry_after() {
         ("retry-after: 2\r\n", Some(2000)),
         ("retry-after: 0.25\r\n", Some(250)),
         ("retry-after-ms: 70\r\nretry-after: 1\r\n", Some(70)),
-        ("retry-after: Wed, 21 Oct 2026 07:28:00 GMT\r\n", None),
+        (
+            "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Sun, 06 Nov 1994 08:49:40 GMT\r\n",
+            Some(3000),
+        ),
+        ("retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", Some(0)),
         ("retry-after: -1\r\n", None),
         ("retry-after: 1e300\r\n", None),
         ("", None),
