@@ -8,6 +8,7 @@
 )]
 
 pub mod calculator;
+pub mod calls;
 pub mod checker;
 pub mod clerk;
 pub mod kill;

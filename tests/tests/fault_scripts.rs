@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use agent_core::agent::ModelFailureKind;
 use agent_core::event::{Chooser, Fact};
-use agent_core::http::OpenAiChat;
+use agent_core::http::{Client, OpenAiChat};
 use agent_core::message::{Message, Reply};
 use agent_core::model::Retry;
 use agent_core::port::{Ask, Model, ModelError};
@@ -22,7 +22,7 @@ fn add(a: i8, b: i8) -> Option<i8> {
 }
 
 /// Sums, and what to do when there is no telling.
-#[agent]
+#[agent(when_stuck = fallback)]
 enum Sums {
     Add(Add),
     /// Tell the result.
@@ -146,7 +146,7 @@ fn server(plan: FaultPlan) -> Server {
     server.expect("a port")
 }
 
-fn client(server: &Server) -> OpenAiChat {
+fn client(server: &Server) -> Client {
     let client = OpenAiChat::new(format!("{}/v1", server.url())).model("fake");
     client
         .timeout(Duration::from_millis(300))

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use agent_core::http::{OpenAiChat, Secret};
+use agent_core::http::{Client, OpenAiChat, Secret};
 use agent_core::message::{Message, Reply};
 use agent_core::port::{Ask, Model, ModelError};
 use agent_core::testkit::{Play, Server};
@@ -12,7 +12,7 @@ use agent_core::wire::{Body, ErrorKind, Head};
 
 const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#;
 
-fn model(server: &Server) -> OpenAiChat {
+fn model(server: &Server) -> Client {
     let url = format!("{}/v1", server.url());
     let model = OpenAiChat::new(url)
         .model("small-1")
@@ -23,7 +23,7 @@ fn model(server: &Server) -> OpenAiChat {
         .expect("a client")
 }
 
-async fn ask(model: &OpenAiChat) -> Result<Reply, ModelError> {
+async fn ask(model: &Client) -> Result<Reply, ModelError> {
     let hello = [Message::User("Hello?")];
     let body = Body::whole(model.dialect(), &Head::new(model.settings()), &hello);
     model

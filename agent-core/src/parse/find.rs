@@ -146,7 +146,8 @@ pub(crate) fn blocks(text: &str) -> Vec<&str> {
 }
 
 /// The tags between which models reason.
-const REASONING: [&str; 5] = ["think", "thinking", "reasoning", "reflection", "scratchpad"];
+pub(super) const REASONING: [&str; 5] =
+    ["think", "thinking", "reasoning", "reflection", "scratchpad"];
 
 /// The text behind the reasoning that it begins with; nothing if the reasoning has no end.
 pub(crate) fn behind_reasoning(text: &str) -> Option<&str> {
