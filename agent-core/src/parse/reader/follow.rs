@@ -44,9 +44,8 @@ impl Reader<'_> {
         self.spend(next - at + 1)?;
         let newline = self.slice(at, next).contains('\n');
         Ok(match (place, byte) {
-            (Place::Key, Some(b':')) => Strong,
+            (_, None) | (Place::Key, Some(b':')) => Strong,
             (Place::Key, _) => No,
-            (_, None) => Strong,
             (_, Some(b',')) => self.after_comma(next + 1, place)?,
             (_, Some(b'}' | b']')) => self.after_closers(next)?,
             (Place::Value, Some(quote)) => match self.key_at(next)? {
