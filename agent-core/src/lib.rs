@@ -77,7 +77,7 @@
 //!
 //! #[tokio::main(flavor = "current_thread")]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     // A live one is `agent_core::http::OpenAiChat::from_env()?`.
+//!     // A live one is `agent_core::http::Client::from_env()?`.
 //!     let model = ScriptedModel::new().call("find_book", r#"{"title":"Emma"}"#);
 //!     let library = Library { shelf: Shelf(vec!["Emma"]) };
 //!     // Keep threads with `.store(FileStore::open("threads")?)`, ask people with `.human(Terminal::standard())`.
@@ -149,6 +149,9 @@ pub mod telemetry;
 pub mod port;
 
 pub mod once;
+
+#[cfg(any(feature = "run", feature = "http"))]
+pub mod model;
 
 #[cfg(feature = "http")]
 pub mod http;

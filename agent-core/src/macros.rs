@@ -312,6 +312,9 @@ pub use agent_macros::prompt;
 /// | `max_cost_micros = 500_000` | most money, in millionths of the currency | no bound |
 /// | `max_time = "30s"` | most time at work (`ms`, `s`, `m`, `h`) | no bound |
 /// | `bad_replies = 3` | most unreadable replies in a row | 3 |
+/// | `tool_attempts = 3` | most errors of one tool since it last succeeded | 3 |
+/// | `consecutive_errors = 3` | most errors of tools in a row | 3 |
+/// | `when_stuck = ask_person` | what follows then, or when the same call gives the same error twice: `ask_person`, `fallback` (the flow's `Failed` arm) or `stop` | `ask_person` |
 /// | `tag = "intent"` | the key that names the step in a JSON object | `intent` |
 /// | `models("gpt-4.1-2025-04-14")` | the models that it was made for; a runner with another one refuses to start | any |
 /// | `indexes("kb@3")` | the retrieval indexes that its tools rely on, as `name@version`; the runner is told which are attached | none |

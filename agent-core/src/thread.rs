@@ -105,6 +105,19 @@ impl Thread {
         )
     }
 
+    /// Begins a thread of an agent that is made while the program runs, as
+    /// [`Toolset`](crate::agent::Toolset) makes one.
+    ///
+    /// # Errors
+    /// If its prompt cannot be rendered.
+    pub fn start_table(table: &'static Table, id: ThreadId, at: Time) -> Result<Self, ThreadError> {
+        let origin = Origin {
+            prompt: table.spec.prompt,
+            release: None,
+        };
+        Self::begin(table, id, "null".to_owned(), at, &origin)
+    }
+
     fn begin(
         table: &'static Table,
         id: ThreadId,
@@ -141,7 +154,19 @@ impl Thread {
     /// If an event does not fit the agent, or the events are another thread's: a copy under another name would
     /// run its calls once more, under other keys. [`fork`](Self::fork) makes a copy.
     pub fn load<A: Agent>(id: ThreadId, events: Vec<Event>) -> Result<Self, ThreadError> {
-        let thread = Self::read::<A>(id, events)?;
+        Self::load_table(A::table(), id, events)
+    }
+
+    /// Reads a thread of an agent that is made while the program runs from its events.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_table(
+        table: &'static Table,
+        id: ThreadId,
+        events: Vec<Event>,
+    ) -> Result<Self, ThreadError> {
+        let thread = Self::read(table, id, events)?;
         let found = &thread.state.progress.thread;
         if found != thread.id.as_str() {
             return Err(ThreadError::OtherThread {
@@ -152,8 +177,8 @@ impl Thread {
         Ok(thread)
     }
 
-    fn read<A: Agent>(id: ThreadId, events: Vec<Event>) -> Result<Self, ThreadError> {
-        let mut state = State::new::<A>();
+    fn read(table: &'static Table, id: ThreadId, events: Vec<Event>) -> Result<Self, ThreadError> {
+        let mut state = State::of(table);
         for event in &events {
             fold(&mut state, event)?;
         }
@@ -209,7 +234,7 @@ impl Thread {
             parent: self.id.to_string(),
             at,
         };
-        let mut child = Self::read::<A>(id, kept.to_vec())?;
+        let mut child = Self::read(A::table(), id, kept.to_vec())?;
         child.saved = 0;
         child.append(now, &Fact::Forked(forked))?;
         Ok(child)

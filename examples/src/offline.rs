@@ -2,7 +2,7 @@
 //!
 //! Never makes an answer up: words that no recording holds are an error that says how to start a live model.
 
-use agent_core::http::{ConfigError, OpenAiChat};
+use agent_core::http::{Client, ConfigError};
 use agent_core::port::Model;
 use agent_core::testkit::{CassetteError, Player, Recorder};
 
@@ -91,13 +91,13 @@ pub fn for_tests(
     var: impl Fn(&str) -> Option<String>,
 ) -> Result<Box<dyn Model>, NoModel> {
     if var("AGENT_LIVE").is_some() {
-        return Ok(Box::new(OpenAiChat::from_vars(var)?));
+        return Ok(Box::new(Client::from_vars(var)?));
     }
     Ok(Box::new(Player::new([recording.lines])?))
 }
 
 fn live(options: &Options, url: &str) -> Result<Chosen, NoModel> {
-    let model = OpenAiChat::from_vars(|name| match name {
+    let model = Client::from_vars(|name| match name {
         "AGENT_MODEL_URL" => Some(url.to_owned()),
         "AGENT_MODEL" => options.model.clone(),
         // A small model may write on and on; no step of the examples needs more.

@@ -176,7 +176,7 @@ pub fn new_id(name: &str) -> Result<ThreadId, Box<dyn Error>> {
     Ok(format!("{name}-{now:x}-{:x}", std::process::id()).parse()?)
 }
 
-/// Words answer the question that the thread waits for, or else are a message.
+/// Words answer the question that the thread waits for, or are the advice that it needs, or else a message.
 ///
 /// # Errors
 /// If the answer does not fit the question, or the store refuses.
@@ -185,20 +185,19 @@ pub async fn give<A: Agent>(
     thread: &mut Thread,
     words: String,
 ) -> Result<(), RunError> {
-    let question = person_requests(thread)
-        .into_iter()
-        .find(|request| matches!(request.asked, Asked::Question { .. }));
-    match question {
-        Some(request) => {
-            let answer = PersonAnswer::Answer {
+    let by = "command line".to_owned();
+    for request in person_requests(thread) {
+        let answer = match request.asked {
+            Asked::Question { .. } => PersonAnswer::Answer {
                 value: words.into(),
-                by: "command line".to_owned(),
-            };
-            runner.answer(thread, request.call, answer).await?;
-        }
-        None => runner.send(thread, words).await?,
+                by,
+            },
+            Asked::Help { .. } => PersonAnswer::Advice { text: words, by },
+            Asked::Approval { .. } | Asked::Lost { .. } => continue,
+        };
+        return runner.answer(thread, request.call, answer).await;
     }
-    Ok(())
+    runner.send(thread, words).await
 }
 
 fn conclude<A: Agent>(
@@ -237,6 +236,7 @@ fn waits_for(status: Status) -> (&'static str, &'static str) {
         Status::AwaitingApproval => ("an approval", ""),
         Status::AwaitingAnswer => ("an answer", " \"your answer\""),
         Status::AwaitingVerdict => ("a word on a lost call", ""),
+        Status::AwaitingHelp => ("help", " \"your advice\""),
         Status::Waiting => ("a time or an event", ""),
         Status::Working
         | Status::Paused

@@ -197,9 +197,22 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         }
         Fact::WaitEnded(fact) => format!("  {} is over", call(fact.call)),
         Fact::Stopped(stopped) => format!("  ✗ stopped: {}", reason(&stopped.reason)),
+        Fact::GotStuck(stuck) => format!("  ✗ stuck: {}", Visible(&stuck.why.to_string())),
+        Fact::HelpAnswered(help) => {
+            let advice = help.advice.as_deref().unwrap_or("gave up");
+            format!("  {} by {}", Visible(advice), Visible(&help.by))
+        }
         Fact::Cancelled(cancelled) => format!("  ✗ cancelled by {}", Visible(&cancelled.by)),
+        Fact::CallJudged(fact) => {
+            let veto = fact.veto.as_deref()?;
+            format!("  {} vetoed: {}", call(fact.call), Visible(veto))
+        }
+        Fact::BreakerOpened(fact) => format!("  ✗ {} is given a rest", Visible(&fact.tool)),
         Fact::Started(_)
         | Fact::Forked(_)
+        | Fact::ResultSummarized(_)
+        | Fact::BreakerProbed(_)
+        | Fact::BreakerClosed(_)
         | Fact::ModelAsked(_)
         | Fact::FlowChosen(_)
         | Fact::CallGated(_)
@@ -249,6 +262,7 @@ fn reason(reason: &StopReason) -> String {
                 limit.kind, limit.reached, limit.limit
             )
         }
+        StopReason::Stuck(why) => Visible(&why.to_string()).to_string(),
         StopReason::Flow(reason) => {
             let reason = reason.lines().next().unwrap_or_default();
             Visible(reason).to_string()
@@ -273,6 +287,7 @@ mod tests {
                 call: 1,
                 ms: 0,
                 value: hostile.into(),
+                summarize: false,
             }),
         ];
         for fact in facts {

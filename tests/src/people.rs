@@ -26,6 +26,7 @@ pub fn agreeable(request: &PersonRequest) -> Option<PersonAnswer> {
         Asked::Approval { sha256, .. } => approval(true, None, Some(sha256.clone())),
         Asked::Question { .. } => said(Value::Bool(true)),
         Asked::Lost { .. } => verdict(Verdict::LeaveUnknown),
+        Asked::Help { .. } => advice("Try something else."),
     })
 }
 
@@ -45,6 +46,15 @@ pub fn approval(approved: bool, comment: Option<&str>, sha256: Option<String>) -
 pub fn said(value: Value) -> PersonAnswer {
     PersonAnswer::Answer {
         value,
+        by: "ann".into(),
+    }
+}
+
+/// What the model should know.
+#[must_use]
+pub fn advice(text: &str) -> PersonAnswer {
+    PersonAnswer::Advice {
+        text: text.into(),
         by: "ann".into(),
     }
 }

@@ -9,7 +9,7 @@ use agent_core::thread::Thread;
 use serde_json::Value;
 
 use crate::clerk::{Clerk, Desk, Tally};
-use crate::people::{Somebody, approval, said, verdict};
+use crate::people::{Somebody, advice, approval, said, verdict};
 use crate::planned::{Plan, Planned};
 
 /// Numbers that look random and depend on the seed and the place alone (`SplitMix64`).
@@ -82,6 +82,8 @@ fn person(dice: u64, request: &PersonRequest) -> Option<PersonAnswer> {
         }
         (Asked::Question { .. }, 1) => Some(said(Value::from("perhaps"))),
         (Asked::Question { .. }, dice) => Some(said(Value::Bool(dice < 5))),
+        (Asked::Help { .. }, 1) => Some(PersonAnswer::GiveUp { by: "ann".into() }),
+        (Asked::Help { .. }, _) => Some(advice("Try something else.")),
         (Asked::Lost { .. }, _) => Some(verdict(Verdict::LeaveUnknown)),
     }
 }

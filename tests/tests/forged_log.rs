@@ -119,6 +119,7 @@ fn a_step_takes_only_its_own_kind_of_answer() {
             call,
             ms: 0,
             value: "7".into(),
+            summarize: false,
         })
     };
     let mut thread = thread(vec![

@@ -76,6 +76,12 @@ async fn flood(bytes: usize) -> String {
     "x".repeat(bytes)
 }
 
+/// Fail with a whole page.
+#[tool(read)]
+async fn rant(bytes: usize) -> Result<u8, String> {
+    Err("é".repeat(bytes / 2))
+}
+
 /// Divide.
 #[tool(read)]
 fn divide(a: f64, b: f64) -> f64 {
@@ -91,6 +97,7 @@ enum Unlucky {
     Explode(Explode),
     ExplodeNow(ExplodeNow),
     Flood(Flood),
+    Rant(Rant),
     Divide(Divide),
     /// The end.
     #[done]
@@ -246,6 +253,39 @@ async fn an_executor_that_panics_or_returns_nonsense_fails() {
         "result",
     )
     .await;
+}
+
+/// Rows F9.5 and X7: whatever a tool does, the thread goes on and the other tools work.
+#[tokio::test(start_paused = true)]
+async fn one_bad_tool_does_not_poison_the_session() {
+    let bad = [
+        ("explode", "{}", FailureKind::Panicked),
+        ("explode_now", "{}", FailureKind::Panicked),
+        ("hang", "{}", FailureKind::Timeout),
+        ("flood", r#"{"bytes":20000000}"#, FailureKind::TooLarge),
+        ("rant", r#"{"bytes":5000000}"#, FailureKind::Error),
+        ("divide", r#"{"a":1,"b":0}"#, FailureKind::Error),
+    ];
+    let good = r#"{"a":1,"b":2}"#;
+    let model = bad
+        .iter()
+        .fold(ScriptedModel::new(), |model, (tool, arguments, _)| {
+            model.call(tool, arguments).call("divide", good)
+        });
+    let runner = Runner::<Unlucky>::new(model.call("done", "{}"), World::default());
+    let thread = run(&runner).await;
+    let kinds: Vec<_> = failures(&thread)
+        .iter()
+        .map(|failure| failure.kind)
+        .collect();
+    assert_eq!(kinds, bad.map(|(_, _, kind)| kind));
+    let halves = thread
+        .events()
+        .iter()
+        .filter(|event| event.data().ends_with(":0.5}"));
+    assert_eq!(halves.count(), bad.len());
+    let bytes: usize = thread.events().iter().map(|event| event.data().len()).sum();
+    assert!(bytes < 60_000, "a page of an error is cut: {bytes}");
 }
 
 #[tokio::test]

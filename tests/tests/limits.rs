@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use agent_core::agent::Limits;
 use agent_core::event::{Event, LimitKind, LimitReached, StopReason, Time};
+use agent_core::model::Price;
 use agent_core::port::ManualClock;
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
-use agent_core::run::{Price, Runner, Simulated, ToolCall};
+use agent_core::run::{Runner, Simulated, ToolCall};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 use tests::planned::{Plan, Planned};
@@ -121,6 +122,7 @@ async fn money_is_bounded() {
     let price = Price {
         input: 1_000_000,
         output: 2_000_000,
+        ..Price::default()
     };
     let runner = Runner::<Walker>::new(endless(), ()).price(price);
     let limits = Limits {
@@ -362,6 +364,7 @@ async fn a_provider_that_claims_absurd_usage_stops_the_run_and_nothing_breaks() 
     let price = Price {
         input: u64::MAX,
         output: u64::MAX,
+        ..Price::default()
     };
     let runner = Runner::<Walker>::new(model, ()).price(price);
     let mut thread = started(&runner, Limits::DEFAULT).await;

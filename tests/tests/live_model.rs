@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use agent_core::http::OpenAiChat;
+use agent_core::http::{Client, OpenAiChat};
 use agent_core::message::{Message, Output, Settings, Stop, ToolChoice, ToolDefinition};
 use agent_core::port::{Ask, Model};
 use agent_core::reducer::Status;
@@ -44,7 +44,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// The model of the environment; answers stay short, so that a slow one is in time.
-fn model() -> OpenAiChat {
+fn model() -> Client {
     let url = std::env::var("AGENT_MODEL_URL").expect("looked at before");
     let settings = Settings {
         max_output_tokens: Some(64),

@@ -6,10 +6,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use agent_core::http::OpenAiChat;
-use agent_core::message::{Message, Output};
+use agent_core::message::Message;
 use agent_core::port::{Ask, Model, ModelError};
 use agent_core::testkit::{forbid_all_network, forbid_network};
-use agent_core::wire::Body;
+use agent_core::wire::{Body, Head};
 
 /// Runs one of the ignored tests below in a process of its own.
 fn alone(test: &str, environment: &[(&str, &str)]) {
@@ -127,8 +127,7 @@ fn ask(url: &str) -> ModelError {
     let model = model.expect("a client");
     let body = Body::whole(
         model.dialect(),
-        model.settings(),
-        &Output::Text,
+        &Head::new(model.settings()),
         &[Message::User("Hi")],
     );
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -1,11 +1,15 @@
 //! The stand-ins for a model: the script, the recorder and the player.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use agent_core::message::{Message, Reply, Settings, Stop};
-use agent_core::port::{Ask, Model, ModelError, TimeLimit};
-use agent_core::testkit::{CassetteError, Player, Recorder, ScriptedModel};
+use agent_core::message::{Delta, Message, Reply, Settings, Stop};
+use agent_core::port::{Ask, Heard, Model, ModelError, Piece, TimeLimit};
+use agent_core::testkit::{
+    Cassette, CassetteError, CassetteMode, FakeModel, Fault, FaultPlan, Faults, Player, Recorder,
+    Redaction, ScriptedModel,
+};
 use agent_core::wire::{Body, ErrorKind, Head};
 
 fn body(model: &dyn Model, said: &str) -> Body {
@@ -214,7 +218,7 @@ async fn a_recording_that_cannot_be_read_is_named() {
         Player::new([cut.as_str()]),
         Err(CassetteError::Line { line: 2, .. })
     ));
-    let newer = text.replacen("\"format\":1", "\"format\":2", 1);
+    let newer = text.replacen("\"format\":2", "\"format\":3", 1);
     assert!(matches!(
         Player::new([newer.as_str()]),
         Err(CassetteError::Line { line: 1, .. })
@@ -228,4 +232,212 @@ async fn a_recording_that_cannot_be_read_is_named() {
         Player::open(["no/such/file"]),
         Err(CassetteError::File { .. })
     ));
+}
+
+#[tokio::test]
+async fn recordings_that_nobody_asked_for_are_told() {
+    let text = record("idle", &[("one", "1"), ("two", "2"), ("one", "uno")]).await;
+    let player = Player::new([text.as_str()]).expect("a recording");
+    ask(&player, "one").await.expect("an answer");
+    let idle = player.finish().expect_err("two are left");
+    assert_eq!(
+        (idle.recorded, idle.requests),
+        (3, vec!["user: `two`".into(), "user: `one`".into()])
+    );
+    for asked in ["two", "one"] {
+        ask(&player, asked).await.expect("an answer");
+    }
+    assert_eq!(player.finish(), Ok(()));
+}
+
+#[tokio::test]
+async fn an_old_recording_plays_on() {
+    let text = record("old", &[("one", "1")])
+        .await
+        .replace("\"format\":2", "\"format\":1");
+    let player = Player::new([text.as_str()]).expect("a recording");
+    assert_eq!(
+        ask(&player, "one")
+            .await
+            .expect("an answer")
+            .text
+            .as_deref(),
+        Some("1")
+    );
+}
+
+#[tokio::test]
+async fn a_redacted_recording_holds_no_secret_and_is_found_again() {
+    let rules = || {
+        Redaction::new()
+            .pattern("4[0-9]{15}", "4000000000000000")
+            .expect("a rule")
+    };
+    let (card, key) = ("4111111111111111", "sk-canary-0123456789abcdef");
+    let asked = format!("pay with {card}, my key is {key}");
+    let file = Scratch::new("redacted");
+    let script = ScriptedModel::new().text(&format!("Paid with {card}."));
+    let recorder = Recorder::new(script, &file.0)
+        .expect("a file")
+        .redacting(rules());
+    let live = ask(&recorder, &asked).await.expect("an answer");
+    assert_eq!(live.text, Some(format!("Paid with {card}.")));
+
+    let text = std::fs::read_to_string(&file.0).expect("a recording");
+    assert!(!text.contains("4111") && !text.contains("canary"), "{text}");
+    let player = Player::new([text.as_str()])
+        .expect("a recording")
+        .redacting(rules());
+    let played = ask(&player, &asked).await.expect("an answer");
+    assert_eq!(played.text.as_deref(), Some("Paid with 4000000000000000."));
+    // What a replay says next holds the stand-in already, and is found as well.
+    assert!(
+        ask(&player, "pay with 4000000000000000, my key is [key]")
+            .await
+            .is_ok()
+    );
+    assert_eq!(
+        ask(&player, "pay").await.expect_err("not on record").kind(),
+        ErrorKind::Unrecorded
+    );
+}
+
+fn cassette(file: &Scratch, mode: CassetteMode, live: ScriptedModel) -> Cassette<ScriptedModel> {
+    let live = || Ok::<_, std::convert::Infallible>(live.with_settings(recorded_settings()));
+    Cassette::open(&file.0, mode, Redaction::new(), live).expect("a cassette")
+}
+
+#[tokio::test]
+async fn a_cassette_records_plays_and_refuses() {
+    let file = Scratch::new("modes");
+    let recorded = cassette(&file, CassetteMode::Record, ScriptedModel::new().text("1"));
+    ask(&recorded, "one").await.expect("an answer");
+
+    let more = cassette(&file, CassetteMode::Replay, ScriptedModel::new().text("2"));
+    for (asked, said) in [("one", "1"), ("two", "2")] {
+        assert_eq!(
+            ask(&more, asked).await.expect("an answer").text.as_deref(),
+            Some(said)
+        );
+    }
+
+    let no_model = || Err::<ScriptedModel, _>("nobody asked for it");
+    let played = Cassette::open(&file.0, CassetteMode::Refuse, Redaction::new(), no_model);
+    let played = played.expect("a recording");
+    assert_eq!(played.finish().map_err(|idle| idle.requests.len()), Err(2));
+    assert!(ask(&played, "one").await.is_ok() && ask(&played, "two").await.is_ok());
+    assert_eq!(
+        ask(&played, "three").await.expect_err("not there").kind(),
+        ErrorKind::Unrecorded
+    );
+    assert_eq!(played.finish(), Ok(()));
+
+    let anew = cassette(
+        &file,
+        CassetteMode::Record,
+        ScriptedModel::new().text("uno"),
+    );
+    ask(&anew, "one").await.expect("an answer");
+    let text = std::fs::read_to_string(&file.0).expect("a recording");
+    assert!(text.lines().count() == 1 && text.contains("uno"), "{text}");
+}
+
+#[test]
+fn a_cassette_of_another_model_or_without_one_is_refused() {
+    let file = Scratch::new("other");
+    let live = || Ok::<_, std::convert::Infallible>(ScriptedModel::new());
+    std::fs::write(&file.0, "").expect("a file");
+    let open = |mode| Cassette::open(&file.0, mode, Redaction::new(), live).err();
+    assert_eq!(open(CassetteMode::Refuse), Some(CassetteError::Empty));
+    assert_eq!(open(CassetteMode::Replay), None);
+    let line = r#"{"format":1,"settings":{"model":"x"},"dialect":"openai_chat","request":"{}","status":200,"reply":"{}"}"#;
+    std::fs::write(&file.0, line).expect("a file");
+    assert!(matches!(
+        open(CassetteMode::Replay),
+        Some(CassetteError::OtherModel { .. })
+    ));
+    let no_model = || Err::<ScriptedModel, _>("AGENT_MODEL_URL is not set");
+    let error = Cassette::open(&file.0, CassetteMode::Record, Redaction::new(), no_model).err();
+    assert_eq!(
+        error.map(|error| error.to_string()).as_deref(),
+        Some("there is no model to record: AGENT_MODEL_URL is not set")
+    );
+    assert_eq!(std::fs::read_to_string(&file.0).expect("untouched"), line);
+}
+
+/// Asks for a stream and gives what was heard of the text.
+async fn heard(model: &dyn Model, said: &str) -> (Result<Reply, ModelError>, String) {
+    let told = Arc::new(Mutex::new(String::new()));
+    let (text, asked) = (told.clone(), body(model, said));
+    let listener = move |heard: Heard<'_>| {
+        if let Piece::Delta(Delta::Text(more)) = heard.piece {
+            text.lock().unwrap().push_str(more);
+        }
+    };
+    let ask = Ask::one(model, asked).listener(Some(Arc::new(listener)));
+    let reply = model.ask(&ask).await.map(|answer| answer.reply);
+    let text = told.lock().unwrap().clone();
+    (reply, text)
+}
+
+/// A card's number in two events is as secret as in one.
+#[tokio::test]
+async fn a_stream_is_recorded_redacted_and_heard_again() {
+    let event = |text: &str| {
+        format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n")
+    };
+    let end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+    let plain = event("Hel") + &event("lo") + end;
+    let secret = event("Card 41111111") + &event("11111111 is fine") + end;
+    let file = Scratch::new("stream");
+    let rules = || {
+        Redaction::new()
+            .pattern("4[0-9]{15}", "[card]")
+            .expect("a rule")
+    };
+    let script = ScriptedModel::new().raw(200, &*plain).raw(200, &*secret);
+    let recorder = Recorder::new(script, &file.0)
+        .expect("a file")
+        .redacting(rules());
+    let (live, text) = heard(&recorder, "one").await;
+    assert_eq!(
+        (live.expect("a reply").text.as_deref(), &*text),
+        (Some("Hello"), "Hello")
+    );
+    assert_eq!(
+        heard(&recorder, "two").await.1,
+        "Card 4111111111111111 is fine"
+    );
+
+    let recorded = std::fs::read_to_string(&file.0).expect("a recording");
+    assert!(
+        recorded.contains("Hel") && !recorded.contains("11111111"),
+        "{recorded}"
+    );
+    let player = Player::new([recorded.as_str()])
+        .expect("a recording")
+        .redacting(rules());
+    for (asked, said) in [("one", "Hello"), ("two", "Card [card] is fine")] {
+        let (reply, text) = heard(&player, asked).await;
+        assert_eq!(
+            (reply.expect("a reply").text.as_deref(), &*text),
+            (Some(said), said)
+        );
+    }
+}
+
+#[tokio::test]
+async fn stand_ins_and_faults_are_heard_as_streams() {
+    let fake = FakeModel::new(3);
+    let (reply, text) = heard(&fake, "one").await;
+    assert_eq!(reply.expect("a reply").text, Some(text));
+    let faults = Faults::new(
+        fake,
+        FaultPlan::script([Fault::Disconnected, Fault::Malformed]),
+    );
+    let (reply, text) = heard(&faults, "one").await;
+    assert_eq!(reply.expect_err("broken").kind(), ErrorKind::Disconnected);
+    assert!(!text.is_empty(), "some of it was heard");
+    let (reply, _) = heard(&faults, "one").await;
+    assert_eq!(reply.expect_err("broken").kind(), ErrorKind::Reply);
 }

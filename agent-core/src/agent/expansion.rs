@@ -24,7 +24,7 @@ use super::step::JsonField;
 pub use super::{
     Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
     IntoStep, Limits, ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind,
-    StepSpec, Table, Urgency, Wait, Woke,
+    StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
 };
 use crate::contract::Contract;
 use crate::contract::const_text::{Text, same};

@@ -16,6 +16,7 @@ mod prompt_check;
 mod spec;
 mod step;
 mod table;
+mod toolset;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,7 +25,7 @@ pub use dependencies::DependencyError;
 pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
-pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait};
+pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck};
 #[doc(hidden)]
 pub use step::{Alone, Borrows, Held, NoTool};
 pub use step::{
@@ -33,6 +34,7 @@ pub use step::{
 };
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
+pub use toolset::{Toolset, ToolsetError, ToolsetReason};
 
 /// An enum of what the model may decide next, made by `#[agent]`.
 #[diagnostic::on_unimplemented(

@@ -112,16 +112,57 @@ pub struct Limits {
     pub time_ms: Option<u64>,
     /// Most replies in a row that could not be read.
     pub bad_replies: u32,
+    /// Most errors of one tool since it last succeeded.
+    #[serde(default = "three", skip_serializing_if = "is_three")]
+    pub tool_attempts: u32,
+    /// Most errors of tools in a row.
+    #[serde(default = "three", skip_serializing_if = "is_three")]
+    pub consecutive_errors: u32,
+    /// What follows when one of the two is reached, or the same call gives the same error twice.
+    #[serde(default, skip_serializing_if = "WhenStuck::is_default")]
+    pub when_stuck: WhenStuck,
+}
+
+/// What follows when an agent is stuck: too much went wrong to ask the model again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenStuck {
+    /// A person sees the errors, and advises or gives up.
+    #[default]
+    AskPerson,
+    /// The flow's `Failed` arm decides, as when the model fails.
+    Fallback,
+    /// The run stops with the reason.
+    Stop,
+}
+
+impl WhenStuck {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+const fn three() -> u32 {
+    3
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_three(value: &u32) -> bool {
+    *value == 3
 }
 
 impl Limits {
-    /// 20 steps, 3 bad replies in a row, nothing else bounded.
+    /// 20 steps, 3 bad replies in a row, 3 errors of one tool or in a row; nothing else bounded.
     pub const DEFAULT: Self = Self {
         steps: 20,
         tokens: None,
         cost_micros: None,
         time_ms: None,
         bad_replies: 3,
+        tool_attempts: 3,
+        consecutive_errors: 3,
+        when_stuck: WhenStuck::AskPerson,
     };
 }
 

@@ -46,6 +46,8 @@ pub enum ModelFailureKind {
     Unreadable,
     /// The request cannot be made: it does not fit, or it was not recorded.
     Unsendable,
+    /// Too much went wrong to ask it again: see [`WhenStuck`](super::WhenStuck).
+    Stuck,
     /// A budget would not have sufficed: nothing was sent.
     OverBudget,
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::field::at_fault;
+use super::toolset;
 use super::{
     Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Start,
     StepSpec,
@@ -16,7 +17,7 @@ pub struct Table {
     /// Names, docs, shapes and limits.
     pub spec: &'static AgentSpec,
     /// Reads a step's arguments and writes them canonically.
-    pub(crate) canonical: fn(usize, &str) -> Result<Choice, ArgumentError>,
+    canonical: fn(&'static AgentSpec, usize, &str) -> Result<Choice, ArgumentError>,
     /// A tool's `ask_if`; false for other steps.
     pub(crate) ask_if: fn(usize, &str) -> Result<bool, ArgumentError>,
     /// Reads the business state.
@@ -68,7 +69,7 @@ impl Table {
     pub const fn new<A: Agent>() -> Self {
         Self {
             spec: A::SPEC,
-            canonical: |index, text| {
+            canonical: |_, index, text| {
                 (A::STEPS[index].decode)(text)?
                     .encode()
                     .map_err(|error| ArgumentError::unwritable(&error))
@@ -84,6 +85,26 @@ impl Table {
             next: next::<A>,
             index: OnceLock::new(),
         }
+    }
+
+    /// The table of an agent that is made while the program runs: its steps are known by their shapes alone.
+    pub(super) const fn of_spec(spec: &'static AgentSpec) -> Self {
+        Self {
+            spec,
+            canonical: toolset::canonical,
+            ask_if: |_, _| Ok(false),
+            // There is no business state.
+            load: |_| Ok(Box::new(())),
+            save: |_| Ok("null".to_owned()),
+            apply: |_, _| Ok(()),
+            next: |batch, _| Ok(toolset::next(batch)),
+            index: OnceLock::new(),
+        }
+    }
+
+    /// Reads a step's arguments and writes them canonically.
+    pub(crate) fn canonical(&self, index: usize, text: &str) -> Result<Choice, ArgumentError> {
+        (self.canonical)(self.spec, index, text)
     }
 
     /// The number of the step of this name and version.

@@ -4,8 +4,11 @@
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
 use super::readable;
-use crate::event::{Chooser, ChosenStep, Does, Fact, MessageReceived, StepsChosen};
+use crate::event::{
+    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ReplyRefused, StepsChosen,
+};
 use crate::message::{InputPart, Message, MessageCall, MessageResult, Reply, ReplyCall, Said};
+use crate::tool::Failure;
 use crate::wire::Dialect;
 
 /// What must be remembered between events.
@@ -23,6 +26,8 @@ struct OpenCall {
     id: String,
     name: String,
     result: Option<String>,
+    /// The whole result, until its summary comes.
+    whole: Option<String>,
     failed: bool,
 }
 
@@ -73,18 +78,30 @@ impl Messages {
                 self.flush(out);
             }
             Fact::ModelReplied(fact) => self.reply = Some(Box::new(fact.reply)),
-            Fact::ReplyRefused(fact) => self.refused(&fact.feedback, out),
+            Fact::ReplyRefused(fact) => self.refused(&fact, out),
             Fact::StepsChosen(fact) => {
                 self.chosen(fact, out);
                 self.flush(out);
             }
+            Fact::CallReturned(fact) if fact.summarize => self.keep(fact.call, fact.value),
             Fact::CallReturned(fact) => self.settle(fact.call, readable(&fact.value), false, out),
+            Fact::ResultSummarized(fact) => {
+                let whole = self.kept(fact.call).map(|value| readable(&value));
+                if let Some(text) = fact.summary.or(whole) {
+                    self.settle(fact.call, text, false, out);
+                }
+            }
             Fact::CallFailed(fact) if !fact.retry => {
                 self.settle(fact.call, fact.failure.to_string(), true, out);
             }
             Fact::ApprovalAnswered(fact) if !fact.approved => {
                 self.settle(fact.call, super::denial(fact.comment.as_deref()), true, out);
             }
+            Fact::CallJudged(CallJudged {
+                call,
+                veto: Some(reason),
+                ..
+            }) => self.settle(call, Failure::vetoed(reason).to_string(), true, out),
             Fact::LossSettled(fact) => {
                 if let Some(text) = super::left_unknown(fact.verdict) {
                     self.settle(fact.call, text, true, out);
@@ -96,6 +113,10 @@ impl Messages {
             Fact::WaitEnded(fact) => {
                 let data = fact.data.as_deref().map(readable).unwrap_or_default();
                 self.settle(fact.call, data, false, out);
+            }
+            Fact::HelpAnswered(fact) => {
+                self.held.extend(fact.advice.map(MessageReceived::from));
+                self.flush(out);
             }
             Fact::Forked(_)
             | Fact::ModelAsked(_)
@@ -110,7 +131,12 @@ impl Messages {
             | Fact::Finished
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
-            | Fact::LimitsRaised(_) => {}
+            | Fact::LimitsRaised(_)
+            | Fact::GotStuck(_)
+            | Fact::CallJudged(CallJudged { veto: None, .. })
+            | Fact::BreakerOpened(_)
+            | Fact::BreakerProbed(_)
+            | Fact::BreakerClosed(_) => {}
         }
     }
 
@@ -148,9 +174,21 @@ impl Messages {
                 name: step.step,
                 // Providers want an answer to every call; a final answer has none to give.
                 result: matches!(step.does, Does::Finish).then(String::new),
+                whole: None,
                 failed: false,
             })
             .collect();
+    }
+
+    fn keep(&mut self, call: u64, whole: String) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
+            open.whole = Some(whole);
+        }
+    }
+
+    fn kept(&mut self, call: u64) -> Option<String> {
+        let open = self.open.iter_mut().find(|open| open.call == call)?;
+        open.whole.take()
     }
 
     fn settle(&mut self, call: u64, result: String, failed: bool, out: &mut Writer<'_>) {
@@ -178,7 +216,7 @@ impl Messages {
     }
 
     /// What the model said stays in sight, with the reason why it was refused.
-    fn refused(&mut self, feedback: &str, out: &mut Writer<'_>) {
+    fn refused(&mut self, refused: &ReplyRefused, out: &mut Writer<'_>) {
         let Some(reply) = self.reply.take() else {
             return;
         };
@@ -191,15 +229,17 @@ impl Messages {
             });
         }
         if calls.is_empty() {
-            out.write(&Message::User(feedback));
+            out.write(&Message::User(&refused.feedback));
             return;
         }
+        let told = |at: usize| refused.calls.get(at).map(|call| call.feedback.as_str());
         let results: Vec<MessageResult<'_>> = calls
             .iter()
-            .map(|call| MessageResult {
+            .enumerate()
+            .map(|(at, call)| MessageResult {
                 id: call.id,
                 name: call.name,
-                content: feedback,
+                content: told(at).unwrap_or(&refused.feedback),
                 failed: true,
             })
             .collect();

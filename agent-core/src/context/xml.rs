@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::readable;
 use crate::event::{ChosenStep, Does, Fact, MessageReceived, raw};
 use crate::message::{InputPart, Source};
+use crate::tool::Failure;
 
 /// What must be remembered between events.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ struct OpenStep {
     call: u64,
     /// The name and the text of its element.
     answer: Option<(&'static str, String)>,
+    /// The whole result, until its summary comes.
+    whole: Option<String>,
 }
 
 impl Xml {
@@ -33,6 +36,19 @@ impl Xml {
                 self.flush(out);
             }
             Fact::StepsChosen(fact) => self.chosen(&fact.steps, out),
+            Fact::CallReturned(fact) if fact.summarize => self.keep(fact.call, &fact.value),
+            Fact::ResultSummarized(fact) => {
+                let whole = self.kept(fact.call).map(|value| readable(&value));
+                if let Some(text) = fact.summary.clone().or(whole) {
+                    self.settle(fact.call, "tool_response", text, out);
+                }
+            }
+            Fact::CallJudged(fact) => {
+                if let Some(reason) = fact.veto.clone() {
+                    let text = Failure::vetoed(reason).to_string();
+                    self.settle(fact.call, "tool_response", text, out);
+                }
+            }
             Fact::CallReturned(fact) => {
                 self.settle(fact.call, "tool_response", readable(&fact.value), out);
             }
@@ -56,6 +72,11 @@ impl Xml {
                 self.settle(fact.call, "wait_ended", data, out);
             }
             Fact::ReplyRefused(fact) => self.element("error", &fact.feedback, out),
+            Fact::HelpAnswered(fact) => {
+                if let Some(advice) = &fact.advice {
+                    self.element("human_response", advice, out);
+                }
+            }
             Fact::Started(_)
             | Fact::Forked(_)
             | Fact::ModelAsked(_)
@@ -71,7 +92,11 @@ impl Xml {
             | Fact::Finished
             | Fact::Stopped(_)
             | Fact::Cancelled(_)
-            | Fact::LimitsRaised(_) => {}
+            | Fact::LimitsRaised(_)
+            | Fact::GotStuck(_)
+            | Fact::BreakerOpened(_)
+            | Fact::BreakerProbed(_)
+            | Fact::BreakerClosed(_) => {}
         }
     }
 
@@ -86,9 +111,21 @@ impl Xml {
             .map(|step| OpenStep {
                 call: step.call,
                 answer: None,
+                whole: None,
             })
             .collect();
         self.flush(out);
+    }
+
+    fn keep(&mut self, call: u64, whole: &str) {
+        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
+            open.whole = Some(whole.to_owned());
+        }
+    }
+
+    fn kept(&mut self, call: u64) -> Option<String> {
+        let open = self.open.iter_mut().find(|open| open.call == call)?;
+        open.whole.take()
     }
 
     fn settle(&mut self, call: u64, name: &'static str, text: String, out: &mut String) {

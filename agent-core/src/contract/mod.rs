@@ -9,6 +9,7 @@ mod fingerprint;
 pub mod pin;
 #[doc(hidden)]
 pub mod profile_check;
+mod safe_name;
 
 use std::fmt;
 use std::time::Duration;
@@ -22,6 +23,7 @@ pub(crate) use pin::{check_arguments, names_other};
 pub use profile_check::{
     ProfileFault, ProfileFaultKind, Refusal, Why, counts, profile_fault, refusal,
 };
+pub use safe_name::safe_name;
 
 use crate::schema::ShapeRef;
 

@@ -238,6 +238,7 @@ mod tests {
             cost_micros: Some(2_505_000_000),
             time_ms: Some(90_000),
             bad_replies: 3,
+            ..Limits::DEFAULT
         };
         assert_eq!(
             limits(&all),

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StepsChosen;
+use super::{
+    BreakerClosed, BreakerOpened, BreakerProbed, CallJudged, GotStuck, HelpAnswered,
+    ResultSummarized, StepsChosen, StuckWhy, Time,
+};
 use crate::agent::{Limits, ModelFailure};
 use crate::message::{InputPart, Reply, UserMessage};
 use crate::prompt::Turn;
@@ -57,6 +60,20 @@ pub enum Fact {
     Cancelled(Cancelled),
     /// A person allowed more.
     LimitsRaised(LimitsRaised),
+    /// Too much went wrong to ask the model again.
+    GotStuck(GotStuck),
+    /// A person helped, or gave up.
+    HelpAnswered(HelpAnswered),
+    /// A judge saw a call before it ran.
+    CallJudged(CallJudged),
+    /// A long result was shortened for the model.
+    ResultSummarized(ResultSummarized),
+    /// A tool failed too often: its calls are refused for a while.
+    BreakerOpened(BreakerOpened),
+    /// One call tries whether the tool works again.
+    BreakerProbed(BreakerProbed),
+    /// The tool works again.
+    BreakerClosed(BreakerClosed),
 }
 
 /// See [`Fact::Started`].
@@ -201,6 +218,38 @@ pub struct ReplyRefused {
     pub error: String,
     /// What the model is told.
     pub feedback: String,
+    /// What it is told of each call, in the order of the reply's calls, if it made any. All calls of a reply are
+    /// read before one is taken, so those that were right are told why they did not run. Of a text that is a
+    /// wrong call: that call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRefused>,
+}
+
+/// What became of one call of a refused reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRefused {
+    /// The step's name as the model wrote it, cut at 80 characters.
+    pub step: String,
+    /// What was wrong, in one word: `unknown_step`, `mismatch` …, or [`NOT_RUN`](Self::NOT_RUN).
+    pub error: String,
+    /// What the model is told.
+    pub feedback: String,
+}
+
+impl CallRefused {
+    /// The word for a call that was right and did not run, because another one was wrong.
+    pub const NOT_RUN: &str = "not_run";
+
+    /// The word for a step that there is not.
+    pub const UNKNOWN: &str = "unknown_step";
+
+    pub(crate) fn new(step: &str, error: &str, feedback: String) -> Self {
+        Self {
+            step: step.chars().take(80).collect(),
+            error: error.to_owned(),
+            feedback,
+        }
+    }
 }
 
 /// See [`Fact::ModelFailed`].
@@ -212,6 +261,9 @@ pub struct ModelFailed {
     /// Why.
     #[serde(flatten)]
     pub failure: ModelFailure,
+    /// Why, in a word of [`crate::wire::ErrorKind`] such as `quota`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,
@@ -280,6 +332,9 @@ pub struct CallReturned {
     pub call: u64,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// Whether the model is told a summary, which is another event, in the result's place.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub summarize: bool,
     /// The result, as JSON text.
     #[serde(skip)]
     pub value: String,
@@ -297,6 +352,23 @@ pub struct CallFailed {
     /// Whether another attempt follows.
     #[serde(default, skip_serializing_if = "is_false")]
     pub retry: bool,
+    /// When it is due, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Time>,
+}
+
+impl CallFailed {
+    /// A call that failed, after which no other attempt follows.
+    #[must_use]
+    pub const fn new(call: u64, ms: u64, failure: Failure) -> Self {
+        Self {
+            call,
+            ms,
+            failure,
+            retry: false,
+            due: None,
+        }
+    }
 }
 
 /// See [`Fact::CallLost`].
@@ -364,6 +436,8 @@ pub enum StopReason {
     Limit(LimitReached),
     /// The flow said so.
     Flow(String),
+    /// The agent got stuck.
+    Stuck(StuckWhy),
 }
 
 /// Which bound was reached.

@@ -39,6 +39,13 @@ impl Fact {
             Self::Stopped(_) => "stopped",
             Self::Cancelled(_) => "cancelled",
             Self::LimitsRaised(_) => "limits_raised",
+            Self::GotStuck(_) => "got_stuck",
+            Self::BreakerClosed(_) => "breaker_closed",
+            Self::BreakerProbed(_) => "breaker_probed",
+            Self::BreakerOpened(_) => "breaker_opened",
+            Self::ResultSummarized(_) => "result_summarized",
+            Self::CallJudged(_) => "call_judged",
+            Self::HelpAnswered(_) => "help_answered",
         }
     }
 
@@ -72,6 +79,13 @@ impl Fact {
             Self::Stopped(fact) => json(fact),
             Self::Cancelled(fact) => json(fact),
             Self::LimitsRaised(fact) => json(fact),
+            Self::GotStuck(fact) => json(fact),
+            Self::BreakerClosed(fact) => json(fact),
+            Self::BreakerProbed(fact) => json(fact),
+            Self::BreakerOpened(fact) => json(fact),
+            Self::ResultSummarized(fact) => json(fact),
+            Self::CallJudged(fact) => json(fact),
+            Self::HelpAnswered(fact) => json(fact),
         }
     }
 
@@ -101,7 +115,14 @@ impl Fact {
             | Self::Finished
             | Self::Stopped(_)
             | Self::Cancelled(_)
-            | Self::LimitsRaised(_) => true,
+            | Self::LimitsRaised(_)
+            | Self::GotStuck(_)
+            | Self::BreakerClosed(_)
+            | Self::BreakerProbed(_)
+            | Self::BreakerOpened(_)
+            | Self::ResultSummarized(_)
+            | Self::CallJudged(_)
+            | Self::HelpAnswered(_) => true,
         }
     }
 
@@ -174,6 +195,13 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "stopped" => Fact::Stopped(of(data)?),
         "cancelled" => Fact::Cancelled(of(data)?),
         "limits_raised" => Fact::LimitsRaised(of(data)?),
+        "got_stuck" => Fact::GotStuck(of(data)?),
+        "breaker_closed" => Fact::BreakerClosed(of(data)?),
+        "breaker_probed" => Fact::BreakerProbed(of(data)?),
+        "breaker_opened" => Fact::BreakerOpened(of(data)?),
+        "result_summarized" => Fact::ResultSummarized(of(data)?),
+        "call_judged" => Fact::CallJudged(of(data)?),
+        "help_answered" => Fact::HelpAnswered(of(data)?),
         _ => return Ok(None),
     }))
 }

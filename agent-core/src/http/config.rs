@@ -2,23 +2,28 @@
 //!
 //! Owns the names of the variables and what may be wrong with them.
 
+use std::fmt;
 use std::time::Duration;
 
-use reqwest::Url;
 use thiserror::Error;
 
-use super::{OpenAiChat, Secret, client};
+use super::client::{Addresses, Client};
+use super::parts::{base, below, headers, http_client};
+use super::secret::Secret;
+use super::time_limits::TimeLimits;
 use crate::message::Settings;
-use crate::wire::{Dialect, OpenAiChatDialect};
+use crate::wire::{DIALECTS, Dialect, OpenAiChatDialect, dialect};
 
 const URL: &str = "AGENT_MODEL_URL";
 const MODEL: &str = "AGENT_MODEL";
-const KEY: &str = "AGENT_MODEL_KEY";
+pub(super) const KEY: &str = "AGENT_MODEL_KEY";
 const TEMPERATURE: &str = "AGENT_TEMPERATURE";
 const MAX_TOKENS: &str = "AGENT_MAX_TOKENS";
+const API: &str = "AGENT_MODEL_API";
 const TIMEOUT: &str = "AGENT_MODEL_TIMEOUT";
-
-const EXAMPLE_URL: &str = "http://127.0.0.1:8080/v1";
+const CONNECT_TIMEOUT: &str = "AGENT_MODEL_CONNECT_TIMEOUT";
+const FIRST_TOKEN_TIMEOUT: &str = "AGENT_MODEL_FIRST_TOKEN_TIMEOUT";
+const IDLE_TIMEOUT: &str = "AGENT_MODEL_IDLE_TIMEOUT";
 
 /// Why a client cannot be set up. Names the variable or the builder's method; never shows a key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -57,15 +62,15 @@ pub enum ConfigError {
     Client(String),
 }
 
-/// An [`OpenAiChat`] in the making.
-#[derive(Debug, Clone)]
-pub struct OpenAiChatBuilder {
+/// A [`Client`] in the making.
+#[derive(Clone)]
+pub struct ClientBuilder {
+    dialect: &'static dyn Dialect,
     /// Not shown: it may hold a password until `build` refuses it.
     url: Secret,
     settings: Settings,
     key: Option<Secret>,
-    connect_timeout: Duration,
-    timeout: Duration,
+    limits: TimeLimits,
     names: Names,
 }
 
@@ -92,19 +97,23 @@ const VARIABLES: Names = Names {
     temperature: TEMPERATURE,
 };
 
-impl OpenAiChatBuilder {
-    pub(super) fn new(url: impl Into<String>) -> Self {
+impl ClientBuilder {
+    pub(super) fn new(dialect: &'static dyn Dialect, url: impl Into<String>) -> Self {
         Self {
+            dialect,
             url: Secret::new(url),
             settings: Settings::default(),
             key: None,
-            connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(120),
+            limits: TimeLimits::default(),
             names: METHODS,
         }
     }
 
-    pub(super) fn from_vars(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    /// `spoken` is the dialect where the program is written for one.
+    pub(super) fn from_vars(
+        spoken: Option<&'static dyn Dialect>,
+        var: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
         let var = |name: &str| {
             var(name)
                 .map(|text| text.trim().to_owned())
@@ -112,7 +121,7 @@ impl OpenAiChatBuilder {
         };
         let missing = |setting, fix| ConfigError::Missing { setting, fix };
         let url = var(URL).ok_or_else(|| missing(URL, "for example http://127.0.0.1:8080/v1"))?;
-        let mut builder = Self::new(url);
+        let mut builder = Self::new(api(spoken, var(API).as_deref())?, url);
         builder.names = VARIABLES;
         builder.settings.model =
             var(MODEL).ok_or_else(|| missing(MODEL, "the provider's name of the model"))?;
@@ -122,9 +131,12 @@ impl OpenAiChatBuilder {
         builder.settings.max_output_tokens =
             var(MAX_TOKENS).map(|text| max_tokens(&text)).transpose()?;
         builder.key = var(KEY).map(Secret::new);
-        if let Some(text) = var(TIMEOUT) {
-            builder.timeout = duration(&text)?;
-        }
+        let time = |name| var(name).map(|text| duration(name, &text)).transpose();
+        let limits = &mut builder.limits;
+        limits.total = time(TIMEOUT)?.unwrap_or(limits.total);
+        limits.connect = time(CONNECT_TIMEOUT)?.unwrap_or(limits.connect);
+        limits.first_token = time(FIRST_TOKEN_TIMEOUT)?;
+        limits.idle = time(IDLE_TIMEOUT)?.unwrap_or(limits.idle);
         Ok(builder)
     }
 
@@ -159,14 +171,29 @@ impl OpenAiChatBuilder {
     /// How long making the connection may take; 10 s by default.
     #[must_use]
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = limit;
+        self.limits.connect = limit;
+        self
+    }
+
+    /// How long after the request the answer may begin: its first token where it is a stream, its first byte
+    /// otherwise. No limit of its own by default: who is not streamed to hears nothing until the model has finished.
+    #[must_use]
+    pub fn first_token_timeout(mut self, limit: Duration) -> Self {
+        self.limits.first_token = Some(limit);
+        self
+    }
+
+    /// How long it may be silent between two pieces of the answer; 60 s by default.
+    #[must_use]
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.limits.idle = limit;
         self
     }
 
     /// How long one request may take in all, to the answer's last byte; 120 s by default.
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = limit;
+        self.limits.total = limit;
         self
     }
 
@@ -174,7 +201,7 @@ impl OpenAiChatBuilder {
     ///
     /// # Errors
     /// When a setting is missing or cannot be used.
-    pub fn build(self) -> Result<OpenAiChat, ConfigError> {
+    pub fn build(self) -> Result<Client, ConfigError> {
         if self.settings.model.is_empty() {
             return Err(ConfigError::Missing {
                 setting: self.names.model,
@@ -182,69 +209,60 @@ impl OpenAiChatBuilder {
             });
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
-        let url = endpoint(self.names.url, self.url.reveal(), &self.settings)?;
-        Ok(OpenAiChat {
-            host: url.origin().ascii_serialization(),
-            client: client(&url, self.connect_timeout, self.timeout)?,
-            url,
-            authorization: self
-                .key
-                .as_ref()
-                .map(|key| bearer(self.names.key, key))
-                .transpose()?,
+        let base = base(self.names.url, self.url.reveal())?;
+        let address = |stream| below(&base, &self.dialect.path(&self.settings, stream));
+        let addresses = Addresses {
+            whole: address(false),
+            stream: address(true),
+            host: base.origin().ascii_serialization(),
+        };
+        Ok(Client {
+            headers: headers(self.dialect, self.names.key, self.key.as_ref())?,
+            http: http_client(&base, &self.limits)?,
+            dialect: self.dialect,
+            addresses,
             settings: self.settings,
             key: self.key,
-            connect_timeout: self.connect_timeout,
-            timeout: self.timeout,
+            limits: self.limits,
         })
     }
 }
 
-/// The base address with the dialect's path below it.
-fn endpoint(setting: &'static str, base: &str, settings: &Settings) -> Result<Url, ConfigError> {
-    let invalid = |reason: String| ConfigError::Invalid { setting, reason };
-    let no_address = |error| {
-        invalid(format!(
-            "is no address: {error}\nnote: for example {EXAMPLE_URL}"
-        ))
-    };
-    let mut url = Url::parse(base).map_err(no_address)?;
-    match url.scheme() {
-        "http" => {}
-        "https" if cfg!(feature = "https") => {}
-        "https" => return Err(ConfigError::NoTls { setting }),
-        other => {
-            return Err(invalid(format!(
-                "must begin with http:// or https://, not {other}:\nnote: for example {EXAMPLE_URL}"
-            )));
-        }
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("dialect", &self.dialect.name())
+            .field("url", &self.url)
+            .field("settings", &self.settings)
+            .field("key", &self.key)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
-    // These are where keys hide, and addresses are shown in messages.
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        let reason =
-            format!("must not hold a user, a password or a query\nnote: the key goes into `{KEY}`");
-        return Err(invalid(reason));
-    }
-    let path = format!(
-        "{}{}",
-        url.path().trim_end_matches('/'),
-        OpenAiChatDialect.path(settings, false)
-    );
-    url.set_path(&path);
-    Ok(url)
 }
 
-fn bearer(
-    setting: &'static str,
-    key: &Secret,
-) -> Result<reqwest::header::HeaderValue, ConfigError> {
-    let header = reqwest::header::HeaderValue::from_str(&format!("Bearer {}", key.reveal()));
-    let mut header = header.map_err(|_| ConfigError::Invalid {
-        setting,
-        reason: "holds a character that no header may hold, such as a line break".to_owned(),
+/// The dialect that the environment names.
+fn api(
+    spoken: Option<&'static dyn Dialect>,
+    named: Option<&str>,
+) -> Result<&'static dyn Dialect, ConfigError> {
+    let Some(name) = named else {
+        return Ok(spoken.unwrap_or(&OpenAiChatDialect));
+    };
+    let invalid = |reason| ConfigError::Invalid {
+        setting: API,
+        reason,
+    };
+    let named = dialect(name).ok_or_else(|| {
+        let known: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name()).collect();
+        invalid(format!("must be one of {}, not `{name}`", known.join(", ")))
     })?;
-    header.set_sensitive(true);
-    Ok(header)
+    match spoken {
+        Some(spoken) if spoken.name() != named.name() => Err(invalid(format!(
+            "is `{name}` and this program speaks `{}`\nnote: `Client::from_env` speaks whatever it says",
+            spoken.name()
+        ))),
+        _ => Ok(named),
+    }
 }
 
 fn temperature(text: &str) -> Result<f32, ConfigError> {
@@ -272,13 +290,13 @@ fn check_temperature(setting: &'static str, temperature: Option<f32>) -> Result<
 }
 
 /// `90s`, `2min`, or a plain number of seconds.
-fn duration(text: &str) -> Result<Duration, ConfigError> {
+fn duration(setting: &'static str, text: &str) -> Result<Duration, ConfigError> {
     let seconds = text.parse().map(Duration::from_secs).ok();
     let limit = seconds.or_else(|| humantime::parse_duration(text).ok());
     limit
         .filter(|limit| !limit.is_zero())
         .ok_or_else(|| ConfigError::Invalid {
-            setting: TIMEOUT,
+            setting,
             reason: format!("must be a time such as 90s or 2min, not `{text}`"),
         })
 }

@@ -22,12 +22,10 @@ impl Secret {
         &self.0
     }
 
-    /// Takes the key out of a text that somebody else wrote and that may quote it.
-    pub(super) fn scrub(&self, text: String) -> String {
-        if self.0.is_empty() || !text.contains(&self.0) {
-            return text;
-        }
-        text.replace(&self.0, "Secret(…)")
+    /// A text that somebody else wrote without the key, if it quotes it.
+    pub(super) fn scrub(&self, text: &str) -> Option<String> {
+        let quotes = !self.0.is_empty() && text.contains(&self.0);
+        quotes.then(|| text.replace(&self.0, "Secret(…)"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why a model's text is no value, and what to tell the model.
 
+use crate::schema::Lossy;
 use crate::schema::check::{Mismatch, excerpt, nearest};
 
 /// Most characters of feedback: about sixty tokens.
@@ -32,6 +33,14 @@ pub enum ParseError {
     /// The JSON does not fit the shape.
     #[error("{0}")]
     Mismatch(Mismatch),
+    /// The text could be read only by losing or inventing data, and nobody allowed that.
+    #[error("{mismatch}")]
+    Lossy {
+        /// What [`Options::lossy`](super::Options::lossy) or `#[schema(lossy(…))]` would have to allow.
+        loss: Lossy,
+        /// What does not fit as it stands.
+        mismatch: Mismatch,
+    },
     /// The step's tag is missing.
     #[error(
         "`/{tag}`: expected one of {}, got nothing: the key is missing",
@@ -83,11 +92,21 @@ impl ParseError {
             Self::NoJson { .. } => "no_json",
             Self::CutOff | Self::Truncated { .. } => "truncated",
             Self::Syntax(_) => "syntax",
-            Self::Mismatch(_) => "mismatch",
+            Self::Mismatch(_) | Self::Lossy { .. } => "mismatch",
             Self::MissingTag { .. } => "missing_tag",
             Self::UnknownStep { .. } => "unknown_step",
             Self::SeveralSteps { .. } => "several_steps",
             Self::TooTangled => "too_tangled",
+        }
+    }
+
+    /// What would have to be allowed for the text to be read; [`Lossy::NONE`] if nothing helps.
+    #[must_use]
+    pub const fn loss(&self) -> Lossy {
+        match self {
+            Self::Lossy { loss, .. } => *loss,
+            Self::CutOff | Self::Truncated { .. } => Lossy::TRUNCATED,
+            _ => Lossy::NONE,
         }
     }
 

@@ -2,15 +2,26 @@
 //!
 //! Owns the rule: **syntax is repaired, never meaning.** Fences, chatter, commas, quotes and
 //! casing are repaired; what would lose or invent anything (a number `3,14`, a dropped item, a
-//! missing field, a text that is cut off) is an error. A tolerant reader makes a tree, the tree is
-//! fitted to the shape, and the strict check has the last word. Linear in the text; never panics.
-//! Knows nothing of tools, threads or providers.
+//! missing field, a text that is cut off) is a typed error unless the call or the field allows it.
+//!
+//! The stages: the strict check, which is all that plain JSON meets; the candidates in the text
+//! ([`find`]); a tolerant reader that makes trees of them ([`reader`]); the tree that fits the shape best
+//! ([`read`], [`fit`]); the strict check again, which has the last word.
+//!
+//! Linear in the text: every stage reads each byte a bounded number of times, and what is looked at
+//! again (prose with brackets, quotes that may or may not end a text, members of a union) is paid
+//! for from a stock that is a fixed multiple of the text's length. Where it runs out, the text is
+//! refused. Nesting is bounded; nothing panics. Knows nothing of tools, threads or providers.
 
-mod candidates;
-mod claims;
 mod error;
+pub mod feedback;
+mod find;
 mod fit;
+mod names;
+mod numbers;
+mod options;
 mod partial;
+mod read;
 mod reader;
 mod repair;
 mod step;
@@ -19,18 +30,14 @@ mod tests;
 mod tree;
 
 pub use error::ParseError;
+pub use options::Options;
 pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
 pub use step::{ParsedStep, StepShape, step, steps};
 
-use crate::schema::ShapeRef;
 use crate::schema::check::{Extra, Mismatch, check};
+use crate::schema::{Kind, ShapeRef};
 use crate::tool::args::or_empty;
-use candidates::choose;
-use claims::claims;
-use fit::fit;
-use reader::Reader;
-use tree::Node;
 
 /// A value of a shape, as JSON text that serde decodes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,25 +71,53 @@ pub fn strict(text: &str, shape: ShapeRef) -> Result<Parsed, ParseError> {
     }
 }
 
-/// Finds the JSON in a text and repairs its syntax. In the text the last object or list that uses
-/// a name of the shape counts; a number, string or bare word must be the whole text.
+/// Finds the value in a text and repairs its syntax; loses and invents nothing.
+///
+/// As [`parse_with`] with [`Options::new`].
 ///
 /// # Errors
 /// See [`ParseError`]. Positions in a [`Mismatch`] are those of the repaired JSON.
+///
+/// ```
+/// use agent_core::parse::lenient;
+/// use agent_core::schema::Schema;
+/// let parsed = lenient("Sure:\n```json\n[1, 2, '3',]\n```", Vec::<u8>::SHAPE).unwrap();
+/// assert_eq!(parsed.json, "[1,2,3]");
+/// assert_eq!(parsed.repairs.len(), 5);
+/// ```
 pub fn lenient(text: &str, shape: ShapeRef) -> Result<Parsed, ParseError> {
-    let first = match strict(text, shape) {
-        Ok(parsed) => return Ok(parsed),
-        Err(error) => error,
-    };
-    if !claims::is_nested(shape.get()) {
-        return whole(text, shape).ok_or(first)?;
+    parse_with(text, shape, &Options::new())
+}
+
+/// Finds the value in a text and repairs its syntax, with what the options allow.
+///
+/// A shape that is text takes the whole text as it stands, quotes and all.
+///
+/// # Errors
+/// See [`ParseError`]; [`ParseError::loss`] says what would have to be allowed.
+///
+/// ```
+/// use agent_core::parse::{Options, parse_with};
+/// use agent_core::schema::{Lossy, Schema};
+/// let cups = |options| parse_with("1 cup", f64::SHAPE, &options).map(|parsed| parsed.json);
+/// assert_eq!(cups(Options::new()).unwrap_err().loss(), Lossy::NUMBER);
+/// assert_eq!(cups(Options::new().lossy(Lossy::NUMBER)).unwrap(), "1");
+/// ```
+pub fn parse_with(text: &str, shape: ShapeRef, options: &Options) -> Result<Parsed, ParseError> {
+    if is_text(shape)
+        && let Ok(parsed) = raw(text, shape)
+    {
+        return Ok(parsed);
     }
-    let chosen = choose(text, |node| claims(node, shape.get()))?;
-    fitted(&chosen.node, chosen.repairs, shape)
+    match strict(text, shape) {
+        Ok(parsed) => Ok(parsed),
+        Err(error @ ParseError::NoJson { .. }) => Err(error),
+        Err(_) => read::read(text, shape, *options, 0),
+    }
 }
 
 /// Reads the arguments of a native tool call: an object, an empty text, `null`, or any of them
-/// inside a JSON string.
+/// inside a JSON string. Keys that are not declared are refused.
 ///
 /// # Errors
 /// See [`ParseError`].
@@ -93,36 +128,37 @@ pub fn arguments(text: &str, shape: ShapeRef) -> Result<Parsed, ParseError> {
     }
     match serde_json::from_str::<String>(text) {
         Ok(inner) => {
-            let mut parsed = lenient(or_empty(&inner), shape)?;
+            let inner = or_empty(&inner);
+            let read = || read::read(inner, shape, Options::call(), 1);
+            let mut parsed = strict(inner, shape).or_else(|_| read())?;
             let note = "the arguments were a JSON string";
-            parsed
-                .repairs
-                .insert(0, Repair::new(RepairKind::StringEncoded, "", note));
+            let encoded = Repair::new(RepairKind::StringEncoded, "", note);
+            parsed.repairs.insert(0, encoded);
             Ok(parsed)
         }
-        Err(_) => lenient(text, shape),
+        Err(_) => read::read(text, shape, Options::call(), 0),
     }
 }
 
-/// Reads a text that is one value from beginning to end.
-fn whole(text: &str, shape: ShapeRef) -> Option<Result<Parsed, ParseError>> {
-    let mut reader = Reader::new(text, 0);
-    let node = reader.value().ok()?;
-    let rest = text.get(reader.pos..)?;
-    rest.trim()
-        .is_empty()
-        .then(|| fitted(&node, reader.repairs, shape))
+/// True if any text is a value.
+fn is_text(shape: ShapeRef) -> bool {
+    let mut shape = shape;
+    for _ in 0..64 {
+        shape = match &shape.get().kind {
+            Kind::String { .. } => return true,
+            Kind::Newtype { inner, .. } => *inner,
+            kind => match kind.stands_for() {
+                Some(inner) => inner,
+                None => return false,
+            },
+        };
+    }
+    false
 }
 
-/// Fits a tree to the shape and lets the check decide.
-fn fitted(
-    node: &Node<'_>,
-    mut repairs: Vec<Repair>,
-    shape: ShapeRef,
-) -> Result<Parsed, ParseError> {
-    let json = fit(node, shape.get(), &mut repairs);
-    let json = check(&json, shape, Extra::Refuse)
-        .map_err(ParseError::Mismatch)?
-        .into_owned();
-    Ok(Parsed { json, repairs })
+/// The whole text as a JSON string.
+fn raw(text: &str, shape: ShapeRef) -> Result<Parsed, ParseError> {
+    let mut json = String::with_capacity(text.len() + 2);
+    tree::write_text(text, &mut json);
+    read::finish(&json, Vec::new(), shape)
 }

@@ -1,11 +1,13 @@
 //! A model's text as a step: the tagged union that a model answers with.
 
-use super::candidates::choose;
-use super::error::ParseError;
-use super::fit::spelled;
+use super::error::{ParseError, head};
+use super::find::{Candidate, behind_reasoning, candidates};
+use super::names::{Found, Name, named};
+use super::options::Options;
+use super::read::{closed, fitted, outside};
 use super::repair::{Repair, RepairKind};
-use super::tree::Node;
-use super::{Parsed, arguments, fitted};
+use super::tree::{Node, Value};
+use super::{Parsed, arguments};
 use crate::schema::ShapeRef;
 use crate::schema::check::{excerpt, nearest};
 
@@ -74,23 +76,20 @@ pub fn step(text: &str, tag: &str, steps: &[StepShape]) -> Result<ParsedStep, Pa
 /// As [`step`]; [`ParseError::SeveralSteps`] only for an empty list.
 pub fn steps(text: &str, tag: &str, steps: &[StepShape]) -> Result<Vec<ParsedStep>, ParseError> {
     let union = Union { tag, steps };
-    let mut chosen = choose(text, |node| union.claims(node))?;
-    let node = chosen.node;
+    let (node, mut repairs) = union.choose(text)?;
     let inner = node.get(WRAPPERS.1).filter(|_| node.members().len() == 1);
     if inner.is_some() {
-        chosen.repairs.push(Repair::new(
-            RepairKind::Wrapper,
-            "",
-            "`steps` around the list",
-        ));
+        let note = "`steps` around the list";
+        repairs.push(Repair::new(RepairKind::Wrapper, "", note));
     }
-    match inner.unwrap_or(&node) {
-        Node::List(items) if items.is_empty() => Err(ParseError::SeveralSteps { count: 0 }),
-        Node::List(items) => items
+    let inner = inner.unwrap_or(&node);
+    match &inner.value {
+        Value::List(items) if items.is_empty() => Err(ParseError::SeveralSteps { count: 0 }),
+        Value::List(items) => items
             .iter()
-            .map(|item| union.read(item, &chosen.repairs))
+            .map(|item| union.read(item, &repairs))
             .collect(),
-        one => Ok(vec![union.read(one, &chosen.repairs)?]),
+        _ => Ok(vec![union.read(inner, &repairs)?]),
     }
 }
 
@@ -101,6 +100,36 @@ struct Union<'s> {
 }
 
 impl Union<'_> {
+    /// The last object or list that is meant as a step or as several.
+    fn choose<'a>(&self, text: &'a str) -> Result<(Node<'a>, Vec<Repair>), ParseError> {
+        let Some(body) = behind_reasoning(text) else {
+            let offset = text.len() - text.trim_start().len();
+            return Err(ParseError::Truncated { offset });
+        };
+        let mut found = candidates(body)?;
+        closed(&found, Options::call())?;
+        let claims = |one: &Candidate<'_>| self.claims(&one.node);
+        let claiming = found.iter().filter(|one| claims(one)).count();
+        let last = found.iter().rposition(claims);
+        let Some(index) = last.or_else(|| found.iter().rposition(|one| one.committed)) else {
+            return Err(ParseError::NoJson {
+                text_head: head(body),
+            });
+        };
+        let chosen = found.swap_remove(index);
+        let mut repairs = Vec::new();
+        if body.len() < text.len() {
+            let note = format!("{} bytes", text.len() - body.len());
+            repairs.push(Repair::new(RepairKind::Reasoning, "", note));
+        }
+        repairs.extend(outside(body, &chosen));
+        if claiming > 1 {
+            let note = format!("{} before it", claiming - 1);
+            repairs.push(Repair::new(RepairKind::EarlierCandidate, "", note));
+        }
+        Ok((chosen.node, repairs))
+    }
+
     /// True if the value is meant as a step or as several.
     fn claims(&self, node: &Node<'_>) -> bool {
         let one = |node: &Node<'_>| {
@@ -109,10 +138,10 @@ impl Union<'_> {
                 .is_some_and(|inner| inner.get(self.tag).is_some());
             node.get(self.tag).is_some() || wrapped || is_call(node)
         };
-        match node {
-            Node::List(items) => items.iter().any(one),
-            Node::Object(_) => one(node) || matches!(node.get(WRAPPERS.1), Some(Node::List(_))),
-            Node::Plain(_) | Node::Text(_) => false,
+        let several = |node: &Node<'_>| matches!(node.value, Value::List(_));
+        match &node.value {
+            Value::List(items) => items.iter().any(one),
+            _ => one(node) || node.get(WRAPPERS.1).is_some_and(several),
         }
     }
 
@@ -150,10 +179,14 @@ impl Union<'_> {
         let (index, step) = self.find(name, &mut repairs)?;
         let mut members = node.members().to_vec();
         // Only the first tag goes: a second one is an undeclared key.
-        if let Some(at) = members.iter().position(|(key, _)| key == self.tag) {
+        if let Some(at) = members.iter().position(|member| member.key == self.tag) {
             members.remove(at);
         }
-        let Parsed { json, repairs } = fitted(&Node::Object(members), repairs, step.shape)?;
+        let rest = Node {
+            value: Value::Object(members),
+            ..node.clone()
+        };
+        let Parsed { json, repairs } = fitted(&rest, repairs, step.shape, Options::call())?;
         Ok(ParsedStep {
             index,
             args: json,
@@ -163,16 +196,20 @@ impl Union<'_> {
 
     /// `{"name": "divide", "arguments": {"a": 3, "b": 4}}`
     fn call(&self, node: &Node<'_>, mut repairs: Vec<Repair>) -> Result<ParsedStep, ParseError> {
-        let missing = Node::Plain("null");
+        let missing = Node::new(Value::Plain("null"), "");
         let (index, step) = self.find(node.get(CALL.0).unwrap_or(&missing), &mut repairs)?;
-        repairs.push(Repair::new(
-            RepairKind::CallForm,
-            "",
-            "`name` and `arguments`",
-        ));
-        let mut text = String::new();
-        node.get(CALL.1).unwrap_or(&missing).write(&mut text);
-        let parsed = arguments(&text, step.shape)?;
+        let note = "`name` and `arguments`";
+        repairs.push(Repair::new(RepairKind::CallForm, "", note));
+        let given = node.get(CALL.1).unwrap_or(&missing);
+        let parsed = match &given.value {
+            Value::Plain("null") => arguments("", step.shape)?,
+            Value::Text(text) => {
+                let note = "the arguments were a JSON string";
+                repairs.push(Repair::new(RepairKind::StringEncoded, "", note));
+                arguments(text, step.shape)?
+            }
+            _ => fitted(given, Vec::new(), step.shape, Options::call())?,
+        };
         repairs.extend(parsed.repairs);
         Ok(ParsedStep {
             index,
@@ -186,24 +223,20 @@ impl Union<'_> {
         name: &Node<'_>,
         repairs: &mut Vec<Repair>,
     ) -> Result<(usize, &StepShape), ParseError> {
-        let mut written = String::new();
-        match name {
-            Node::Text(text) => written.push_str(text),
-            other => other.write(&mut written),
-        }
-        let names = self.steps.iter().map(|step| (step.name, step.aliases));
-        let meant = spelled(&written, names).ok_or_else(|| self.unknown(&written))?;
-        if meant != written {
+        let written = name.words().unwrap_or(name.raw);
+        let names: Vec<Name<'_>> = self.steps.iter().enumerate().flat_map(names_of).collect();
+        let found = named(written, &names);
+        let (index, found) = found.ok_or_else(|| self.unknown(written))?;
+        if found == Found::Folded {
             let pointer = format!("/{}", self.tag);
             repairs.push(Repair::new(
                 RepairKind::VariantName,
                 &pointer,
-                excerpt(&written),
+                excerpt(written),
             ));
         }
-        let is = |step: &StepShape| step.name == meant || step.aliases.contains(&meant);
-        let found = self.steps.iter().enumerate().find(|(_, step)| is(step));
-        found.ok_or_else(|| self.unknown(&written))
+        let step = self.steps.get(index).ok_or_else(|| self.unknown(written))?;
+        Ok((index, step))
     }
 
     fn known(&self) -> Vec<String> {
@@ -220,8 +253,13 @@ impl Union<'_> {
     }
 }
 
+fn names_of((of, step): (usize, &StepShape)) -> impl Iterator<Item = Name<'static>> {
+    let all = std::iter::once(step.name).chain(step.aliases.iter().copied());
+    all.map(move |text| Name { text, of })
+}
+
 /// True for an object of exactly a name and arguments.
 fn is_call(node: &Node<'_>) -> bool {
-    let named = matches!(node.get(CALL.0), Some(Node::Text(_)));
+    let named = node.get(CALL.0).is_some_and(|name| name.words().is_some());
     named && node.get(CALL.1).is_some() && node.members().len() == 2
 }

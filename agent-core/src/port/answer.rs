@@ -1,8 +1,8 @@
 //! What people are asked now, and how their answers become facts. Pure.
 
-use super::{AnswerFormat, Asked, PersonAnswer, PersonRequest};
+use super::{AnswerFormat, Asked, HELP, PersonAnswer, PersonRequest};
 use crate::agent::{DecodeError, StepKind};
-use crate::event::{ApprovalAnswered, Does, Fact, LossSettled, QuestionAnswered};
+use crate::event::{ApprovalAnswered, Does, Fact, HelpAnswered, LossSettled, QuestionAnswered};
 use crate::reducer::{OpenStep, State, StepStatus};
 use crate::schema::check::Mismatch;
 use crate::schema::{ShapeRef, check};
@@ -52,11 +52,14 @@ pub enum AnswerError {
 /// What a person is asked for this call; `None` if nobody is needed.
 #[must_use]
 pub fn person_request(thread: &Thread, call: u64) -> Option<PersonRequest> {
-    let step = thread.state().open_step(call)?;
+    let asked = match call {
+        HELP => help(thread.state())?,
+        call => asked(thread, thread.state().open_step(call)?)?,
+    };
     Some(PersonRequest {
         thread: thread.id().clone(),
         call,
-        asked: asked(thread, step)?,
+        asked,
     })
 }
 
@@ -64,9 +67,18 @@ pub fn person_request(thread: &Thread, call: u64) -> Option<PersonRequest> {
 #[must_use]
 pub fn person_requests(thread: &Thread) -> Vec<PersonRequest> {
     let steps = thread.state().batch().iter().filter_map(|item| item.step());
-    steps
-        .filter_map(|step| person_request(thread, step.call))
+    let calls = std::iter::once(HELP).chain(steps.map(|step| step.call));
+    calls
+        .filter_map(|call| person_request(thread, call))
         .collect()
+}
+
+fn help(state: &State) -> Option<Asked> {
+    let progress = state.progress();
+    Some(Asked::Help {
+        why: progress.stuck.clone()?,
+        errors: progress.troubles.errors.clone(),
+    })
 }
 
 fn asked(thread: &Thread, step: &OpenStep) -> Option<Asked> {
@@ -109,6 +121,9 @@ fn question(state: &State, step: &OpenStep) -> Option<(ShapeRef, crate::agent::U
 /// # Errors
 /// If the call does not wait for this answer, or the answer does not have the question's form.
 pub fn answer(state: &State, call: u64, answer: PersonAnswer) -> Result<Fact, AnswerError> {
+    if call == HELP {
+        return helped(state, answer);
+    }
     let step = state
         .open_step(call)
         .ok_or(AnswerError::NotWaiting { call })?;
@@ -148,6 +163,24 @@ pub fn answer(state: &State, call: u64, answer: PersonAnswer) -> Result<Fact, An
         }
         (status, does, _) => Err(waits_for(call, status, does)),
     }
+}
+
+fn helped(state: &State, answer: PersonAnswer) -> Result<Fact, AnswerError> {
+    if state.progress().stuck.is_none() {
+        return Err(AnswerError::NotWaiting { call: HELP });
+    }
+    let (advice, by) = match answer {
+        PersonAnswer::Advice { text, by } => (Some(text), by),
+        PersonAnswer::GiveUp { by } => (None, by),
+        PersonAnswer::Approval { .. }
+        | PersonAnswer::Answer { .. }
+        | PersonAnswer::Verdict { .. } => {
+            let waits_for = "help: advice for the model, or giving up";
+            let call = HELP;
+            return Err(AnswerError::WrongKind { call, waits_for });
+        }
+    };
+    Ok(Fact::HelpAnswered(HelpAnswered { advice, by }))
 }
 
 fn fitting(shape: ShapeRef, answer: &str) -> Result<String, AnswerError> {

@@ -5,17 +5,25 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::{BoxFuture, ModelError, ModelPlan};
-use crate::wire::Body;
+use super::listener::pieces;
+use super::{
+    Answer, BoxFuture, Heard, Listener, ModelError, ModelPlan, Piece, RawReply, is_event_stream,
+};
+use crate::event::ThreadId;
+use crate::message::{Delta, Reply};
+use crate::wire::{Body, Incoming};
 
 /// One request to a model, perhaps in several attempts.
 ///
-/// Holds the body for each of the model's [`plans`](super::Model::plans); who shall be told of failed attempts; and
-/// when it must be over.
+/// Holds the body for each of the model's [`plans`](super::Model::plans); who is told of failed attempts; who listens
+/// to the answer; and when it must be over.
 pub struct Ask {
     bodies: Vec<(ModelPlan, Body)>,
     attempts: Option<Arc<dyn Attempts>>,
+    listener: Option<Arc<dyn Listener>>,
+    thread: Option<ThreadId>,
     deadline: Option<Instant>,
+    refused: u32,
     under_way: Mutex<UnderWay>,
 }
 
@@ -57,6 +65,8 @@ pub enum Then {
 #[derive(Default)]
 struct UnderWay {
     attempts: u32,
+    /// Whether a listener has heard some of the answer.
+    heard: bool,
     taken: Option<Taken>,
 }
 
@@ -74,7 +84,10 @@ impl Ask {
         Self {
             bodies,
             attempts: None,
+            listener: None,
+            thread: None,
             deadline: None,
+            refused: 0,
             under_way: Mutex::default(),
         }
     }
@@ -110,11 +123,91 @@ impl Ask {
         self
     }
 
+    /// Whose thread asks.
+    #[must_use]
+    pub fn of_thread(mut self, thread: ThreadId) -> Self {
+        self.thread = Some(thread);
+        self
+    }
+
+    /// Who hears the answer as it comes. The bodies must ask for a stream:
+    /// [`Head::stream`](crate::wire::Head::stream).
+    #[must_use]
+    pub fn listener(mut self, listener: Option<Arc<dyn Listener>>) -> Self {
+        self.listener = listener;
+        self
+    }
+
+    /// Whether the answer shall come as a stream: somebody listens.
+    #[must_use]
+    pub const fn streams(&self) -> bool {
+        self.listener.is_some()
+    }
+
+    /// Lets the listener hear a piece of the answer.
+    pub fn heard(&self, delta: &Delta) {
+        if self.listener.is_some() {
+            self.under_way().heard = true;
+            self.tell(Piece::Delta(delta));
+        }
+    }
+
+    /// Judges what came in one piece, as [`Answer::read`], and lets the listener hear it.
+    ///
+    /// # Errors
+    /// As [`Answer::read`].
+    pub fn read(&self, plan: ModelPlan, raw: RawReply) -> Result<Answer, ModelError> {
+        let mut deltas = Vec::new();
+        let is_stream = self.streams() && raw.is_success() && is_event_stream(&raw.body);
+        if is_stream {
+            // What is wrong with it is said below.
+            let mut incoming = Incoming::new(plan.dialect);
+            incoming.push(raw.body.as_bytes(), &mut deltas).ok();
+        }
+        for delta in &deltas {
+            self.heard(delta);
+        }
+        let answer = Answer::read(plan, raw)?;
+        if !is_stream {
+            self.heard_whole(&answer.reply);
+        }
+        Ok(answer)
+    }
+
+    /// Lets the listener hear a reply that did not come in pieces.
+    pub(crate) fn heard_whole(&self, reply: &Reply) {
+        if self.streams() {
+            for delta in &pieces(reply) {
+                self.heard(delta);
+            }
+        }
+    }
+
+    fn tell(&self, piece: Piece<'_>) {
+        if let Some(listener) = &self.listener {
+            let thread = self.thread.as_ref();
+            listener.heard(Heard { thread, piece });
+        }
+    }
+
     /// When it must be over; who waits between attempts need not wait beyond it.
     #[must_use]
     pub fn deadline(mut self, deadline: Option<Instant>) -> Self {
         self.deadline = deadline;
         self
+    }
+
+    /// How many replies in a row could not be read before this request.
+    #[must_use]
+    pub const fn after_refusals(mut self, refused: u32) -> Self {
+        self.refused = refused;
+        self
+    }
+
+    /// How many replies in a row could not be read before this request.
+    #[must_use]
+    pub const fn refused(&self) -> u32 {
+        self.refused
     }
 
     /// When it must be over.
@@ -170,6 +263,10 @@ impl Ask {
         };
         if let Some(attempts) = &self.attempts {
             attempts.failed(attempt).await;
+        }
+        let heard = std::mem::take(&mut self.under_way().heard);
+        if heard {
+            self.tell(Piece::Void);
         }
     }
 

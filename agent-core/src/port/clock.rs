@@ -10,12 +10,22 @@ use crate::event::Time;
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Time;
+
+    /// Moves on to this time, if the clock can: whoever waits for it need not sleep. False for a clock that
+    /// shows what time it is.
+    fn skip_to(&self, _at: Time) -> bool {
+        false
+    }
 }
 
 /// A clock that is kept at hand, so that it can be moved.
 impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn now(&self) -> Time {
         (**self).now()
+    }
+
+    fn skip_to(&self, at: Time) -> bool {
+        (**self).skip_to(at)
     }
 }
 
@@ -32,7 +42,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved; for tests and replays.
+/// A clock that stands still until it is moved, or somebody waits for a time; for tests and replays.
 ///
 /// ```
 /// use agent_core::event::Time;
@@ -60,5 +70,10 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Time {
         Time(self.0.load(Ordering::Relaxed))
+    }
+
+    fn skip_to(&self, at: Time) -> bool {
+        self.0.fetch_max(at.0, Ordering::Relaxed);
+        true
     }
 }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{AnswerError, BoxFuture};
 use crate::agent::Urgency;
 use crate::contract::Class;
-use crate::event::{ThreadId, Verdict};
+use crate::event::{StuckWhy, ThreadId, Verdict};
+use crate::reducer::Trouble;
 use crate::schema::{Kind, ShapeRef};
 
 /// What a person is asked.
@@ -13,11 +14,14 @@ use crate::schema::{Kind, ShapeRef};
 pub struct PersonRequest {
     /// The thread.
     pub thread: ThreadId,
-    /// The call or question, unique in the thread.
+    /// The call or question, unique in the thread; [`HELP`] where the thread as a whole needs help.
     pub call: u64,
     /// What for.
     pub asked: Asked,
 }
+
+/// Stands for the call where the thread as a whole needs help: calls count from 1.
+pub const HELP: u64 = 0;
 
 /// The kinds of requests.
 #[derive(Debug, Clone)]
@@ -45,6 +49,13 @@ pub enum Asked {
         answer: ShapeRef,
         /// How soon it is needed.
         urgency: Urgency,
+    },
+    /// The agent is stuck: what should the model know, or is it over?
+    Help {
+        /// What was too much.
+        why: StuckWhy,
+        /// The last errors, oldest first.
+        errors: Vec<Trouble>,
     },
     /// A call started and nobody knows how it ended: what became of it?
     Lost {
@@ -75,6 +86,18 @@ pub enum PersonAnswer {
     Answer {
         /// The answer; must fit the question's shape.
         value: Value,
+        /// Who.
+        by: String,
+    },
+    /// To [`Asked::Help`]: the run goes on, with counts from zero.
+    Advice {
+        /// What the model is told.
+        text: String,
+        /// Who.
+        by: String,
+    },
+    /// To [`Asked::Help`]: the run stops.
+    GiveUp {
         /// Who.
         by: String,
     },

@@ -6,22 +6,33 @@ mod answer;
 mod ask;
 mod clock;
 mod human;
+mod judge;
+mod listener;
 mod memory;
 mod model;
 mod model_error;
 pub mod network;
 mod store;
+mod summarizer;
 mod terminal;
 mod visible;
 
 pub use answer::{AnswerError, answer, person_request, person_requests};
 pub use ask::{Ask, Attempt, Attempts, Then};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use human::{AnswerFormat, Asked, Human, HumanError, Nobody, PersonAnswer, PersonRequest};
+pub use human::{
+    AnswerFormat, Asked, HELP, Human, HumanError, Nobody, PersonAnswer, PersonRequest,
+};
+pub use judge::{Judge, JudgeError, JudgeRequest, Judgement};
+pub use listener::{Heard, Listener, Piece};
 pub use memory::MemoryStore;
+pub(crate) use model::is_event_stream;
+#[cfg(any(feature = "run", feature = "http"))]
+pub(crate) use model::label;
 pub use model::{Answer, Model, ModelPlan, RawReply};
 pub use model_error::{BudgetKind, ModelError, TimeLimit};
 pub use store::{Lease, Store, StoreError, check_append};
+pub use summarizer::{Summarizer, SummaryError, SummaryRequest};
 pub use terminal::{AlwaysApprove, Terminal};
 pub use visible::Visible;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Ask, BoxFuture, ModelError};
 use crate::event::Event;
 use crate::message::{Reply, Settings};
-use crate::wire::Dialect;
+use crate::wire::{Dialect, read_stream};
 
 /// One way in which a model may be asked: where, in which dialect, with which settings.
 ///
@@ -83,6 +83,10 @@ pub trait Model: Send + Sync {
     fn dialect(&self) -> &'static dyn Dialect;
 
     /// Where it is, as `https://host:port`; of several, the first choice. Empty where there is no place.
+    #[expect(
+        clippy::unnecessary_literal_bound,
+        reason = "others give what they hold"
+    )]
     fn host(&self) -> &str {
         ""
     }
@@ -107,10 +111,10 @@ pub trait Model: Send + Sync {
     /// When no reply came, or none that can be read.
     fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>>;
 
-    /// Told of each event of a thread that is loaded, in order: what a model keeps in mind beyond one request, it
-    /// finds again here after a restart. A model that wraps others tells them.
-    fn recall(&self, event: &Event) {
-        let _ = event;
+    /// Shown the events of a thread that was loaded: what a model keeps in mind beyond one request, it finds again
+    /// here after a restart. A model that wraps others shows them.
+    fn recall(&self, thread: &[Event]) {
+        let _ = thread;
     }
 }
 
@@ -137,8 +141,8 @@ macro_rules! forwards {
                 (**self).ask(ask)
             }
 
-            fn recall(&self, event: &Event) {
-                (**self).recall(event);
+            fn recall(&self, thread: &[Event]) {
+                (**self).recall(thread);
             }
         }
     )+};
@@ -179,18 +183,37 @@ impl std::fmt::Debug for ModelPlan {
     }
 }
 
+impl RawReply {
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Whether a body is an event stream: no JSON begins as a line of one does.
+pub(crate) fn is_event_stream(body: &str) -> bool {
+    let begins = body.trim_start_matches(['\u{feff}', '\r', '\n']);
+    ["data:", "event:", "id:", "retry:", ":"]
+        .iter()
+        .any(|field| begins.starts_with(field))
+}
+
 impl Answer {
-    /// Judges what came: the status first, then the body. Pure.
+    /// Judges what came: the status first, then the body, in one piece or as an event stream. Pure.
     ///
     /// # Errors
     /// A status that is not 2xx and an unreadable body, both with the bytes that came.
     pub fn read(plan: ModelPlan, raw: RawReply) -> Result<Self, ModelError> {
-        if !(200..300).contains(&raw.status) {
+        if !raw.is_success() {
             let error = plan.dialect.decode_error(raw.status, &raw.body);
             let raw = Box::new(raw);
             return Err(ModelError::Status { error, raw });
         }
-        match plan.dialect.decode(&raw.body) {
+        let read = if is_event_stream(&raw.body) {
+            read_stream(plan.dialect, raw.body.as_bytes())
+        } else {
+            plan.dialect.decode(&raw.body)
+        };
+        match read {
             Ok(reply) => Ok(Self { reply, plan, raw }),
             Err(error) => Err(ModelError::Decode {
                 error,

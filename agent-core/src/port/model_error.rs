@@ -63,6 +63,14 @@ pub enum ModelError {
         /// What the request is estimated to take.
         needed: u64,
     },
+    /// Nothing was sent: the budget is in money and the model has no price.
+    #[error(
+        "the model `{model}` has no price and the budget is in money: nothing was sent\nnote: add it to the price table"
+    )]
+    Unpriced {
+        /// The model.
+        model: String,
+    },
     /// Nothing was sent: the model failed so often of late that it is left alone for a while.
     #[error("{model} failed too often of late: nothing was sent, try again in {retry_after_ms} ms")]
     Unavailable {
@@ -166,7 +174,7 @@ impl ModelError {
             Self::Timeout { .. } => ErrorKind::Timeout,
             Self::Status { error, .. } => error.kind,
             Self::Decode { error, .. } => error.kind(),
-            Self::OverBudget { .. } => ErrorKind::Budget,
+            Self::OverBudget { .. } | Self::Unpriced { .. } => ErrorKind::Budget,
             Self::Unavailable { .. } => ErrorKind::Unavailable,
             Self::Paced { .. } => ErrorKind::RateLimit,
             Self::Forbidden(_) => ErrorKind::Forbidden,
@@ -175,15 +183,23 @@ impl ModelError {
         }
     }
 
+    /// The answer as it came, where one came and it is text.
+    #[must_use]
+    pub fn raw(&self) -> Option<&RawReply> {
+        match self {
+            Self::Status { raw, .. } => Some(raw),
+            Self::Decode { raw, .. } => raw.as_deref(),
+            _ => None,
+        }
+    }
+
     /// How long to wait before the next request, in milliseconds, where somebody said so.
     #[must_use]
     pub fn retry_after_ms(&self) -> Option<u64> {
         match self {
-            Self::Status { raw, .. } => raw.retry_after_ms,
-            Self::Decode { raw, .. } => raw.as_ref()?.retry_after_ms,
             Self::Unavailable { retry_after_ms, .. } => Some(*retry_after_ms),
             Self::Paced { wait_ms } => Some(*wait_ms),
-            _ => None,
+            _ => self.raw()?.retry_after_ms,
         }
     }
 
@@ -192,6 +208,7 @@ impl ModelError {
     pub fn was_sent(&self) -> bool {
         match self {
             Self::OverBudget { .. }
+            | Self::Unpriced { .. }
             | Self::Unavailable { .. }
             | Self::Paced { .. }
             | Self::Forbidden(_)

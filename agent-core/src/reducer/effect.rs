@@ -30,6 +30,20 @@ pub enum Effect {
         /// 1 for the first.
         attempt: u32,
     },
+    /// Run a call again when the time has come.
+    RetryCall {
+        /// The call.
+        call: u64,
+        /// 2 for the first that follows another.
+        attempt: u32,
+        /// The time.
+        due: Time,
+    },
+    /// Shorten a call's result for the model.
+    SummarizeResult {
+        /// The call.
+        call: u64,
+    },
     /// A call has started and not answered: it is under way here, or it was lost with another process.
     RecoverCall {
         /// The call.
@@ -54,4 +68,8 @@ pub enum Effect {
     },
     /// A bound is reached: stop.
     Stop(LimitReached),
+    /// Too much went wrong to ask the model: say so. Pure: see [`got_stuck`](super::got_stuck).
+    GetStuck,
+    /// Ask a person for help.
+    AskHelp,
 }

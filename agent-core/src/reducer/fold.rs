@@ -1,10 +1,14 @@
 //! Takes one fact into the state.
 
 use super::state::missing;
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal, settle};
+use super::{
+    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, stuck, troubles,
+};
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
+use crate::breaker::Breaker;
 use crate::event::{
-    Does, Event, Fact, FlowChoice, Forked, ModelReplied, Started, StepsChosen, StopReason, Time,
+    BreakerClosed, BreakerOpened, BreakerProbed, Does, Event, Fact, FlowChoice, Forked,
+    ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
 };
 
 /// Folds one event into the state. An event of a kind that this version does not know changes nothing but
@@ -67,7 +71,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         // What was tried on the way to a reply changes nothing that is decided here.
         Fact::ModelAttempted(_) => at.check(legal::asking(state)),
         Fact::ModelReplied(fact) => replied(state, &at, fact),
-        Fact::ReplyRefused(fact) => refused(state, &at, &fact.feedback),
+        Fact::ReplyRefused(fact) => refused(state, &at, fact),
         Fact::ModelFailed(fact) => {
             at.check(legal::asking(state))?;
             failed(state, &at, fact.failure)
@@ -91,11 +95,28 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         Fact::Cancelled(_) => {
             state.progress.phase = Phase::Cancelled;
             state.progress.stopped = None;
+            state.progress.stuck = None;
             Ok(())
         }
         Fact::LimitsRaised(fact) => {
             state.progress.limits = fact.limits;
             state.progress.stopped = None;
+            Ok(())
+        }
+        Fact::GotStuck(fact) => stuck::got_stuck(state, &at, fact),
+        Fact::HelpAnswered(fact) => stuck::help_answered(state, &at, &fact),
+        Fact::CallJudged(fact) => settle::judged(state, &at, fact),
+        Fact::ResultSummarized(fact) => settle::summarized(state, &at, &fact),
+        Fact::BreakerOpened(BreakerOpened { tool, until }) => {
+            breakers::passed(state, &at, tool, Breaker::Open { until });
+            Ok(())
+        }
+        Fact::BreakerProbed(BreakerProbed { tool, until, .. }) => {
+            breakers::passed(state, &at, tool, Breaker::Probing { until });
+            Ok(())
+        }
+        Fact::BreakerClosed(BreakerClosed { tool }) => {
+            breakers::passed(state, &at, tool, Breaker::default());
             Ok(())
         }
     }
@@ -109,6 +130,14 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     pub(super) fn check(&self, legal: Result<(), &'static str>) -> Result<(), FoldError> {
         legal.map_err(|reason| self.impossible(reason))
+    }
+
+    pub(super) fn time(&self) -> Time {
+        self.event.at()
+    }
+
+    pub(super) fn seq(&self) -> u64 {
+        self.event.seq()
     }
 
     pub(super) fn impossible(&self, reason: impl Into<String>) -> FoldError {
@@ -164,6 +193,8 @@ fn forked(state: &mut State, fact: Forked) {
         for item in batch {
             if let Item::Step(step) = item {
                 step.status = legal::in_fork(step);
+                // A verdict was for one call, as an approval is.
+                step.judged = false;
             }
         }
     }
@@ -179,12 +210,14 @@ fn message(state: &mut State, at: &Place<'_>, text: String) -> Result<(), FoldEr
         Phase::Settling(batch) => batch.push(Item::Message(text)),
         Phase::Paused | Phase::Finished => {
             progress.run = super::Totals::default();
+            progress.troubles = super::Troubles::default();
             // A flow that stopped may have left messages here: they were first.
             progress.inbox.push(text);
         }
     }
     if progress.stopped.take().is_some() {
         progress.run = super::Totals::default();
+        progress.troubles = super::Troubles::default();
     }
     drain_inbox(state);
     Ok(())
@@ -237,12 +270,18 @@ fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), 
     Ok(())
 }
 
-fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), FoldError> {
+fn refused(state: &mut State, at: &Place<'_>, fact: ReplyRefused) -> Result<(), FoldError> {
     at.check(legal::reply(state))?;
-    let bad = state.progress.bad_replies + 1;
-    if bad < state.progress.limits.bad_replies {
-        state.progress.bad_replies = bad;
-        state.progress.phase = Phase::Asking;
+    let progress = &mut state.progress;
+    if let Phase::Replied(reply) = &progress.phase {
+        troubles::refused(&mut progress.troubles, at.seq(), &fact, reply);
+    }
+    let bad = progress.bad_replies + 1;
+    // Where a tool's arguments were what was wrong, being stuck is the more telling of two bounds.
+    let stuck = progress.troubles.too_much(&progress.limits).is_some();
+    if stuck || bad < progress.limits.bad_replies {
+        progress.bad_replies = bad;
+        progress.phase = Phase::Asking;
         return Ok(());
     }
     failed(
@@ -250,12 +289,16 @@ fn refused(state: &mut State, at: &Place<'_>, feedback: &str) -> Result<(), Fold
         at,
         ModelFailure {
             kind: ModelFailureKind::Unreadable,
-            message: feedback.to_owned(),
+            message: fact.feedback,
         },
     )
 }
 
-fn failed(state: &mut State, at: &Place<'_>, failure: ModelFailure) -> Result<(), FoldError> {
+pub(super) fn failed(
+    state: &mut State,
+    at: &Place<'_>,
+    failure: ModelFailure,
+) -> Result<(), FoldError> {
     apply(state, at, &Settled::Failed(&failure))?;
     state.progress.bad_replies = 0;
     // A flow that answers each failure with another request must reach a bound.
@@ -270,7 +313,9 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
         let index = find(state, at, &chosen.step, chosen.version)?;
         if chosen.does == Does::Finish {
             // A final answer is folded below: one that does not read must be refused before.
-            (state.table.canonical)(index, &chosen.arguments)
+            state
+                .table
+                .canonical(index, &chosen.arguments)
                 .map_err(|error| at.decode(error.into()))?;
         }
     }
@@ -296,6 +341,8 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
             step: chosen.step,
             version: chosen.version,
             does: chosen.does,
+            by: fact.by,
+            judged: false,
             arguments: chosen.arguments,
             status,
         }));

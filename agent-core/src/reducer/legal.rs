@@ -22,6 +22,9 @@ pub(super) fn decision(state: &State) -> Illegal {
 
 /// The model must have been asked.
 pub(super) fn asking(state: &State) -> Illegal {
+    if state.progress.stuck.is_some() {
+        return Err("a person's help is awaited");
+    }
     match &state.progress.phase {
         Phase::Asking => Ok(()),
         Phase::Paused
@@ -94,9 +97,18 @@ pub(super) fn start(step: &OpenStep) -> Illegal {
                 gate: Gate::Open, ..
             },
         )
-        | (StepStatus::Ready(_), Does::Call { .. }) => Ok(()),
+        | (StepStatus::Ready(_) | StepStatus::Resting { .. }, Does::Call { .. }) => Ok(()),
         (StepStatus::Running(_), Does::Call { class, .. }) if class.may_run_again() => Ok(()),
         _ => Err("the call was not free to run"),
+    }
+}
+
+/// A judge sees a call before its first attempt, and once.
+pub(super) fn judgement(step: &OpenStep) -> Illegal {
+    match (&step.status, step.does) {
+        _ if step.judged => Err("the call was judged before"),
+        (StepStatus::Chosen | StepStatus::Ready(1), Does::Call { .. }) => Ok(()),
+        _ => Err("the call does not wait for a judge"),
     }
 }
 
@@ -110,7 +122,10 @@ pub(super) fn result(step: &OpenStep) -> Illegal {
 
 /// A call may fail before it runs: it was denied, or nobody was to run it.
 pub(super) fn failure(step: &OpenStep) -> Illegal {
-    let settled = matches!(step.status, StepStatus::Settled(_));
+    let settled = matches!(
+        step.status,
+        StepStatus::Settled(_) | StepStatus::Summarizing(_)
+    );
     waits_for_this(!settled && matches!(step.does, Does::Call { .. }))
 }
 
@@ -146,10 +161,14 @@ pub(super) fn in_fork(step: &OpenStep) -> StepStatus {
     match &step.status {
         StepStatus::Running(attempt) if !reads => StepStatus::Lost(*attempt),
         StepStatus::Ready(attempt) if !reads && *attempt > 1 => StepStatus::Lost(attempt - 1),
-        StepStatus::Ready(_) | StepStatus::Running(_) => StepStatus::Chosen,
+        StepStatus::Resting { attempt, .. } if !reads => StepStatus::Lost(attempt - 1),
+        StepStatus::Ready(_) | StepStatus::Resting { .. } | StepStatus::Running(_) => {
+            StepStatus::Chosen
+        }
         status @ (StepStatus::Chosen
         | StepStatus::AwaitingApproval(_)
         | StepStatus::Lost(_)
+        | StepStatus::Summarizing(_)
         | StepStatus::Settled(_)) => status.clone(),
     }
 }

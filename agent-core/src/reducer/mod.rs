@@ -4,6 +4,7 @@
 //! no async, no clock, no I/O, no randomness.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod breakers;
 mod decide;
 mod deliver;
 mod effect;
@@ -14,11 +15,15 @@ mod legal;
 mod limits;
 mod own;
 mod pending;
+mod reply;
 mod settle;
 mod state;
 mod step;
+mod stuck;
+mod troubles;
 
-pub use decide::{decide, read_reply};
+pub use breakers::{ToolBreaker, breaks};
+pub use decide::decide;
 pub use deliver::deliver;
 pub use effect::Effect;
 pub use error::FoldError;
@@ -27,5 +32,7 @@ pub(crate) use fold::fold_fact;
 pub use gate::{approval_hash, look_at_gate};
 pub use own::{chose, chosen_steps, returned};
 pub use pending::pending;
+pub use reply::read_reply;
 pub use state::{Phase, Progress, State, StateError, Status, Totals};
 pub use step::{Item, OpenStep, StepStatus};
+pub use troubles::{Trouble, Troubles, got_stuck};

@@ -18,10 +18,11 @@ pub fn chosen_steps<A: Agent>(state: &State) -> Result<Vec<(u64, A)>, DecodeErro
     let open = state.batch().iter().filter_map(super::Item::step);
     open.filter(|step| match step.status {
         StepStatus::Settled(Answer::Nothing) => step.does == Does::Finish,
-        StepStatus::Settled(_) => false,
+        StepStatus::Settled(_) | StepStatus::Summarizing(_) => false,
         StepStatus::Chosen
         | StepStatus::AwaitingApproval(_)
         | StepStatus::Ready(_)
+        | StepStatus::Resting { .. }
         | StepStatus::Running(_)
         | StepStatus::Lost(_) => true,
     })
@@ -50,12 +51,18 @@ pub fn returned<O: ToolOutput>(call: u64, ms: u64, result: &Result<O, Failure>) 
             .map_err(|reason| Failure::new(FailureKind::Error, reason))
     });
     match encoded {
-        Ok(value) => Fact::CallReturned(CallReturned { call, ms, value }),
+        Ok(value) => Fact::CallReturned(CallReturned {
+            call,
+            ms,
+            summarize: false,
+            value,
+        }),
         Err(failure) => Fact::CallFailed(CallFailed {
             call,
             ms,
             failure,
             retry: false,
+            due: None,
         }),
     }
 }

@@ -10,6 +10,9 @@ pub fn pending(state: &State) -> Vec<Effect> {
     if state.progress.stopped.is_some() {
         return Vec::new();
     }
+    if state.progress.stuck.is_some() {
+        return vec![Effect::AskHelp];
+    }
     match &state.progress.phase {
         Phase::Asking => vec![ask_model(state)],
         Phase::Replied(_) => vec![Effect::ReadReply],
@@ -19,10 +22,12 @@ pub fn pending(state: &State) -> Vec<Effect> {
 }
 
 fn ask_model(state: &State) -> Effect {
-    state
-        .progress
-        .limit_reached()
-        .map_or(Effect::AskModel, Effect::Stop)
+    let progress = &state.progress;
+    match progress.limit_reached() {
+        Some(limit) => Effect::Stop(limit),
+        None if progress.troubles.too_much(&progress.limits).is_some() => Effect::GetStuck,
+        None => Effect::AskModel,
+    }
 }
 
 /// A flow that goes from step to step without a call or a model must reach a bound too.
@@ -52,7 +57,7 @@ fn bounded(state: &State, mut effects: Vec<Effect>) -> Vec<Effect> {
     let Some(limit) = state.progress.forbids_calls() else {
         return effects;
     };
-    effects.retain(|effect| !matches!(effect, Effect::RunCall { .. }));
+    effects.retain(|effect| !matches!(effect, Effect::RunCall { .. } | Effect::RetryCall { .. }));
     if effects.is_empty() {
         effects.push(Effect::Stop(limit));
     }
@@ -89,6 +94,11 @@ fn step_effect(step: &OpenStep, lane: &mut Lane) -> Option<Effect> {
         }
         (StepStatus::Chosen, does @ Does::Call { .. }) => run(step, does, 1, lane),
         (StepStatus::Ready(attempt), does) => run(step, does, *attempt, lane),
+        (&StepStatus::Resting { attempt, due }, does) => {
+            let free = lane.enter(is_concurrent(does));
+            free.then_some(Effect::RetryCall { call, attempt, due })
+        }
+        (StepStatus::Summarizing(_), _) => Some(Effect::SummarizeResult { call }),
         (StepStatus::Running(_), does) => {
             lane.enter(is_concurrent(does));
             Some(Effect::RecoverCall { call })

@@ -1,11 +1,11 @@
 //! Takes what happened to one step of the batch into the state, up to its answer.
 
 use super::fold::{Place, apply, find};
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, legal};
+use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, troubles};
 use crate::agent::{Answer, Settled};
 use crate::event::{
-    ApprovalAnswered, CallFailed, CallGated, CallLost, CallReturned, CallStarted, LossSettled,
-    QuestionAnswered, Verdict, WaitEnded,
+    ApprovalAnswered, CallFailed, CallGated, CallJudged, CallLost, CallReturned, CallStarted, Does,
+    LossSettled, QuestionAnswered, ResultSummarized, Verdict, WaitEnded,
 };
 use crate::tool::{Failure, FailureKind};
 
@@ -56,13 +56,40 @@ pub(super) fn call_returned(
     at: &Place<'_>,
     fact: CallReturned,
 ) -> Result<(), FoldError> {
-    settle(
-        state,
-        at,
-        fact.call,
-        Answer::Value(fact.value),
-        legal::result,
-    )
+    let call = fact.call;
+    settle(state, at, call, Answer::Value(fact.value), legal::result)?;
+    let step = open(state, at, call)?;
+    let tool = step.step.clone();
+    if fact.summarize
+        && let StepStatus::Settled(answer) = &step.status
+    {
+        step.status = StepStatus::Summarizing(answer.clone());
+    }
+    breakers::succeeded(state, at, &tool);
+    Ok(())
+}
+
+pub(super) fn summarized(
+    state: &mut State,
+    at: &Place<'_>,
+    fact: &ResultSummarized,
+) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    let StepStatus::Summarizing(answer) = &step.status else {
+        return Err(at.impossible("no summary of the call's result was to come"));
+    };
+    step.status = StepStatus::Settled(answer.clone());
+    Ok(())
+}
+
+pub(super) fn judged(state: &mut State, at: &Place<'_>, fact: CallJudged) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    at.check(legal::judgement(step))?;
+    step.judged = true;
+    match fact.veto {
+        Some(reason) => fail(state, at, fact.call, Failure::vetoed(reason)),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn call_failed(
@@ -70,14 +97,21 @@ pub(super) fn call_failed(
     at: &Place<'_>,
     fact: CallFailed,
 ) -> Result<(), FoldError> {
-    if !fact.retry {
-        return fail(state, at, fact.call, fact.failure);
+    let (step, kind) = (open(state, at, fact.call)?, fact.failure.kind);
+    let tool = step.step.clone();
+    if fact.retry {
+        let StepStatus::Running(attempt) = step.status else {
+            return Err(at.impossible("the call was not running"));
+        };
+        let attempt = attempt.saturating_add(1);
+        step.status = match fact.due {
+            Some(due) => StepStatus::Resting { attempt, due },
+            None => StepStatus::Ready(attempt),
+        };
+    } else {
+        fail(state, at, fact.call, fact.failure)?;
     }
-    let step = open(state, at, fact.call)?;
-    let StepStatus::Running(attempt) = step.status else {
-        return Err(at.impossible("the call was not running"));
-    };
-    step.status = StepStatus::Ready(attempt.saturating_add(1));
+    breakers::failed(state, at, &tool, kind);
     Ok(())
 }
 
@@ -157,8 +191,30 @@ fn settle(
         answer: &answer,
     };
     apply(state, at, &settled)?;
+    note(state, at, call, &answer);
     open(state, at, call)?.status = StepStatus::Settled(answer);
     Ok(())
+}
+
+/// Counts what the answer of a call means for the agent's troubles.
+fn note(state: &mut State, at: &Place<'_>, call: u64, answer: &Answer) {
+    let progress = &mut state.progress;
+    let Phase::Settling(batch) = &progress.phase else {
+        return;
+    };
+    let mut steps = batch.iter().filter_map(Item::step);
+    let Some(step) = steps.find(|step| step.call == call) else {
+        return;
+    };
+    match answer {
+        Answer::Failure(failure) => {
+            troubles::failed(&mut progress.troubles, at.seq(), step, failure);
+        }
+        Answer::Value(_) if matches!(step.does, Does::Call { .. }) => {
+            troubles::succeeded(&mut progress.troubles, step);
+        }
+        Answer::Value(_) | Answer::Time | Answer::Nothing => {}
+    }
 }
 
 fn open<'s>(

@@ -1,11 +1,13 @@
 //! What the events of a thread add up to.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Item, OpenStep, StepStatus};
+use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
-use crate::event::{Does, StopReason, Time};
+use crate::event::{Does, StopReason, StuckWhy, Time};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
@@ -49,6 +51,15 @@ pub struct Progress {
     pub asked: u64,
     /// Replies in a row that could not be read.
     pub bad_replies: u32,
+    /// What has gone wrong since it last went well.
+    #[serde(default, skip_serializing_if = "Troubles::is_none")]
+    pub troubles: Troubles,
+    /// The breakers of the tools that have failed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub breakers: BTreeMap<String, ToolBreaker>,
+    /// Why a person's help is needed, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stuck: Option<StuckWhy>,
     /// Tokens of all replies.
     pub usage: Usage,
     /// Cost of all replies, in millionths.
@@ -103,6 +114,8 @@ pub enum Status {
     AwaitingAnswer,
     /// A person must say what became of a call.
     AwaitingVerdict,
+    /// The agent is stuck: a person must help, or give up.
+    AwaitingHelp,
     /// A time or an event must come.
     Waiting,
     /// A message must come.
@@ -234,6 +247,9 @@ impl State {
         if self.progress.stopped.is_some() {
             return Status::Stopped;
         }
+        if self.progress.stuck.is_some() {
+            return Status::AwaitingHelp;
+        }
         match &self.progress.phase {
             Phase::Paused => Status::Paused,
             Phase::Asking | Phase::Replied(_) => Status::Working,
@@ -318,7 +334,13 @@ fn step_status(step: &OpenStep) -> Option<Status> {
         (StepStatus::Settled(_), _) => None,
         (StepStatus::AwaitingApproval(_), _) => Some(Status::AwaitingApproval),
         (StepStatus::Lost(_), _) => Some(Status::AwaitingVerdict),
-        (StepStatus::Ready(_) | StepStatus::Running(_), _)
+        (
+            StepStatus::Ready(_)
+            | StepStatus::Resting { .. }
+            | StepStatus::Running(_)
+            | StepStatus::Summarizing(_),
+            _,
+        )
         | (StepStatus::Chosen, Does::Call { .. } | Does::Finish) => Some(Status::Working),
         (StepStatus::Chosen, Does::Ask) => Some(Status::AwaitingAnswer),
         (StepStatus::Chosen, Does::Wait { .. }) => Some(Status::Waiting),

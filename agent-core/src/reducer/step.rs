@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{Answer, ModelFailure};
-use crate::event::Does;
+use crate::event::{Chooser, Does, Time};
 
 /// One member of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,12 @@ pub struct OpenStep {
     pub version: u32,
     /// What it does.
     pub does: Does,
+    /// Who chose it.
+    #[serde(default = "by_model", skip_serializing_if = "is_by_model")]
+    pub by: Chooser,
+    /// Whether a judge let it through.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub judged: bool,
     /// Its arguments, as JSON text.
     pub arguments: String,
     /// How far it has come.
@@ -44,12 +50,35 @@ pub enum StepStatus {
     AwaitingApproval(String),
     /// It may run; the number is the attempt.
     Ready(u32),
+    /// It rests before another attempt.
+    Resting {
+        /// The number of that attempt.
+        attempt: u32,
+        /// When it is due.
+        due: Time,
+    },
     /// It runs, or was lost; the number is the attempt.
     Running(u32),
+    /// It has its answer, whose summary for the model is to come.
+    Summarizing(Answer),
     /// Nobody knows how the attempt ended.
     Lost(u32),
     /// It has its answer.
     Settled(Answer),
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+const fn by_model() -> Chooser {
+    Chooser::Model
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_by_model(by: &Chooser) -> bool {
+    matches!(by, Chooser::Model)
 }
 
 impl Item {

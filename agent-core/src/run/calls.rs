@@ -6,11 +6,17 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use super::executor::{CallResult, Executor, ToolCall};
+use super::retry::{contract, next_attempt, shortened, unavailable};
 use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
-use crate::agent::{Agent, StepKind};
-use crate::contract::Contract;
-use crate::event::{CallFailed, CallLost, CallReturned, CallStarted, Does, Fact};
-use crate::reducer::{Effect, FoldError, OpenStep, StepStatus};
+use crate::agent::Agent;
+use crate::breaker::{Admission, Breaker, Change};
+use crate::contract::Class;
+use crate::event::{
+    BreakerClosed, BreakerOpened, BreakerProbed, CallFailed, CallLost, CallReturned, CallStarted,
+    Fact,
+};
+use crate::port::HELP;
+use crate::reducer::{Effect, FoldError};
 use crate::thread::Thread;
 use crate::tool::{CallContext, Cancellation, Failure, FailureKind};
 
@@ -20,10 +26,6 @@ pub(super) struct Ended {
     ms: u64,
     result: CallResult,
 }
-
-/// How often a call that is safe to repeat is begun again after crashes, beyond its attempts: a tool that
-/// takes the process down each time must not do so for ever.
-const RECOVERIES: u32 = 3;
 
 impl<A: Agent> Runner<A> {
     /// Starts calls and asks people; false if there was nothing to start.
@@ -38,18 +40,27 @@ impl<A: Agent> Runner<A> {
         let mut asked = false;
         for effect in effects {
             match *effect {
-                Effect::RunCall { call, attempt } => {
+                Effect::RunCall { call, .. } | Effect::LookAtGate { call }
+                    if self.unjudged(thread, call) =>
+                {
+                    self.have_judged(thread, flight, call);
+                }
+                Effect::RetryCall { call, due, .. } if self.rests(flight, call, due) => {}
+                Effect::RunCall { call, attempt } | Effect::RetryCall { call, attempt, .. } => {
                     jobs.extend(self.begin(thread, flight, call, attempt)?);
                 }
+                Effect::SummarizeResult { call } => self.have_summarized(thread, flight, call),
                 Effect::RecoverCall { call } => jobs.extend(self.recover(thread, flight, call)?),
                 Effect::AskApproval { call }
                 | Effect::AskQuestion { call }
                 | Effect::AskVerdict { call } => asked |= self.ask_person(thread, flight, call),
+                Effect::AskHelp => asked |= self.ask_person(thread, flight, HELP),
                 Effect::AskModel
                 | Effect::ReadReply
                 | Effect::AskFlow
                 | Effect::LookAtGate { .. }
                 | Effect::Wait { .. }
+                | Effect::GetStuck
                 | Effect::Stop(_) => {}
             }
         }
@@ -69,15 +80,54 @@ impl<A: Agent> Runner<A> {
         call: u64,
         attempt: u32,
     ) -> Result<Option<CallJob>, RunError> {
-        if flight.calls.contains(&call) || flight.calls.len() >= self.bounds.parallel {
+        if flight.calls.contains_key(&call) || flight.calls.len() >= self.bounds.parallel {
             return Ok(None);
         }
         let Some(job) = self.job(thread, call, attempt) else {
             return Ok(None);
         };
+        let admission = self.admit(thread, &job)?;
+        if let Admission::Refused { until } = admission {
+            let failure = unavailable(until, self.clock.now());
+            self.failed(thread, flight, CallFailed::new(call, 0, failure))?;
+            return Ok(None);
+        }
         self.append(thread, &[Fact::CallStarted(CallStarted { call, attempt })])?;
-        flight.calls.insert(call);
+        flight.calls.insert(call, admission);
         Ok(Some(job))
+    }
+
+    /// Asks the tool's breaker; that a call probes is on record before it runs.
+    fn admit(&self, thread: &mut Thread, job: &CallJob) -> Result<Admission, RunError> {
+        let (breakers, tool) = (&self.hooks.breakers, &job.call.tool);
+        let patience = u64::try_from(job.limit.as_millis()).unwrap_or(u64::MAX);
+        let admission = breakers.admit(tool, self.clock.now(), patience);
+        if let (Admission::Probe, Breaker::Probing { until }) = (admission, breakers.of(tool)) {
+            let (tool, call) = (tool.clone(), job.number);
+            let probed = BreakerProbed { tool, call, until };
+            self.append(thread, &[Fact::BreakerProbed(probed)])?;
+        }
+        Ok(admission)
+    }
+
+    /// Tells the tool's breaker how a call ended, and records its passage.
+    fn tell_breaker(
+        &self,
+        thread: &mut Thread,
+        tool: String,
+        admission: Admission,
+        failure: Option<&Failure>,
+    ) -> Result<(), RunError> {
+        let ended = self
+            .hooks
+            .breakers
+            .ended(&tool, admission, failure, self.clock.now());
+        let fact = match ended {
+            Some(Change::Opened { until }) => Fact::BreakerOpened(BreakerOpened { tool, until }),
+            Some(Change::Closed) => Fact::BreakerClosed(BreakerClosed { tool }),
+            None => return Ok(()),
+        };
+        self.append(thread, &[fact])
     }
 
     fn spawn(&self, flight: &mut Flight, job: CallJob) {
@@ -98,7 +148,7 @@ impl<A: Agent> Runner<A> {
         flight: &mut Flight,
         call: u64,
     ) -> Result<Option<CallJob>, RunError> {
-        if flight.calls.contains(&call) {
+        if flight.calls.contains_key(&call) {
             return Ok(None);
         }
         let step = thread.state().open_step(call);
@@ -116,28 +166,45 @@ impl<A: Agent> Runner<A> {
         ended: Ended,
     ) -> Result<(), RunError> {
         let Ended { call, ms, result } = ended;
-        flight.calls.remove(&call);
-        if thread.state().open_step(call).is_none() {
+        let admission = flight.calls.remove(&call).unwrap_or(Admission::Free);
+        let Some(step) = thread.state().open_step(call) else {
             // Cancelled meanwhile: nobody waits for the result.
             return Ok(());
-        }
+        };
+        let tool = step.step.clone();
         let failure = match result {
-            Ok(value) => match self.returned(thread, flight, CallReturned { call, ms, value })? {
+            Ok(value) => match self.returned(thread, flight, self.result(call, ms, value))? {
                 Some(unreadable) => unreadable,
-                None => return Ok(()),
+                None => return self.tell_breaker(thread, tool, admission, None),
             },
             // Nobody knows what became of it, as after a crash: it goes on as a recovered call does.
-            Err(failure) if failure.kind == FailureKind::Unknown => return Ok(()),
+            Err(failure) if failure.kind == FailureKind::Unknown => {
+                return self.tell_breaker(thread, tool, admission, Some(&failure));
+            }
             Err(failure) => failure,
         };
-        let step = thread.state().open_step(call);
-        let retry = step.is_some_and(|step| may_retry::<A>(step, &failure));
-        let fact = Fact::CallFailed(CallFailed {
+        let fact = self.retried(thread, CallFailed::new(call, ms, failure.clone()));
+        self.failed(thread, flight, fact)?;
+        self.tell_breaker(thread, tool, admission, Some(&failure))
+    }
+
+    fn result(&self, call: u64, ms: u64, value: String) -> CallReturned {
+        let summarizer = self.hooks.summarizer.as_ref();
+        CallReturned {
             call,
             ms,
-            failure,
-            retry,
-        });
+            summarize: summarizer.is_some_and(|(over, _)| value.len() > *over),
+            value,
+        }
+    }
+
+    fn failed(
+        &self,
+        thread: &mut Thread,
+        flight: &mut Flight,
+        fact: CallFailed,
+    ) -> Result<(), RunError> {
+        let fact = Fact::CallFailed(fact);
         self.append(thread, std::slice::from_ref(&fact))?;
         flight.rendered.saw(thread, fact);
         Ok(())
@@ -184,6 +251,7 @@ impl<A: Agent> Runner<A> {
                 tool: step.step.clone(),
                 version: step.version,
                 arguments: step.arguments.clone(),
+                class: contract.map_or(Class::Write, |contract| contract.class),
                 blocking: contract.is_some_and(|contract| contract.blocking),
                 context: CallContext {
                     idempotency_key: thread.idempotency_key(call),
@@ -193,45 +261,6 @@ impl<A: Agent> Runner<A> {
                 },
             },
         })
-    }
-}
-
-fn contract<A: Agent>(step: &OpenStep) -> Option<&'static Contract> {
-    let index = A::table().find(&step.step, step.version)?;
-    match &A::SPEC.steps.get(index)?.kind {
-        StepKind::Tool(contract) => Some(contract),
-        StepKind::Ask(_) | StepKind::Done | StepKind::Wait(_) => None,
-    }
-}
-
-/// The attempt that may follow one that started and never answered.
-fn next_attempt<A: Agent>(step: &OpenStep) -> Option<u32> {
-    let (StepStatus::Running(attempt), Does::Call { class, .. }) = (&step.status, step.does) else {
-        return None;
-    };
-    let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
-    (class.may_run_again() && *attempt < attempts.saturating_add(RECOVERIES)).then(|| attempt + 1)
-}
-
-/// Another attempt follows a failure that another attempt may mend, if the class allows it.
-fn may_retry<A: Agent>(step: &OpenStep, failure: &Failure) -> bool {
-    let passing = match failure.kind {
-        FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
-        FailureKind::TooLarge
-        | FailureKind::Unreadable
-        | FailureKind::Denied
-        | FailureKind::Unknown
-        | FailureKind::BadArguments
-        | FailureKind::Cancelled
-        | FailureKind::ToolNotFound
-        | FailureKind::NotRun => false,
-    };
-    match (&step.status, step.does) {
-        (StepStatus::Running(attempt), Does::Call { class, .. }) => {
-            let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
-            passing && class.may_run_again() && *attempt < attempts
-        }
-        _ => false,
     }
 }
 
@@ -250,8 +279,11 @@ impl CallJob {
         let result = timeout(limit, guarded).await.unwrap_or_else(|_| {
             let text = format!("no answer within {} ms", limit.as_millis());
             Err(Failure::new(FailureKind::Timeout, text))
-        })?;
-        capped(result, cap)
+        });
+        match result {
+            Ok(result) => capped(result, cap),
+            Err(failure) => Err(shortened(failure)),
+        }
     }
 }
 

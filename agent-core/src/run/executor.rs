@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::guard;
 use crate::agent::Agent;
+use crate::contract::Class;
 use crate::port::BoxFuture;
 use crate::tool::{CallContext, Failure, FailureKind};
 
@@ -24,6 +25,8 @@ pub struct ToolCall {
     pub arguments: String,
     /// Key, attempt, deadline, cancellation.
     pub context: CallContext,
+    /// What running it twice would do.
+    pub class: Class,
     /// A plain `fn`, which must stay off the async threads.
     pub blocking: bool,
 }
@@ -35,6 +38,12 @@ pub type CallResult = Result<String, Failure>;
 pub trait Executor: Send + Sync {
     /// Carries out one call.
     fn execute(&self, call: ToolCall) -> BoxFuture<'static, CallResult>;
+}
+
+impl<E: Executor + ?Sized> Executor for Arc<E> {
+    fn execute(&self, call: ToolCall) -> BoxFuture<'static, CallResult> {
+        (**self).execute(call)
+    }
 }
 
 /// The agent's own tools, with their deps.

@@ -4,13 +4,20 @@
 //! the reducer's business, and a loop of the user's own needs nothing from here.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod breakers;
+mod cached;
 mod calls;
+mod errands;
 mod error;
 mod executor;
 mod guard;
+mod hooks;
 mod model;
 mod observer;
 mod people;
+mod rest;
+mod retry;
+mod throttled;
 
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
@@ -21,20 +28,28 @@ use std::time::{Duration, Instant};
 use serde::de::IgnoredAny;
 use tokio::task::JoinSet;
 
+pub use breakers::Breakers;
+pub use cached::Cached;
 pub use error::RunError;
 pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, ToolCall, Tools};
 pub use observer::{JsonLines, Observer};
+pub use throttled::Throttled;
 
 use crate::agent::{Agent, DecodeError, DependencyError};
+use crate::breaker::Admission;
 use crate::context::Format;
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
 use crate::message::UserMessage;
+use crate::model::{Price, PriceTable};
 use crate::port::{
-    Asked, Clock, Human, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError, SystemClock,
+    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError,
+    SystemClock,
 };
-use crate::reducer::{Effect, FoldError, Status, decide, look_at_gate, pending, read_reply};
+use crate::reducer::{
+    Effect, FoldError, Status, decide, got_stuck, look_at_gate, pending, read_reply,
+};
 use crate::release::{Release, ReleaseError};
 use crate::thread::Thread;
 
@@ -47,9 +62,11 @@ pub struct Runner<A: Agent> {
     human: Arc<dyn Human>,
     clock: Arc<dyn Clock>,
     observers: Vec<Arc<dyn Observer>>,
+    listener: Option<Arc<dyn Listener>>,
     format: Format,
     bounds: Bounds,
-    price: Price,
+    hooks: hooks::Hooks,
+    prices: PriceTable,
     indexes: Vec<String>,
     release: Option<Release>,
     agent: PhantomData<fn() -> A>,
@@ -63,19 +80,11 @@ struct Bounds {
     parallel: usize,
 }
 
-/// What tokens cost, in millionths of a currency per million tokens: 3.00 a million is `3_000_000`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Price {
-    /// Per million input tokens, in millionths.
-    pub input: u64,
-    /// Per million output tokens, in millionths.
-    pub output: u64,
-}
-
 /// What is under way in this process.
 struct Flight {
     tasks: JoinSet<Landed>,
-    calls: HashSet<u64>,
+    calls: HashMap<u64, Admission>,
+    errands: HashSet<u64>,
     asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
     rendered: model::Renderings,
@@ -84,6 +93,7 @@ struct Flight {
 /// What came back from a task.
 enum Landed {
     Call(calls::Ended),
+    Errand(u64, errands::Done),
     Person(u64, Result<Option<PersonAnswer>, crate::port::HumanError>),
 }
 
@@ -98,9 +108,11 @@ impl<A: Agent> Runner<A> {
             human: Arc::new(Nobody),
             clock: Arc::new(SystemClock),
             observers: Vec::new(),
+            listener: None,
             format: Format::default(),
             bounds: Bounds::DEFAULT,
-            price: Price::default(),
+            hooks: hooks::Hooks::default(),
+            prices: PriceTable::new(),
             indexes: Vec::new(),
             release: None,
             agent: PhantomData,
@@ -142,6 +154,13 @@ impl<A: Agent> Runner<A> {
         self
     }
 
+    /// Who hears the model's answers while they come; answers are then asked for as streams.
+    #[must_use]
+    pub fn listener(mut self, listener: impl Listener + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
     /// How the thread is written for the model.
     #[must_use]
     pub fn format(mut self, format: Format) -> Self {
@@ -149,10 +168,16 @@ impl<A: Agent> Runner<A> {
         self
     }
 
-    /// What tokens cost; without it every reply costs nothing.
+    /// What tokens cost, whichever model answers; without it every reply costs nothing.
     #[must_use]
-    pub fn price(mut self, price: Price) -> Self {
-        self.price = price;
+    pub fn price(self, price: Price) -> Self {
+        self.prices(PriceTable::new().with("*", price))
+    }
+
+    /// What tokens cost with each model; a reply of one that is not in the table costs nothing.
+    #[must_use]
+    pub fn prices(mut self, prices: PriceTable) -> Self {
+        self.prices = prices;
         self
     }
 
@@ -229,9 +254,7 @@ impl<A: Agent> Runner<A> {
     pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
         let events = self.store.load(id).await?;
         let thread = Thread::load::<A>(id.clone(), events)?;
-        for event in thread.events() {
-            self.model.recall(event);
-        }
+        self.model.recall(thread.events());
         Ok(thread)
     }
 
@@ -333,9 +356,11 @@ impl<A: Agent> Runner<A> {
             let found = found.to_owned();
             return Err(FoldError::OtherAgent { expected, found }.into());
         }
+        self.hooks.breakers.learn(thread);
         let mut flight = Flight {
             tasks: JoinSet::new(),
-            calls: HashSet::new(),
+            calls: HashMap::new(),
+            errands: HashSet::new(),
             asked: HashSet::new(),
             refused: HashMap::new(),
             rendered: model::Renderings::default(),
@@ -371,20 +396,30 @@ impl<A: Agent> Runner<A> {
             return Ok(Some(match *effect {
                 Effect::ReadReply => read_reply(state, now)?,
                 Effect::AskFlow => decide(state, now)?,
-                Effect::LookAtGate { call } => Fact::CallGated(look_at_gate(state, call)?),
+                Effect::LookAtGate { call } if !self.unjudged(thread, call) => {
+                    Fact::CallGated(look_at_gate(state, call)?)
+                }
                 Effect::Stop(limit) => Fact::Stopped(Stopped {
                     reason: StopReason::Limit(limit),
                 }),
+                Effect::GetStuck => match got_stuck(state) {
+                    Some(stuck) => Fact::GotStuck(stuck),
+                    None => continue,
+                },
                 Effect::Wait {
                     call,
                     until: Some(until),
                 } if until <= now => Fact::WaitEnded(crate::event::WaitEnded { call, data: None }),
                 Effect::AskModel
                 | Effect::AskApproval { .. }
+                | Effect::LookAtGate { .. }
                 | Effect::RunCall { .. }
+                | Effect::RetryCall { .. }
+                | Effect::SummarizeResult { .. }
                 | Effect::RecoverCall { .. }
                 | Effect::AskVerdict { .. }
                 | Effect::AskQuestion { .. }
+                | Effect::AskHelp
                 | Effect::Wait { .. } => continue,
             }));
         }
@@ -398,6 +433,7 @@ impl<A: Agent> Runner<A> {
         };
         match landed.map_err(RunError::task)? {
             Landed::Call(ended) => self.call_ended(thread, flight, ended)?,
+            Landed::Errand(call, done) => self.errand_done(thread, flight, call, done)?,
             Landed::Person(call, answer) => {
                 self.person_answered(thread, flight, call, answer).await?;
             }

@@ -1,18 +1,19 @@
 //! Asking the model: the request is durable before it is sent, and so is each attempt that failed.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::{Price, RunError, Runner, ms_since};
+use super::{RunError, Runner, ms_since};
 use crate::agent::{Agent, ModelFailure, ModelFailureKind};
 use crate::context::{Plan, Rendered, assemble};
 use crate::event::{
     AskedModel, AttemptThen, Fact, FactError, LimitKind, LimitReached, ModelAsked, ModelAttempted,
     ModelFailed, ModelReplied, StopReason, Stopped,
 };
-use crate::message::Usage;
+use crate::message::Reply;
 use crate::port::{Answer, Ask, Attempt, Attempts, BoxFuture, ModelError, ModelPlan, Then};
 use crate::thread::Thread;
 use crate::wire::ErrorKind;
@@ -71,7 +72,7 @@ impl<A: Agent> Runner<A> {
                 dialect: plan.dialect,
                 settings: &plan.settings,
                 format: self.format,
-                stream: false,
+                stream: self.listener.is_some(),
             };
             assemble(thread, &plan, rendered)
         })
@@ -89,7 +90,10 @@ impl<A: Agent> Runner<A> {
         let (told, mut tell) = mpsc::channel(1);
         let now = || tokio::time::Instant::now().into_std();
         let ask = ask
-            .attempts(std::sync::Arc::new(Told(told)))
+            .attempts(Arc::new(Told(told)))
+            .listener(self.listener.clone())
+            .of_thread(thread.id().clone())
+            .after_refusals(thread.state().progress().bad_replies)
             .deadline(left.and_then(|left| now().checked_add(left)));
         let answered = async {
             match left {
@@ -110,17 +114,26 @@ impl<A: Agent> Runner<A> {
                 answer = &mut answered => break answer,
             }
         };
-        let by = ask.tried().filter(|tried| tried.label() != asked.label());
+        let by = match &answer {
+            Some(Ok(answer)) => Some(answer.plan.clone()),
+            _ => ask.tried(),
+        };
+        let by = by.filter(|by| by.label() != asked.label() || !by.same_body(asked));
         Ok(answer.map(|answer| Judged { answer, by }))
+    }
+
+    fn cost(&self, model: &str, reply: &Reply) -> u64 {
+        let price = self.prices.of(model).unwrap_or_default();
+        price.of(&reply.usage.unwrap_or_default())
     }
 
     fn judge(&self, thread: &Thread, judged: Judged, ms: u64) -> Fact {
         let prompt = thread.state().progress().prompt.clone();
         let by = judged.by.map(AskedModel::from);
         match judged.answer {
-            Ok(Answer { reply, .. }) => Fact::ModelReplied(ModelReplied {
+            Ok(Answer { reply, plan, .. }) => Fact::ModelReplied(ModelReplied {
                 prompt,
-                cost_micros: self.price.of(reply.usage.unwrap_or_default()),
+                cost_micros: self.cost(&plan.settings.model, &reply),
                 reply,
                 ms,
                 by,
@@ -131,6 +144,7 @@ impl<A: Agent> Runner<A> {
                     kind: kind(&error),
                     message: error.to_string(),
                 },
+                error: error.kind().name().to_owned(),
                 by,
             }),
         }
@@ -216,15 +230,6 @@ fn out_of_time(thread: &Thread) -> Fact {
             reached: limit,
         }),
     })
-}
-
-impl Price {
-    /// What an exchange cost, in millionths, rounded up.
-    fn of(self, usage: Usage) -> u64 {
-        let input = u128::from(usage.input) * u128::from(self.input);
-        let micros = input.saturating_add(u128::from(usage.output) * u128::from(self.output));
-        u64::try_from(micros.div_ceil(1_000_000)).unwrap_or(u64::MAX)
-    }
 }
 
 /// What the flow is told of an error.

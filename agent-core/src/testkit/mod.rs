@@ -1,21 +1,43 @@
 //! What users test their agents with.
 //!
-//! Owns stand-ins for the ports, and the suites that an implementation of a port must pass. Must never touch a network, and never make an answer up.
+//! Owns stand-ins for the ports, and the suites that an implementation of a port must pass. Must never touch a network but loopback.
 
 mod cassette;
 mod conformance;
 mod dice;
+mod fake;
+mod faults;
 mod generate;
 mod scripted;
+#[cfg(feature = "http")]
+mod server;
 
 pub use crate::port::network::{forbid_all_network, forbid_network};
-pub use cassette::{CassetteError, Player, Recorder};
+pub use cassette::{
+    Cassette, CassetteError, CassetteMode, NotPlayed, Player, Recorder, Redaction, RedactionError,
+};
 pub use conformance::store_conformance;
 pub use dice::Dice;
+pub use fake::{FakeError, FakeModel};
+pub use faults::{Fault, FaultPlan, Faults};
 pub use generate::{Generator, NoValue};
 pub use scripted::{ScriptError, ScriptedModel};
+#[cfg(feature = "http")]
+pub use server::{Play, Received, Server};
 
 use serde_json::Value;
+
+use crate::message::Reply;
+use crate::wire::Dialect;
+
+/// A reply as a provider sends it: in one piece, or as a stream.
+fn encode(dialect: &dyn Dialect, reply: &Reply, stream: bool) -> String {
+    if stream {
+        dialect.encode_stream(reply)
+    } else {
+        dialect.encode_reply(reply)
+    }
+}
 
 /// Who says what in a request's last message, shortened: enough to find the place in a test.
 fn last_message(request: &str) -> String {

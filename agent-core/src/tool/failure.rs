@@ -17,6 +17,9 @@ pub struct Failure {
     /// The tool's own error as JSON text, if its type can be serialized.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// How long to wait before the next attempt, in milliseconds, if that is known: the runner waits no less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
 }
 
 /// The kinds of [`Failure`].
@@ -45,6 +48,10 @@ pub enum FailureKind {
     ToolNotFound,
     /// Nobody was to run the call: a dry run, or a queue that nobody serves.
     NotRun,
+    /// The tool failed too often; for a while its calls are refused.
+    Unavailable,
+    /// A judge forbade the call.
+    Vetoed,
 }
 
 impl Failure {
@@ -54,7 +61,27 @@ impl Failure {
             kind,
             message: message.into(),
             detail: None,
+            retry_after_ms: None,
         }
+    }
+
+    /// The failure of a call that a judge forbade.
+    #[must_use]
+    pub fn vetoed(reason: impl Into<String>) -> Self {
+        Self::new(FailureKind::Vetoed, reason)
+    }
+
+    /// Says how long to wait before the next attempt, as a server does with `Retry-After`.
+    ///
+    /// ```
+    /// use agent_core::tool::{Failure, FailureKind};
+    /// let busy = Failure::new(FailureKind::Error, "429").after_ms(2_000);
+    /// assert_eq!(busy.retry_after_ms, Some(2_000));
+    /// ```
+    #[must_use]
+    pub const fn after_ms(mut self, ms: u64) -> Self {
+        self.retry_after_ms = Some(ms);
+        self
     }
 
     /// The failure of a call that started and never answered.
@@ -98,6 +125,8 @@ impl fmt::Display for FailureKind {
             Self::Cancelled => "cancelled",
             Self::ToolNotFound => "tool not found",
             Self::NotRun => "not run",
+            Self::Unavailable => "unavailable",
+            Self::Vetoed => "vetoed",
         })
     }
 }

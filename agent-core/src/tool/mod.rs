@@ -16,6 +16,7 @@ use std::future::Future;
 
 use serde::Serialize;
 
+pub(crate) use args::or_empty;
 pub use args::{Args, ArgumentError};
 pub use call_context::{CallContext, Cancellation};
 pub use failure::{Failure, FailureKind};

@@ -81,5 +81,6 @@ pub fn failure<E: ToolError>(error: &E, detail: Option<String>) -> Failure {
         kind: FailureKind::Error,
         message: error.text(),
         detail,
+        retry_after_ms: None,
     }
 }

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -94,6 +95,12 @@ impl ErrorKind {
             Self::Unrecorded => "unrecorded",
             Self::Script => "script",
         }
+    }
+
+    /// The kind of that name, if this version knows it.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::deserialize(StrDeserializer::<ValueError>::new(name)).ok()
     }
 
     /// The kind that a status code speaks of, when nothing more is known.

@@ -3,18 +3,30 @@
 //! Owns [`Dialect`] and what can be wrong with an answer's bytes. Must never open a connection, know
 //! a key or a URL's host, or add a word that the caller did not give.
 
+mod anthropic;
+mod base64;
 mod body;
 mod fault;
+mod found;
+mod gemini;
 mod head;
 mod json;
+mod nested;
 mod openai_chat;
 mod openai_responses;
+mod pieces;
+#[cfg(test)]
+mod probe;
 mod read;
+#[cfg(test)]
+mod round_trip;
 pub mod sse;
 mod stream;
 
+pub use anthropic::AnthropicDialect;
 pub use body::Body;
 pub use fault::{ErrorKind, ProviderError, WireError};
+pub use gemini::GeminiDialect;
 pub use head::{Head, KeyHeader};
 pub use openai_chat::OpenAiChatDialect;
 pub use openai_responses::OpenAiResponsesDialect;
@@ -88,7 +100,12 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Every dialect there is.
-pub static DIALECTS: &[&dyn Dialect] = &[&OpenAiChatDialect, &OpenAiResponsesDialect];
+pub static DIALECTS: &[&dyn Dialect] = &[
+    &OpenAiChatDialect,
+    &OpenAiResponsesDialect,
+    &AnthropicDialect,
+    &GeminiDialect,
+];
 
 /// The dialect of that name.
 #[must_use]

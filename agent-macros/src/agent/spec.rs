@@ -53,6 +53,11 @@ fn limits(agent: &Agent<'_>) -> TokenStream {
     let steps = args.max_steps.as_ref().map(|most| most.value);
     let steps = steps.map(|most| quote!(steps: #most,));
     let replies = args.bad_replies.map(|most| quote!(bad_replies: #most,));
+    let attempts = args.tool_attempts.map(|most| quote!(tool_attempts: #most,));
+    let errors = args
+        .consecutive_errors
+        .map(|most| quote!(consecutive_errors: #most,));
+    let stuck = args.when_stuck.as_ref().map(when_stuck);
     let some = |name: &str, most: Option<u64>| {
         let name = Ident::new(name, proc_macro2::Span::call_site());
         most.map(|most| quote!(#name: __p::Some(#most),))
@@ -60,7 +65,15 @@ fn limits(agent: &Agent<'_>) -> TokenStream {
     let tokens = some("tokens", args.max_tokens);
     let cost = some("cost_micros", args.max_cost_micros);
     let time = some("time_ms", args.max_time_ms);
-    quote!(__p::Limits { #steps #tokens #cost #time #replies ..__p::Limits::DEFAULT })
+    quote!(__p::Limits {
+        #steps #tokens #cost #time #replies #attempts #errors #stuck ..__p::Limits::DEFAULT
+    })
+}
+
+fn when_stuck(word: &Ident) -> TokenStream {
+    let variant = crate::case::pascal(&word.to_string());
+    let variant = Ident::new(&variant, word.span());
+    quote!(when_stuck: __p::WhenStuck::#variant,)
 }
 
 fn step(step: &Step<'_>) -> TokenStream {

@@ -12,7 +12,15 @@ async fn told(tool: &str, arguments: &str) -> String {
     // The model reads the very words of the event in its next request.
     let quoted = serde_json::to_string(&refused.feedback).unwrap();
     assert!(story.requests[1].contains(&quoted), "{}", story.requests[1]);
-    refused.feedback
+    wrong(&refused.feedback, &format!("A valid call: {tool} {{"))
+}
+
+/// What was wrong, without the example that follows it.
+fn wrong(feedback: &str, begin: &str) -> String {
+    let (wrong, example) = feedback.split_once('\n').expect("an example");
+    assert!(example.starts_with(begin), "{feedback}");
+    assert!(wrong.chars().count() <= 240, "{wrong}");
+    wrong.to_owned()
 }
 
 async fn runs(tool: &str, arguments: &str) -> (usize, Vec<String>) {
@@ -185,15 +193,16 @@ async fn text_mode_holds_arguments_to_the_same_rules() {
     let order = ORDER.replacen('{', r#"{"intent":"place_order","#, 1);
     assert_eq!(one_text(&order).await.runs, 1);
     let story = one_text(&order.replace("\"count\":2", "\"count\":51")).await;
+    let example = "A valid reply: {\"intent\":\"place_order\",\"customer\":";
     assert_eq!(
-        story.refused().feedback,
+        wrong(&story.refused().feedback, example),
         "`/lines/0/count`: expected an integer from 1 to 50, got `51`"
     );
     let story = one_text(&order.replace("\"count\":2", "\"count\":\"3,14\"")).await;
     assert_eq!(story.refused().error, "mismatch");
     let story = one_text(&order.replace("\"customer\":\"Ada\",", "")).await;
     assert_eq!(
-        story.refused().feedback,
+        wrong(&story.refused().feedback, example),
         "`/customer`: expected a string, got nothing: the key is missing"
     );
 }

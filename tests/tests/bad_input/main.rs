@@ -7,6 +7,8 @@
 )]
 
 mod arguments;
+mod feedback;
+mod fuzzed;
 mod hostile;
 mod mutations;
 mod replies;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{DONE, Desk, run};
 
 /// What the model is shown, with the bounds as keywords in place of words, and `null` for what may be missing.
-const EXACT: Profile = Profile {
+pub(super) const EXACT: Profile = Profile {
     name: "exact",
     null_optionals: true,
     number_bounds: true,
@@ -18,10 +18,10 @@ const EXACT: Profile = Profile {
 };
 
 /// A generator of numbers that are the same in every run.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -84,7 +84,11 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 fn mutated(dice: &mut Dice) -> Value {
-    let mut value = whole();
+    mutant(whole(), dice)
+}
+
+/// The value with one or two changes somewhere inside.
+pub(super) fn mutant(mut value: Value, dice: &mut Dice) -> Value {
     for _ in 0..=dice.roll(2) {
         let mut found = Vec::new();
         places(&value, "", &mut found);

@@ -2,6 +2,7 @@
 
 use agent_core::context::Format;
 use agent_core::message::Stop;
+use agent_core::parse::feedback::FEEDBACK_CHARS;
 use agent_core::reducer::Status;
 use agent_core::testkit::ScriptedModel;
 use serde_json::json;
@@ -27,7 +28,7 @@ async fn an_unknown_tool_is_one_error_event_with_the_nearest_name() {
     let near = one_call("devide", r#"{"a":1,"b":2}"#).await.refused();
     assert_eq!(
         near.feedback,
-        "There is no step `devide`; did you mean `divide`?"
+        "There is no step `devide`; did you mean `divide`?\nA valid call: divide {\"a\":1.5,\"b\":1.5}"
     );
 }
 
@@ -39,7 +40,8 @@ async fn a_wrong_intent_is_an_error_with_the_nearest_name() {
     assert_eq!(refused.error, "unknown_step");
     assert_eq!(
         refused.feedback,
-        "There is no step `devide`; did you mean `divide`?"
+        "There is no step `devide`; did you mean `divide`?\n\
+         A valid reply: {\"intent\":\"divide\",\"a\":1.5,\"b\":1.5}"
     );
     let refused = one_text(r#"{"a":1,"b":2}"#).await.refused();
     assert!(
@@ -68,7 +70,10 @@ async fn plain_text_is_an_error_and_not_the_end() {
     // With native calls as well.
     let script = ScriptedModel::new().text("It is 12.").call(DONE.0, DONE.1);
     let story = run(script, Format::Messages).await;
-    assert_eq!(story.refused().feedback, "Expected JSON, got `It is 12.`");
+    let told = story.refused().feedback;
+    let (wrong, example) = told.split_once("\nA valid reply: ").unwrap();
+    assert_eq!(wrong, "Expected JSON, got `It is 12.`");
+    assert_eq!(one_text(example).await.runs, 1, "the example is one");
 }
 
 #[tokio::test]
@@ -210,6 +215,6 @@ async fn tangled_text_is_refused_in_time() {
         "{\"intent\":".repeat(50_000),
     ] {
         let story = one_text(&text).await;
-        assert!(story.refused().feedback.chars().count() <= 240);
+        assert!(story.refused().feedback.chars().count() <= FEEDBACK_CHARS);
     }
 }

@@ -85,6 +85,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
             call: 1,
             ms: 0,
             value: "12".into(),
+            summarize: false,
         }),
     ] {
         thread.append(Time(0), &fact).unwrap();

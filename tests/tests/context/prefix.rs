@@ -104,7 +104,12 @@ fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
     }
     for call in order {
         let value = results[usize::from(call == 2)].to_owned();
-        append(Fact::CallReturned(CallReturned { call, ms: 0, value }));
+        append(Fact::CallReturned(CallReturned {
+            call,
+            ms: 0,
+            value,
+            summarize: false,
+        }));
         if call == order[0] {
             let text = String::from("hello?");
             append(Fact::MessageReceived(MessageReceived::from(text)));

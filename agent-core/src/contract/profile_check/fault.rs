@@ -62,6 +62,10 @@ pub fn profile_fault(arguments: ShapeRef, profile: &Profile) -> Option<ProfileFa
             words,
         })
     };
+    if !is_object(arguments) {
+        let words = "must be one object, with keys of its own";
+        return fault(String::new(), ProfileFaultKind::NotAnObject, words.into());
+    }
     let mut walk = Walk::new(profile, Reach::PROGRAM);
     walk.whole(arguments);
     if let Some(found) = walk.refusals.list[0] {
@@ -70,10 +74,6 @@ pub fn profile_fault(arguments: ShapeRef, profile: &Profile) -> Option<ProfileFa
         found.why.write(&mut words, profile);
         let kind = ProfileFaultKind::Refused(found.why);
         return fault(path.as_str().to_owned(), kind, words.as_str().to_owned());
-    }
-    if !is_object(arguments) {
-        let words = "must be one object, with keys of its own";
-        return fault(String::new(), ProfileFaultKind::NotAnObject, words.into());
     }
     if walk.is_cut() {
         let words = "must be smaller: it was not looked at to its end";

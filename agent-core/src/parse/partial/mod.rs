@@ -23,6 +23,7 @@
 //! that needs repair a later character may change the reading: a draft gives way to the JSON behind
 //! it, a quote turns out to belong to the text.
 
+mod bare;
 mod incoming;
 #[cfg(test)]
 mod properties;

@@ -5,7 +5,6 @@
 
 use super::scanner::{Place, Scanner, State};
 use super::tree::{Held, Id};
-use super::update::Change;
 
 /// A text in quotes that is being read.
 #[derive(Debug, Default)]
@@ -133,12 +132,12 @@ impl Scanner {
 
     /// A UTF-16 unit; the first of a pair waits for the second.
     fn unit(&mut self, unit: u16) {
-        let high = self.quoted.high.take();
-        if high.is_none() && (0xD800..0xDC00).contains(&unit) {
+        if (0xD800..0xDC00).contains(&unit) {
+            self.grow("");
             self.quoted.high = Some(unit);
             return;
         }
-        let units = high.into_iter().chain([unit]);
+        let units = self.quoted.high.take().into_iter().chain([unit]);
         let text = char::decode_utf16(units)
             .map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER))
             .collect::<String>();
@@ -212,29 +211,22 @@ impl Scanner {
     /// Appends to the text, or to the key.
     fn grow(&mut self, more: &str) {
         if self.quoted.high.take().is_some() {
-            self.append("\u{fffd}");
+            self.put("\u{fffd}");
         }
-        self.append(more);
+        self.put(more);
     }
 
-    fn append(&mut self, more: &str) {
+    fn put(&mut self, more: &str) {
         self.quoted.empty = false;
-        let Some(id) = self.quoted.node else {
-            return self.key.push_str(more);
-        };
-        let node = self.tree.get_mut(id).map(|node| &mut node.held);
-        if let Some(Held::Text(text)) = node {
-            text.push_str(more);
-            self.updates.text(&self.pointer, id, more);
+        match self.quoted.node {
+            Some(id) => self.append(id, more),
+            None => self.key.push_str(more),
         }
     }
 
     fn complete(&mut self) {
         if let Some(id) = self.quoted.node {
-            if let Some(node) = self.tree.get_mut(id) {
-                node.done = true;
-            }
-            self.updates.push(&self.pointer, Change::Complete);
+            self.text_done(id);
         }
     }
 

@@ -4,20 +4,19 @@
 //! missing and trailing commas, brackets that close too much. Where that one looks ahead, this one
 //! waits. Numbers and words enter the tree when what follows shows that they are whole.
 
+use super::bare::Bare;
 use super::quoted::Quoted;
 use super::tree::{Held, Id, Tree};
 use super::update::{Change, Updates};
+use crate::parse::find::REASONING;
 use crate::parse::tree::push_segment;
-use crate::schema::check::Scan;
 
 /// Deepest nesting, as in the check.
 const MAX_DEPTH: usize = 127;
 /// Longest key without quotes; what is longer is prose.
 const MAX_NAME: usize = 256;
-/// Longest number that a quote or comment right behind it may end.
-const MAX_SCALAR: usize = 64;
-/// Tags around what a model thinks; JSON in there is a draft.
-const REASONING: [&str; 5] = ["think", "thinking", "thought", "reasoning", "reflection"];
+/// Longest tag that is looked at.
+const MAX_TAG: usize = 16;
 
 /// Where among the brackets the next character stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +41,8 @@ pub(super) enum State {
         matched: usize,
     },
     At(Place),
-    /// A value without quotes; `ended` behind a line break.
-    Word {
-        ended: bool,
-    },
+    /// A value without quotes.
+    Word,
     /// A key without quotes.
     Name,
     Quoted,
@@ -65,6 +62,8 @@ pub(super) enum State {
 struct Frame {
     node: Id,
     object: bool,
+    /// A key of it has no quotes.
+    names: bool,
     /// How long the pointer to it is.
     pointer: usize,
 }
@@ -75,12 +74,13 @@ pub(super) struct Scanner {
     pub(super) updates: Updates,
     pub(super) state: State,
     pub(super) quoted: Quoted,
+    pub(super) bare: Bare,
     /// The key of the value that is read or comes next.
     pub(super) key: String,
     pub(super) pointer: String,
     open: Vec<Frame>,
-    /// The word, name or tag that is read.
-    word: String,
+    /// The key without quotes, or the tag, that is read.
+    name: String,
     /// A key with its colon or an item was read: the outermost value is meant as JSON.
     committed: bool,
 }
@@ -92,10 +92,11 @@ impl Default for Scanner {
             updates: Updates::default(),
             state: State::Outside,
             quoted: Quoted::default(),
+            bare: Bare::default(),
             key: String::new(),
             pointer: String::new(),
             open: Vec::new(),
-            word: String::new(),
+            name: String::new(),
             committed: false,
         }
     }
@@ -126,13 +127,13 @@ impl Scanner {
         }
     }
 
-    fn step(&mut self, c: char) {
+    pub(super) fn step(&mut self, c: char) {
         match self.state {
             State::Outside => self.outside(c),
             State::Tag => self.tag(c),
             State::Reasoning { tag, matched } => self.reasoning(tag, matched, c),
             State::At(place) => self.at(place, c),
-            State::Word { ended } => self.word(ended, c),
+            State::Word => self.word(c),
             State::Name => self.name(c),
             State::Quoted => self.quoted(c),
             State::Slash(place) => self.slash(place, c),
@@ -155,7 +156,7 @@ impl Scanner {
             '{' => self.open(true),
             '[' => self.open(false),
             '<' => {
-                self.word.clear();
+                self.name.clear();
                 self.state = State::Tag;
             }
             _ => self.state = State::Outside,
@@ -163,11 +164,11 @@ impl Scanner {
     }
 
     fn tag(&mut self, c: char) {
-        let known = REASONING.iter().find(|tag| **tag == self.word);
+        let known = REASONING.iter().find(|tag| **tag == self.name);
         match (c, known) {
             ('>', Some(tag)) => self.state = State::Reasoning { tag, matched: 0 },
-            _ if c.is_ascii_alphabetic() && self.word.len() < MAX_SCALAR => {
-                self.word.push(c.to_ascii_lowercase());
+            _ if c.is_ascii_alphabetic() && self.name.len() < MAX_TAG => {
+                self.name.push(c.to_ascii_lowercase());
             }
             _ => self.outside(c),
         }
@@ -228,8 +229,8 @@ impl Scanner {
         match c {
             '"' | '\'' | '`' => self.quoted_begins(c, true),
             _ if c.is_alphanumeric() || "_$-".contains(c) => {
-                self.word.clear();
-                self.word.push(c);
+                self.name.clear();
+                self.name.push(c);
                 self.state = State::Name;
             }
             _ => self.odd(c),
@@ -242,60 +243,25 @@ impl Scanner {
             '[' => self.open(false),
             '"' | '\'' | '`' => self.quoted_begins(c, false),
             ':' => {}
-            _ => {
-                self.word.clear();
-                self.word.push(c);
-                self.state = State::Word { ended: false };
-            }
+            _ => self.word_begins(c),
         }
     }
 
     fn name(&mut self, c: char) {
         match c {
             ':' => {
-                self.word.trim_end().clone_into(&mut self.key);
+                self.name.trim_end().clone_into(&mut self.key);
+                if let Some(top) = self.open.last_mut() {
+                    top.names = true;
+                }
                 self.colon();
             }
             ',' | '}' | ']' if self.committed => self.at(Place::Key, c),
-            _ if self.word.len() < MAX_NAME && (c.is_alphanumeric() || "_$-. \t".contains(c)) => {
-                self.word.push(c);
+            _ if self.name.len() < MAX_NAME && (c.is_alphanumeric() || "_$-. \t".contains(c)) => {
+                self.name.push(c);
             }
             _ => self.odd(c),
         }
-    }
-
-    fn word(&mut self, ended: bool, c: char) {
-        match c {
-            ',' | '}' | ']' => self.word_ends(c),
-            '\n' => self.state = State::Word { ended: true },
-            ' ' | '\t' | '\r' if !ended => self.word.push(c),
-            ' ' | '\t' | '\r' => {}
-            _ if ended => self.word_ends(c),
-            '"' | '/' | '#' if self.scalar() => self.word_ends(c),
-            _ => self.word.push(c),
-        }
-    }
-
-    /// True for a word that needs no quotes.
-    fn scalar(&self) -> bool {
-        self.word.len() <= MAX_SCALAR && plain(self.word.trim_end()).is_some()
-    }
-
-    fn word_ends(&mut self, c: char) {
-        let word = std::mem::take(&mut self.word);
-        let text = word.trim_end();
-        if let Some(json) = plain(text) {
-            self.begin(Held::Plain(json.to_owned()), true);
-            let change = Change::Plain(json.to_owned());
-            self.updates.push(&self.pointer, change);
-        } else {
-            let id = self.begin(Held::Text(text.to_owned()), true);
-            self.updates.text(&self.pointer, id, text);
-            self.updates.push(&self.pointer, Change::Complete);
-        }
-        self.word = word;
-        self.word.clear();
-        self.at(Place::After, c);
     }
 
     fn slash(&mut self, place: Place, c: char) {
@@ -309,7 +275,7 @@ impl Scanner {
             }
             _ if place == Place::Value => {
                 self.value_begins('/');
-                self.word(false, c);
+                self.word(c);
             }
             _ => self.at(place, c),
         }
@@ -333,6 +299,23 @@ impl Scanner {
         self.tree.add(parent, &self.key, held, done)
     }
 
+    /// Adds to a text.
+    pub(super) fn append(&mut self, id: Id, more: &str) {
+        let node = self.tree.get_mut(id).map(|node| &mut node.held);
+        if let Some(Held::Text(text)) = node.filter(|_| !more.is_empty()) {
+            text.push_str(more);
+            self.updates.text(&self.pointer, id, more);
+        }
+    }
+
+    /// Nothing more belongs to a text.
+    pub(super) fn text_done(&mut self, id: Id) {
+        if let Some(node) = self.tree.get_mut(id) {
+            node.done = true;
+        }
+        self.updates.push(&self.pointer, Change::Complete);
+    }
+
     fn open(&mut self, object: bool) {
         if self.open.len() >= MAX_DEPTH {
             self.state = State::GivenUp;
@@ -353,6 +336,7 @@ impl Scanner {
         self.open.push(Frame {
             node,
             object,
+            names: false,
             pointer,
         });
         self.next();
@@ -396,21 +380,13 @@ impl Scanner {
         self.open.last().is_some_and(|top| top.object)
     }
 
+    /// True if the innermost object has keys without quotes.
+    pub(super) fn has_names(&self) -> bool {
+        self.open.last().is_some_and(|top| top.names)
+    }
+
     /// True if an object, or a list, is open.
     pub(super) fn is_open(&self, object: bool) -> bool {
         self.open.iter().any(|frame| frame.object == object)
-    }
-}
-
-/// The word as JSON, if it is a number, `true`, `false` or `null`.
-fn plain(word: &str) -> Option<&str> {
-    match word {
-        "true" | "True" => Some("true"),
-        "false" | "False" => Some("false"),
-        "null" | "None" => Some("null"),
-        _ => {
-            let mut scan = Scan::new(word);
-            (scan.number().is_ok() && scan.pos == word.len()).then_some(word)
-        }
     }
 }

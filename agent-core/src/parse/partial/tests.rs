@@ -164,6 +164,38 @@ fn quotes_inside_belong_to_the_text() {
 }
 
 #[test]
+fn words_without_quotes_are_texts() {
+    let both = structure(vec![
+        field("one", String::SHAPE),
+        field("two", String::SHAPE),
+    ]);
+    for (text, expected) in [
+        ("{one: and th", r#"{"one":"and th","two":null}"#),
+        ("{one: tru", r#"{"one":null,"two":null}"#),
+        ("{one: true lo", r#"{"one":"true lo","two":null}"#),
+        (
+            r#"{one: and "hi", and also "bye""#,
+            r#"{"one":"and \"hi\", and also \"bye\"","two":null}"#,
+        ),
+        ("{one: first, two: sec", r#"{"one":"first","two":"sec"}"#),
+        (
+            "{one: first, second\n third,\n two: x\n}",
+            r#"{"one":"first, second\n third","two":"x"}"#,
+        ),
+        (
+            "{\"one\": see https://x.y/z, http://a, \"two\": x",
+            r#"{"one":"see https://x.y/z, http://a","two":"x"}"#,
+        ),
+        (
+            "{one: 12 apples, two: 3",
+            r#"{"one":"12 apples","two":null}"#,
+        ),
+    ] {
+        assert_eq!(partial(text, both), expected, "{text}");
+    }
+}
+
+#[test]
 fn wishes_are_kept() {
     let inner = structure(vec![
         wishing(field("n", u64::SHAPE), NOT_NULL),
@@ -354,4 +386,18 @@ fn updates_tell_what_changed() {
         ],
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn half_a_surrogate_pair_is_a_replacement() {
+    let order = order();
+    for (text, id) in [
+        (r#"{"id": "\ud8aa\u0f0ax"#, "\u{fffd}\u{f0a}x"),
+        (r#"{"id": "\ud83d\ud83d\ude00"#, "\u{fffd}\u{1f600}"),
+        (r#"{"id": "\ud83dx"#, "\u{fffd}x"),
+        (r#"{"id": "\ude00x"#, "\u{fffd}x"),
+    ] {
+        let shown: serde_json::Value = serde_json::from_str(&partial(text, order)).unwrap();
+        assert_eq!(shown["id"], id, "{text}");
+    }
 }

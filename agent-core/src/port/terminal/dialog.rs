@@ -6,8 +6,9 @@ use std::io::{self, BufRead, Write};
 
 use serde_json::Value;
 
-use crate::event::Verdict;
+use crate::event::{StuckWhy, Verdict};
 use crate::port::{AnswerError, AnswerFormat, Asked, PersonAnswer, PersonRequest, Visible};
+use crate::reducer::Trouble;
 use crate::schema::{ShapeRef, check};
 
 const BY: &str = "terminal";
@@ -62,6 +63,10 @@ impl<R: BufRead, W: Write> Dialog<R, W> {
                     "It ran under the key {idempotency_key}: look it up where its effect would show."
                 )?;
                 self.verdict()
+            }
+            Asked::Help { why, errors } => {
+                self.show_errors(why, errors)?;
+                self.advice()
             }
         }
     }
@@ -129,6 +134,40 @@ impl<R: BufRead, W: Write> Dialog<R, W> {
             };
             let by = BY.to_owned();
             return Ok(Some(PersonAnswer::Verdict { verdict, by }));
+        }
+    }
+
+    fn show_errors(&mut self, why: &StuckWhy, errors: &[Trouble]) -> io::Result<()> {
+        writeln!(
+            self.output,
+            "\nThe agent is stuck: {}.",
+            Visible(&why.to_string())
+        )?;
+        for trouble in errors {
+            let (tool, call) = (Visible(&trouble.tool), Visible(&trouble.arguments));
+            writeln!(self.output, "  {tool}  {call}")?;
+            let error = format!("{}: {}", trouble.error, trouble.message);
+            for line in error.lines() {
+                writeln!(self.output, "    {}", Visible(line))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn advice(&mut self) -> io::Result<Option<PersonAnswer>> {
+        loop {
+            let Some(line) = self.line("advice for the agent, or stop")? else {
+                return Ok(None);
+            };
+            let by = BY.to_owned();
+            match line.as_str() {
+                "" => writeln!(
+                    self.output,
+                    "Write what the agent should do, or `stop` to end the run."
+                )?,
+                "stop" => return Ok(Some(PersonAnswer::GiveUp { by })),
+                _ => return Ok(Some(PersonAnswer::Advice { text: line, by })),
+            }
         }
     }
 

@@ -33,7 +33,13 @@ impl Reader<'_> {
         if let Some(patterns) = patterns.filter(|it| !it.is_empty()) {
             return self.by_pattern(keys, patterns, bounds);
         }
-        if properties.is_empty() && required.is_empty() && !matches!(others, Others::Refused) {
+        // An empty `properties` says that there are none to name.
+        let free = match others {
+            Others::Unsaid => member(keys, "properties").is_none(),
+            Others::Are(_) => properties.is_empty(),
+            Others::Refused => false,
+        };
+        if free && required.is_empty() {
             return self.map(keys, others, bounds);
         }
         if member(keys, "propertyNames").is_some_and(|names| *names != Json::Bool(true)) {

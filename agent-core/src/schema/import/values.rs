@@ -35,7 +35,9 @@ impl Reader<'_> {
         if fitting.is_empty() {
             dead = vec![ImportNoteKind::NoValue];
         }
-        dead.into_iter().for_each(|kind| self.note(kind));
+        for kind in dead {
+            self.note(kind);
+        }
         Ok(choice(fitting))
     }
 

@@ -31,7 +31,7 @@ const TRIES: usize = 8;
 /// struct Order {
 ///     #[schema(pattern = "^[A-Z]-[0-9]{4}$")]
 ///     id: String,
-///     #[schema(minimum = 1, maximum = 9)]
+///     #[schema(range(1..=9))]
 ///     boxes: u8,
 ///     note: Option<String>,
 /// }

@@ -25,6 +25,9 @@ pub(in crate::agent) struct AgentArgs {
     pub(in crate::agent) max_cost_micros: Option<u64>,
     pub(in crate::agent) max_time_ms: Option<u64>,
     pub(in crate::agent) bad_replies: Option<u32>,
+    pub(in crate::agent) tool_attempts: Option<u32>,
+    pub(in crate::agent) consecutive_errors: Option<u32>,
+    pub(in crate::agent) when_stuck: Option<Ident>,
     pub(in crate::agent) tag: Option<LitStr>,
     pub(in crate::agent) models: Vec<LitStr>,
     pub(in crate::agent) indexes: Vec<LitStr>,
@@ -41,6 +44,9 @@ pub(in crate::agent) struct Spanned<T> {
 /// What an agent's provider accepts; the rules stand in agent-core.
 const PROFILES: &[&str] = &["portable", "openai_strict", "anthropic", "gemini", "mcp"];
 
+/// What may follow when an agent is stuck.
+const WHEN_STUCK: &[&str] = &["ask_person", "fallback", "stop"];
+
 const KEYS: &[&str] = &[
     "prompt",
     "state",
@@ -50,6 +56,9 @@ const KEYS: &[&str] = &[
     "max_cost_micros",
     "max_time",
     "bad_replies",
+    "tool_attempts",
+    "consecutive_errors",
+    "when_stuck",
     "tag",
     "models",
     "indexes",
@@ -83,11 +92,14 @@ pub(super) fn args(errors: &mut Errors, attr: TokenStream) -> AgentArgs {
         max_cost_micros: number(errors, keys, "max_cost_micros", 0),
         max_time_ms: time(errors, keys),
         bad_replies: number(errors, keys, "bad_replies", 1),
+        tool_attempts: number(errors, keys, "tool_attempts", 1),
+        consecutive_errors: number(errors, keys, "consecutive_errors", 1),
+        when_stuck: one_of(errors, keys, "when_stuck", WHEN_STUCK),
         tag: keys.take(errors, "tag", "a name in quotes, for example \"intent\""),
         models: names(errors, keys, "models", r#"models("gpt-4.1-2025-04-14")"#),
         indexes: names(errors, keys, "indexes", r#"indexes("kb@3")"#),
         allows: lint::allows(errors, keys),
-        profile: profile(errors, keys),
+        profile: one_of(errors, keys, "profile", PROFILES),
     };
     check_indexes(errors, &args.indexes);
     let rest = std::mem::replace(keys, Keys::empty());
@@ -153,19 +165,24 @@ fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
     }
 }
 
-fn profile(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
-    let known = PROFILES.iter().map(|name| format!("`{name}`"));
+/// A word of a list.
+fn one_of(errors: &mut Errors, keys: &mut Keys, key: &str, words: &[&str]) -> Option<Ident> {
+    let known = words.iter().map(|word| format!("`{word}`"));
     let known = known.collect::<Vec<_>>().join(", ");
-    let name: Ident = keys.take(errors, "profile", &format!("one of {known}"))?;
-    let given = name.to_string();
-    if PROFILES.contains(&&*given) {
-        return Some(name);
+    let word: Ident = keys.take(errors, key, &format!("one of {known}"))?;
+    let given = word.to_string();
+    if words.contains(&&*given) {
+        return Some(word);
     }
-    let hint = nearest(&given, PROFILES)
-        .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    let hint =
+        nearest(&given, words).map_or_else(String::new, |word| format!("did you mean `{word}`? "));
+    let (one, all) = match key {
+        "profile" => ("profile", "profiles"),
+        _ => ("word", "words"),
+    };
     errors.at(
-        &name,
-        format!("unknown profile `{given}`\nnote: {hint}known profiles: {known}"),
+        &word,
+        format!("unknown {one} `{given}`\nnote: {hint}known {all}: {known}"),
     );
     None
 }

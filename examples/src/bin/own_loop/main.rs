@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use agent_core::admin;
 use agent_core::agent::{Agent, Next};
-use agent_core::event::{Fact, MessageReceived};
+use agent_core::event::Fact;
 use desk::Desk;
 use examples::cli::{Arguments, Options, Wish};
 use examples::support::stories::shop;
@@ -53,7 +53,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
 /// The loop.
 async fn answer(options: &Options, shop: &Shop, words: String) -> Result<String, Fault> {
     let mut desk = Desk::open(options, shop, &words)?;
-    desk.append(&Fact::MessageReceived(MessageReceived::from(words)))?;
+    desk.append(&Fact::MessageReceived(words.into()))?;
     let mut next = Next::ask_model();
     loop {
         let steps = desk.steps(next).await?;

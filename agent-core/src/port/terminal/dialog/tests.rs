@@ -83,6 +83,44 @@ fn a_closed_input_denies_approvals_and_leaves_the_rest() {
     );
 }
 
+fn stuck() -> Asked {
+    let trouble = |speed: u32| Trouble {
+        event: u64::from(speed),
+        tool: "pump".into(),
+        arguments: format!("{{\"speed\":{speed}}}"),
+        error: "error".into(),
+        message: "it coughed\nand \u{1b}[2Jdied".into(),
+        sha256: String::new(),
+    };
+    Asked::Help {
+        why: StuckWhy::ToolAttempts {
+            tool: "pump".into(),
+            attempts: 2,
+        },
+        errors: vec![trouble(1), trouble(2)],
+    }
+}
+
+#[test]
+fn who_is_asked_for_help_sees_every_error_and_advises_or_stops() {
+    let (answer, shown) = ask(stuck(), "\n open the tap \n");
+    let by = || String::from("terminal");
+    let text = "open the tap".into();
+    assert_eq!(answer, Some(PersonAnswer::Advice { text, by: by() }));
+    let errors = "\nThe agent is stuck: `pump` gave 2 errors and no result.\n  \
+        pump  {\"speed\":1}\n    error: it coughed\n    and \\u{1b}[2Jdied\n  \
+        pump  {\"speed\":2}\n    error: it coughed\n    and \\u{1b}[2Jdied\n";
+    assert!(shown.starts_with(errors), "{shown}");
+    assert!(shown.contains("or `stop` to end the run"), "{shown}");
+    let (answer, _) = ask(stuck(), "stop\n");
+    assert_eq!(answer, Some(PersonAnswer::GiveUp { by: by() }));
+    assert_eq!(
+        ask(stuck(), "").0,
+        None,
+        "a closed input leaves it for later"
+    );
+}
+
 fn question(answer: ShapeRef) -> Asked {
     Asked::Question {
         step: "ask".into(),

@@ -1,0 +1,140 @@
+//! What a client is made of: addresses, headers and the HTTP client, checked.
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Url, redirect};
+
+use super::config::{ConfigError, KEY};
+use super::reason;
+use super::secret::Secret;
+use super::time_limits::TimeLimits;
+use crate::port::network::is_loopback;
+use crate::wire::{Dialect, KeyHeader};
+
+const EXAMPLE_URL: &str = "http://127.0.0.1:8080/v1";
+
+/// The base address, checked.
+pub(super) fn base(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
+    let invalid = |reason: String| ConfigError::Invalid { setting, reason };
+    let no_address = |error| {
+        invalid(format!(
+            "is no address: {error}\nnote: for example {EXAMPLE_URL}"
+        ))
+    };
+    let url = Url::parse(base).map_err(no_address)?;
+    match url.scheme() {
+        "http" => {}
+        "https" if cfg!(feature = "https") => {}
+        "https" => return Err(ConfigError::NoTls { setting }),
+        other => {
+            return Err(invalid(format!(
+                "must begin with http:// or https://, not {other}:\nnote: for example {EXAMPLE_URL}"
+            )));
+        }
+    }
+    // These are where keys hide, and addresses are shown in messages.
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+        let reason =
+            format!("must not hold a user, a password or a query\nnote: the key goes into `{KEY}`");
+        return Err(invalid(reason));
+    }
+    Ok(url)
+}
+
+/// An address below the base, which may have a query.
+pub(super) fn below(base: &Url, path: &str) -> Url {
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (path, None),
+    };
+    let mut url = base.clone();
+    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
+    url.set_query(query);
+    url
+}
+
+/// What every request carries.
+pub(super) fn headers(
+    dialect: &dyn Dialect,
+    setting: &'static str,
+    key: Option<&Secret>,
+) -> Result<HeaderMap, ConfigError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    for (name, value) in dialect.headers() {
+        headers.insert(*name, HeaderValue::from_static(value));
+    }
+    let Some(key) = key else {
+        return Ok(headers);
+    };
+    let (name, value) = match dialect.key() {
+        KeyHeader::Bearer => (AUTHORIZATION.as_str(), format!("Bearer {}", key.reveal())),
+        KeyHeader::Header(name) => (name, key.reveal().to_owned()),
+    };
+    let mut value = HeaderValue::from_str(&value).map_err(|_| ConfigError::Invalid {
+        setting,
+        reason: "holds a character that no header may hold, such as a line break".to_owned(),
+    })?;
+    value.set_sensitive(true);
+    headers.insert(name, value);
+    Ok(headers)
+}
+
+pub(super) fn http_client(base: &Url, limits: &TimeLimits) -> Result<reqwest::Client, ConfigError> {
+    #[cfg(feature = "https")]
+    tls_provider()?;
+    let builder = match base.host_str() {
+        Some(host) if is_loopback(host) => reqwest::Client::builder().no_proxy(),
+        _ => reqwest::Client::builder(),
+    };
+    builder
+        .redirect(redirect::Policy::none())
+        .connect_timeout(limits.connect.min(limits.total))
+        .tcp_nodelay(true)
+        .build()
+        .map_err(|error| ConfigError::Client(reason(&error)))
+}
+
+/// Without a provider the client's constructor would panic, whatever the address.
+#[cfg(feature = "https")]
+fn tls_provider() -> Result<(), ConfigError> {
+    use rustls::crypto::CryptoProvider;
+    // When two threads get here at once the second finds the first one's provider installed.
+    #[cfg(feature = "https-ring")]
+    if CryptoProvider::get_default().is_none() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+    }
+    CryptoProvider::get_default()
+        .map(|_| ())
+        .ok_or(ConfigError::NoTlsProvider)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Client;
+    use crate::wire::OpenAiChatDialect;
+
+    #[test]
+    fn an_https_address_needs_a_way_to_speak_it() {
+        let built = Client::new(&OpenAiChatDialect, "https://127.0.0.1:1")
+            .model("small-1")
+            .build();
+        let expected = if cfg!(feature = "https-ring") {
+            None
+        } else if cfg!(feature = "https") {
+            Some(ConfigError::NoTlsProvider)
+        } else {
+            Some(ConfigError::NoTls { setting: "url" })
+        };
+        assert_eq!(built.err(), expected);
+    }
+
+    #[test]
+    fn a_path_may_have_a_query() {
+        let base = Url::parse("http://127.0.0.1:1/v1beta/").unwrap();
+        assert_eq!(
+            below(&base, "/models/gem 1:stream?alt=sse").as_str(),
+            "http://127.0.0.1:1/v1beta/models/gem%201:stream?alt=sse"
+        );
+    }
+}

@@ -1,0 +1,435 @@
+//! Objects: which member is which field, and what becomes of the others.
+
+use std::collections::BTreeMap;
+
+use super::{ANY, Fit, MAX_HOPS, Score, unwrapped};
+use crate::parse::names::{Found, Name, named};
+use crate::parse::repair::RepairKind;
+use crate::parse::tree::{Member, Node, Value};
+use crate::schema::{Field, Fields, Kind, Shape};
+
+/// The fields of an object beside a tag, if it has one.
+#[derive(Clone, Copy)]
+pub(super) struct Keys {
+    pub(super) fields: &'static Fields,
+    /// The key of the tag and the name that is written there.
+    pub(super) tag: Option<(&'static str, &'static str)>,
+}
+
+/// What a key of the text stands for.
+#[derive(Clone, Copy)]
+enum Meant {
+    Tag,
+    Field(&'static Field),
+    /// A key that the shape takes without naming it.
+    Free(&'static Shape),
+    Extra,
+}
+
+impl Fit {
+    pub(super) fn object(
+        &mut self,
+        node: &Node<'_>,
+        shape: &'static Shape,
+        fields: &'static Fields,
+    ) {
+        match &node.value {
+            Value::Object(_) => self.members(node, Keys { fields, tag: None }),
+            Value::List(items) => {
+                let objects = items
+                    .iter()
+                    .all(|item| matches!(item.value, Value::Object(_)));
+                if !(objects && self.item(node, shape)) {
+                    self.only_field(node, fields);
+                }
+            }
+            _ => {
+                if !self.encoded(node, shape) {
+                    self.only_field(node, fields);
+                }
+            }
+        }
+    }
+
+    /// A value that stands for the object whose only field it is. Words are too little for that.
+    fn only_field(&mut self, node: &Node<'_>, fields: &'static Fields) {
+        let [field] = fields.list else {
+            return self.misfit(node);
+        };
+        let certain = matches!(node.value, Value::Plain(_) | Value::List(_)) && !node.is_null();
+        if !certain || field.flatten || self.options.call {
+            return self.misfit(node);
+        }
+        self.note(RepairKind::OnlyField, node.raw);
+        self.push("{");
+        self.push_text(field.name);
+        self.push(":");
+        self.at(field.name, |fit| fit.inner(node, field.shape.get()));
+        self.push("}");
+    }
+
+    /// An object with known keys, in the order they came.
+    pub(super) fn members(&mut self, node: &Node<'_>, keys: Keys) {
+        let meant: Vec<Meant> = self.meanings(node.members(), keys);
+        self.push("{");
+        let mut first = true;
+        for (index, member) in node.members().iter().enumerate() {
+            let Some(name) = self.kept(node, index, &meant) else {
+                continue;
+            };
+            self.push(if first { "" } else { "," });
+            first = false;
+            self.push_text(name);
+            self.push(":");
+            self.member(name, member, meant[index], keys);
+        }
+        self.missing(keys, &meant, first);
+        self.push("}");
+    }
+
+    fn meanings(&mut self, members: &[Member<'_>], keys: Keys) -> Vec<Meant> {
+        let each = members.iter().map(|member| {
+            let meant = meaning(&member.key, keys);
+            self.fuel = self.fuel.saturating_sub(1);
+            self.score.matched += u32::from(matches!(meant, Meant::Field(_) | Meant::Tag));
+            meant
+        });
+        each.collect()
+    }
+
+    /// The name that a member is written under; nothing if it is left out.
+    fn kept<'n>(&mut self, node: &'n Node<'_>, index: usize, meant: &[Meant]) -> Option<&'n str> {
+        let member = node.members().get(index)?;
+        let own = meant.get(index).copied()?;
+        let name = match own {
+            Meant::Field(field) => field.name,
+            Meant::Extra if self.options.call => &member.key,
+            Meant::Extra => {
+                self.at(&member.key, |fit| {
+                    fit.note(RepairKind::ExtraKey, &member.key)
+                });
+                return None;
+            }
+            Meant::Tag | Meant::Free(_) => &member.key,
+        };
+        if matches!(own, Meant::Extra) {
+            self.score.add(Score::MISFIT);
+        }
+        if self.is_repeated(node, index, meant, name) {
+            return None;
+        }
+        let Meant::Field(field) = own else {
+            return Some(name);
+        };
+        if is_unset(field, &member.value) {
+            self.note(RepairKind::NullForMissing, name);
+            return None;
+        }
+        let may = self
+            .allowed
+            .and(field.lossy)
+            .allows(RepairKind::ValueDropped.loss());
+        if may && !field.required && self.misfits(field, &member.value) {
+            self.at(name, |fit| {
+                fit.note(RepairKind::ValueDropped, member.value.raw)
+            });
+            return None;
+        }
+        if name != member.key {
+            self.at(name, |fit| fit.note(RepairKind::KeyName, &member.key));
+        }
+        Some(name)
+    }
+
+    fn misfits(&mut self, field: &'static Field, node: &Node<'_>) -> bool {
+        self.trial(|fit| fit.value(node, field.shape.get())).misfits > 0
+    }
+
+    /// True if the same key comes again and this one can go: it says the same, or the last one
+    /// counts because dropping is allowed.
+    fn is_repeated(&mut self, node: &Node<'_>, index: usize, meant: &[Meant], name: &str) -> bool {
+        let members = node.members();
+        let again = members
+            .iter()
+            .zip(meant)
+            .skip(index + 1)
+            .find(|(member, meant)| match meant {
+                Meant::Field(field) => field.name == name,
+                _ => member.key == name,
+            });
+        let (Some((again, _)), Some(member)) = (again, members.get(index)) else {
+            return false;
+        };
+        if same(&again.value, &member.value) {
+            self.at(name, |fit| fit.note(RepairKind::RepeatedKey, &member.key));
+            return true;
+        }
+        if self.may(RepairKind::KeyDropped) {
+            self.at(name, |fit| {
+                fit.note(RepairKind::KeyDropped, member.value.raw)
+            });
+            return true;
+        }
+        self.score.add(Score::MISFIT);
+        false
+    }
+
+    fn member(&mut self, name: &str, member: &Member<'_>, meant: Meant, keys: Keys) {
+        match (meant, keys.tag) {
+            (Meant::Tag, Some((tag, variant))) => self.tag(tag, member, variant),
+            (Meant::Field(field), _) => {
+                let before = self.allowed;
+                self.allowed = before.and(field.lossy);
+                self.below(name, &member.value, field.shape.get());
+                self.allowed = before;
+            }
+            (Meant::Free(shape), _) => self.below(name, &member.value, shape),
+            _ => self.below(name, &member.value, &ANY),
+        }
+    }
+
+    /// Required fields that are not there: an empty list or object where that is allowed.
+    fn missing(&mut self, keys: Keys, meant: &[Meant], mut first: bool) {
+        let has = |name: &str| {
+            meant
+                .iter()
+                .any(|meant| matches!(meant, Meant::Field(field) if field.name == name))
+        };
+        for field in keys
+            .fields
+            .list
+            .iter()
+            .filter(|field| field.required && !field.flatten)
+        {
+            if has(field.name) {
+                continue;
+            }
+            let may = self
+                .allowed
+                .and(field.lossy)
+                .allows(RepairKind::Defaulted.loss());
+            let empty = empty(field.shape.get()).filter(|_| may);
+            let Some(empty) = empty else {
+                self.score.add(Score::MISFIT);
+                continue;
+            };
+            self.at(field.name, |fit| fit.note(RepairKind::Defaulted, "nothing"));
+            self.push(if first { "" } else { "," });
+            first = false;
+            self.push_text(field.name);
+            self.push(":");
+            self.push(empty);
+        }
+    }
+
+    pub(super) fn map(
+        &mut self,
+        node: &Node<'_>,
+        shape: &'static Shape,
+        key: &'static Shape,
+        value: &'static Shape,
+    ) {
+        if !matches!(node.value, Value::Object(_)) {
+            if !(self.encoded(node, shape)
+                || matches!(node.items(), [one] if matches!(one.value, Value::Object(_)))
+                    && self.item(node, shape))
+            {
+                self.misfit(node);
+            }
+            return;
+        }
+        self.free(node, |fit, written| fit.map_key(written, key), value);
+    }
+
+    /// An object whose keys are not known.
+    pub(super) fn any_object(&mut self, node: &Node<'_>) {
+        self.free(node, |_, written| written.to_owned(), &ANY);
+    }
+
+    fn free(
+        &mut self,
+        node: &Node<'_>,
+        mut key: impl FnMut(&mut Self, &str) -> String,
+        value: &'static Shape,
+    ) {
+        let members = node.members();
+        let last = last_places(members);
+        self.push("{");
+        let mut first = true;
+        for (index, member) in members.iter().enumerate() {
+            let again = last
+                .get(&*member.key)
+                .filter(|last| **last > index)
+                .and_then(|last| members.get(*last));
+            if let Some(again) = again
+                && self.goes(&member.key, &member.value, &again.value)
+            {
+                continue;
+            }
+            let name = key(self, &member.key);
+            self.push(if first { "" } else { "," });
+            first = false;
+            self.push_text(&name);
+            self.push(":");
+            self.below(&name, &member.value, value);
+        }
+        self.push("}");
+    }
+
+    /// Whether a value goes because its key comes again.
+    fn goes(&mut self, key: &str, value: &Node<'_>, again: &Node<'_>) -> bool {
+        let kind = if same(value, again) {
+            RepairKind::RepeatedKey
+        } else {
+            RepairKind::KeyDropped
+        };
+        let goes = self.may(kind);
+        if goes {
+            self.at(key, |fit| fit.note(kind, value.raw));
+        } else {
+            self.score.add(Score::MISFIT);
+        }
+        goes
+    }
+
+    /// The key as it is declared, if the keys are those of an enum.
+    fn map_key(&mut self, written: &str, shape: &'static Shape) -> String {
+        let Kind::Enum { variants, .. } = &unwrapped(shape).kind else {
+            return written.to_owned();
+        };
+        let names: Vec<Name<'_>> = super::union::names(variants);
+        let Some((of, found)) = named(written, &names) else {
+            self.score.add(Score::MISFIT);
+            return written.to_owned();
+        };
+        let name = variants.get(of).map_or(written, |variant| variant.name);
+        if found != Found::Exact || name != written {
+            self.at(name, |fit| fit.note(RepairKind::KeyName, written));
+        }
+        name.to_owned()
+    }
+}
+
+/// Where each key stands last.
+fn last_places<'m>(members: &'m [Member<'_>]) -> BTreeMap<&'m str, usize> {
+    members
+        .iter()
+        .enumerate()
+        .map(|(index, member)| (&*member.key, index))
+        .collect()
+}
+
+/// True if both say the same.
+fn same(a: &Node<'_>, b: &Node<'_>) -> bool {
+    match (&a.value, &b.value) {
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .zip(b)
+                    .all(|(a, b)| a.key == b.key && same(&a.value, &b.value))
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// What a key stands for: a field by its name or an alias, a field by its name written in another
+/// way, or one that the shape takes without naming it.
+fn meaning(key: &str, keys: Keys) -> Meant {
+    if keys.tag.is_some_and(|(tag, _)| tag == key) {
+        return Meant::Tag;
+    }
+    if let Some(field) = field(keys.fields, key, 0) {
+        return Meant::Field(field);
+    }
+    if let Some(free) = free(keys.fields, 0) {
+        return Meant::Free(free);
+    }
+    let mut names = Vec::new();
+    names_of(keys.fields, &mut names, 0);
+    let texts: Vec<Name<'_>> = names
+        .iter()
+        .enumerate()
+        .map(|(of, (text, _))| Name { text, of })
+        .collect();
+    let found = named(key, &texts).and_then(|(of, _)| names.get(of));
+    found.map_or(Meant::Extra, |(_, field)| Meant::Field(field))
+}
+
+/// The field that is read from this key, also in flattened structs.
+pub(super) fn field(fields: &'static Fields, key: &str, hops: u8) -> Option<&'static Field> {
+    let own = fields.list.iter().filter(|field| !field.flatten);
+    let mut named = own.filter(|field| field.name == key || field.aliases.contains(&key));
+    let flattened = |field: &'static Field| match &unwrapped(field.shape.get()).kind {
+        Kind::Struct(inner) if hops < MAX_HOPS => self::field(inner, key, hops + 1),
+        _ => None,
+    };
+    named
+        .next()
+        .or_else(|| fields.list.iter().filter(|f| f.flatten).find_map(flattened))
+}
+
+/// All names of fields, also in flattened structs.
+fn names_of(fields: &'static Fields, names: &mut Vec<(&'static str, &'static Field)>, hops: u8) {
+    for field in fields.list {
+        match &unwrapped(field.shape.get()).kind {
+            Kind::Struct(inner) if field.flatten && hops < MAX_HOPS => {
+                names_of(inner, names, hops + 1)
+            }
+            _ if field.flatten => {}
+            _ => {
+                let all = std::iter::once(field.name).chain(field.aliases.iter().copied());
+                names.extend(all.map(|name| (name, field)));
+            }
+        }
+    }
+}
+
+/// The shape of the values under keys that are not named, if they are taken.
+fn free(fields: &'static Fields, hops: u8) -> Option<&'static Shape> {
+    let flattened = fields.list.iter().filter(|field| field.flatten);
+    let mut shapes = flattened.filter_map(|field| match &unwrapped(field.shape.get()).kind {
+        Kind::Struct(inner) if hops < MAX_HOPS => free(inner, hops + 1),
+        Kind::Struct(_) | Kind::Unit => None,
+        Kind::Map { value, .. } => Some(value.get()),
+        _ => Some(&ANY),
+    });
+    let first = shapes.next()?;
+    Some(if shapes.next().is_some() { &ANY } else { first })
+}
+
+/// The empty value of a list or a map.
+fn empty(shape: &'static Shape) -> Option<&'static str> {
+    match &unwrapped(shape).kind {
+        Kind::List { len: None, .. } => Some("[]"),
+        Kind::Map { .. } => Some("{}"),
+        _ => None,
+    }
+}
+
+/// True for a `null` under a key that may be missing and does not take it: where every key is required,
+/// that is how a model leaves one out.
+fn is_unset(field: &Field, node: &Node<'_>) -> bool {
+    !field.required && node.is_null() && !takes_null(field.shape.get())
+}
+
+fn takes_null(mut shape: &'static Shape) -> bool {
+    for _ in 0..MAX_HOPS {
+        shape = match &shape.kind {
+            Kind::Newtype { inner, .. } => inner.get(),
+            Kind::Option(_) | Kind::Unit | Kind::Any | Kind::Foreign(_) => return true,
+            Kind::Literals(literals) => {
+                return literals
+                    .iter()
+                    .any(|one| one.value == crate::schema::Constant::Null);
+            }
+            kind => match kind.stands_for() {
+                Some(inner) => inner.get(),
+                None => return false,
+            },
+        };
+    }
+    true
+}

@@ -1,0 +1,67 @@
+//! Each tool's breaker as this thread knows it: what a process starts from.
+//!
+//! When a breaker opens is decided where calls run, with what other threads saw; here the facts are taken in.
+
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use super::fold::Place;
+use crate::breaker::Breaker;
+use crate::event::Time;
+use crate::tool::FailureKind;
+
+/// A tool's breaker, and since when it is so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ToolBreaker {
+    /// When the last event was that says something of the tool.
+    pub at: Time,
+    /// The breaker after it.
+    pub breaker: Breaker,
+}
+
+/// Whether a failure says that the tool is broken, and not what it was asked for.
+#[must_use]
+pub const fn breaks(kind: FailureKind) -> bool {
+    match kind {
+        FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
+        FailureKind::TooLarge
+        | FailureKind::Unreadable
+        | FailureKind::Denied
+        | FailureKind::Unknown
+        | FailureKind::BadArguments
+        | FailureKind::Cancelled
+        | FailureKind::ToolNotFound
+        | FailureKind::NotRun
+        | FailureKind::Unavailable
+        | FailureKind::Vetoed => false,
+    }
+}
+
+/// An attempt failed, for good or not.
+pub(super) fn failed(state: &mut State, at: &Place<'_>, tool: &str, kind: FailureKind) {
+    if !breaks(kind) {
+        return;
+    }
+    let known = state.progress.breakers.entry(tool.to_owned()).or_default();
+    known.at = at.time();
+    if let Breaker::Closed { failures } = &mut known.breaker {
+        *failures = failures.saturating_add(1);
+    }
+}
+
+/// An attempt succeeded: nothing is kept of a tool that never failed.
+pub(super) fn succeeded(state: &mut State, at: &Place<'_>, tool: &str) {
+    if let Some(known) = state.progress.breakers.get_mut(tool) {
+        known.at = at.time();
+        if let Breaker::Closed { failures } = &mut known.breaker {
+            *failures = 0;
+        }
+    }
+}
+
+/// A breaker went from one state to another.
+pub(super) fn passed(state: &mut State, at: &Place<'_>, tool: String, breaker: Breaker) {
+    let at = at.time();
+    let known = ToolBreaker { at, breaker };
+    state.progress.breakers.insert(tool, known);
+}

@@ -1,0 +1,214 @@
+//! The pure question between a reply and its steps: what did the model mean.
+//!
+//! All calls of a reply are read before any is taken: one bad call refuses the reply, and each call is told what
+//! became of it.
+
+use super::decide::chosen;
+use super::{Phase, State};
+use crate::agent::{DecodeError, Table};
+use crate::event::{CallRefused, Chooser, ChosenStep, Fact, ReplyRefused, StepsChosen, Time};
+use crate::message::{Reply, ReplyCall, Stop};
+use crate::parse::{self, ParseError, Repair, StepShape, feedback};
+
+/// Reads the model's reply as steps; where it cannot be read, nothing runs and the fact says why.
+///
+/// All calls of a reply are read before any is taken: one bad call refuses the reply.
+///
+/// # Errors
+/// If there is no reply to read.
+pub fn read_reply(state: &State, at: Time) -> Result<Fact, DecodeError> {
+    let Phase::Replied(reply) = &state.progress.phase else {
+        return Err(DecodeError::new("the reply", "there is none"));
+    };
+    Ok(match read(state, reply) {
+        Ok(read) => {
+            let first = state.progress.calls + 1;
+            let steps = read.into_iter().zip(first..);
+            Fact::StepsChosen(StepsChosen {
+                by: Chooser::Model,
+                collapsed: 0,
+                steps: steps
+                    .map(|(step, call)| step.into_chosen(state.table, call, at))
+                    .collect(),
+            })
+        }
+        Err(refused) => Fact::ReplyRefused(refused),
+    })
+}
+
+/// One step of a reply.
+struct ReadStep {
+    index: usize,
+    arguments: String,
+    id: String,
+    repairs: Vec<Repair>,
+}
+
+impl ReadStep {
+    fn into_chosen(self, table: &Table, call: u64, at: Time) -> ChosenStep {
+        chosen(
+            table.step(self.index),
+            call,
+            self.id,
+            self.arguments,
+            self.repairs,
+            at,
+        )
+    }
+}
+
+fn read(state: &State, reply: &Reply) -> Result<Vec<ReadStep>, ReplyRefused> {
+    if reply.stop == Stop::Length {
+        return Err(refuse(&ParseError::CutOff, ParseError::CutOff.feedback()));
+    }
+    let offered = state.offered();
+    let shapes = shapes(state.table, &offered);
+    if reply.calls.is_empty() {
+        let text = reply.text.as_deref().unwrap_or_default();
+        return read_text(state.table, &offered, &shapes, text);
+    }
+    let calls = reply.calls.iter();
+    let read: Vec<_> = calls
+        .map(|call| read_call(state.table, &offered, &shapes, call))
+        .collect();
+    if read.iter().any(Result::is_err) {
+        return Err(refuse_calls(&reply.calls, read));
+    }
+    Ok(read.into_iter().filter_map(Result::ok).collect())
+}
+
+fn shapes(table: &Table, offered: &[usize]) -> Vec<StepShape> {
+    offered
+        .iter()
+        .map(|index| {
+            let step = table.step(*index);
+            StepShape {
+                name: step.name,
+                aliases: &[],
+                shape: step.arguments,
+            }
+        })
+        .collect()
+}
+
+fn read_text(
+    table: &Table,
+    offered: &[usize],
+    shapes: &[StepShape],
+    text: &str,
+) -> Result<Vec<ReadStep>, ReplyRefused> {
+    let tag = table.spec.tag;
+    let refused = |error: &ParseError| {
+        let feedback = feedback::of_text(error, text, tag, shapes);
+        let mut refused = refuse(error, feedback);
+        refused.calls.extend(wrong_call(error, text, shapes));
+        refused
+    };
+    let steps = parse::steps(text, tag, shapes).map_err(|error| refused(&error))?;
+    let steps = steps.into_iter().map(|step| {
+        let shape = &shapes[step.index];
+        canonical(table, offered[step.index], shape, &step.args, step.repairs)
+    });
+    steps
+        .collect::<Result<_, _>>()
+        .map_err(|call| ReplyRefused {
+            error: call.error.clone(),
+            feedback: call.feedback.clone(),
+            calls: vec![call],
+        })
+}
+
+/// The call that a text got wrong, if it is plain which.
+fn wrong_call(error: &ParseError, text: &str, shapes: &[StepShape]) -> Option<CallRefused> {
+    let ParseError::Mismatch(_) = error else {
+        return None;
+    };
+    let step = feedback::named(text, shapes)?;
+    Some(CallRefused::new(step.name, error.kind(), error.feedback()))
+}
+
+fn read_call(
+    table: &Table,
+    offered: &[usize],
+    shapes: &[StepShape],
+    call: &ReplyCall,
+) -> Result<ReadStep, CallRefused> {
+    let Some(at) = shapes.iter().position(|step| step.name == call.name) else {
+        let told = feedback::of_unknown(&call.name, shapes);
+        return Err(CallRefused::new(&call.name, CallRefused::UNKNOWN, told));
+    };
+    let (index, shape) = (offered[at], &shapes[at]);
+    // Nearly every call is right as it came; the parser is for the others.
+    let read = match table.canonical(index, &call.arguments) {
+        Ok(choice) => ReadStep {
+            index: choice.index,
+            arguments: choice.arguments,
+            id: String::new(),
+            repairs: Vec::new(),
+        },
+        Err(_) => repaired(table, index, shape, &call.arguments)?,
+    };
+    Ok(ReadStep {
+        id: call.id.clone(),
+        ..read
+    })
+}
+
+fn repaired(
+    table: &Table,
+    index: usize,
+    shape: &StepShape,
+    arguments: &str,
+) -> Result<ReadStep, CallRefused> {
+    let parsed = parse::arguments(arguments, shape.shape).map_err(|error| {
+        CallRefused::new(shape.name, error.kind(), feedback::of_call(&error, shape))
+    })?;
+    canonical(table, index, shape, &parsed.json, parsed.repairs)
+}
+
+fn canonical(
+    table: &Table,
+    index: usize,
+    shape: &StepShape,
+    arguments: &str,
+    repairs: Vec<Repair>,
+) -> Result<ReadStep, CallRefused> {
+    let choice = table.canonical(index, arguments).map_err(|error| {
+        let told = feedback::in_short(&error.to_string(), shape);
+        CallRefused::new(shape.name, "mismatch", told)
+    })?;
+    Ok(ReadStep {
+        index: choice.index,
+        arguments: choice.arguments,
+        id: String::new(),
+        repairs,
+    })
+}
+
+fn refuse(error: &ParseError, feedback: String) -> ReplyRefused {
+    ReplyRefused {
+        error: error.kind().to_owned(),
+        feedback,
+        calls: Vec::new(),
+    }
+}
+
+/// Every call is told at once what became of it: nothing of a reply runs where one call is wrong.
+fn refuse_calls(calls: &[ReplyCall], read: Vec<Result<ReadStep, CallRefused>>) -> ReplyRefused {
+    let wrong = calls.iter().zip(&read).filter(|(_, read)| read.is_err());
+    let not_run = feedback::not_run(wrong.map(|(call, _)| call.name.as_str()));
+    let told = calls.iter().zip(read).map(|(call, read)| match read {
+        Ok(_) => CallRefused::new(&call.name, CallRefused::NOT_RUN, not_run.clone()),
+        Err(refused) => refused,
+    });
+    let calls: Vec<CallRefused> = told.collect();
+    let first = calls.iter().find(|call| call.error != CallRefused::NOT_RUN);
+    let (error, feedback) = first.map_or_else(Default::default, |call| {
+        (call.error.clone(), call.feedback.clone())
+    });
+    ReplyRefused {
+        error,
+        feedback,
+        calls,
+    }
+}

@@ -1,0 +1,186 @@
+//! What has gone wrong since it last went well, and when that is too much.
+//!
+//! Owns the counters: errors of each tool, errors in a row, the same call with the same error. They are folded
+//! from the thread, so a restart changes none of them. Only calls that the model chose count, and only errors
+//! that it was told of: a flow's own calls are the flow's business, and a retry that is still to come is none.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{OpenStep, State};
+use crate::agent::Limits;
+use crate::event::{CallRefused, Chooser, GotStuck, ReplyRefused, StuckWhy};
+use crate::hex::hex;
+use crate::message::Reply;
+use crate::tool::{Failure, FailureKind};
+
+/// Most errors that are kept for whoever is asked for help.
+const KEPT: usize = 20;
+/// Most characters of a call's arguments that are kept with its error.
+const ARGUMENTS: usize = 400;
+
+/// What has gone wrong since it last went well.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Troubles {
+    /// Errors in a row, whatever the tool.
+    pub in_a_row: u32,
+    /// Errors of each tool since it last succeeded.
+    pub attempts: BTreeMap<String, u32>,
+    /// The tool that was called again with the same arguments and failed in the same way, and how often.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spin_out: Option<(String, u32)>,
+    /// The last errors of tools that have not succeeded since, oldest first; at most 20.
+    pub errors: Vec<Trouble>,
+}
+
+/// One error that the model was told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// The number of the event that says so.
+    pub event: u64,
+    /// The tool.
+    pub tool: String,
+    /// What it was called with, cut at 400 characters.
+    pub arguments: String,
+    /// The kind of error, in a word or two.
+    pub error: String,
+    /// What the model was told.
+    pub message: String,
+    /// SHA-256 of tool, canonical arguments, kind and message: equal ones are the same error of the same call.
+    pub sha256: String,
+}
+
+impl Troubles {
+    /// Whether all is well.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn add(&mut self, trouble: Trouble) {
+        let same = |earlier: &&Trouble| earlier.sha256 == trouble.sha256;
+        let repeats = 1 + self.errors.iter().filter(same).count();
+        if repeats > 1 {
+            let repeats = u32::try_from(repeats).unwrap_or(u32::MAX);
+            self.spin_out = Some((trouble.tool.clone(), repeats));
+        }
+        self.in_a_row = self.in_a_row.saturating_add(1);
+        let attempts = self.attempts.entry(trouble.tool.clone()).or_default();
+        *attempts = attempts.saturating_add(1);
+        if self.errors.len() == KEPT {
+            self.errors.remove(0);
+        }
+        self.errors.push(trouble);
+    }
+
+    fn settle(&mut self, tool: &str) {
+        self.in_a_row = 0;
+        self.attempts.remove(tool);
+        self.errors.retain(|trouble| trouble.tool != tool);
+        if self.spin_out.as_ref().is_some_and(|(spun, _)| spun == tool) {
+            self.spin_out = None;
+        }
+    }
+
+    /// Why this is too much, if it is.
+    pub(super) fn too_much(&self, limits: &Limits) -> Option<StuckWhy> {
+        if let Some((tool, repeats)) = &self.spin_out {
+            return Some(StuckWhy::SpinOut {
+                tool: tool.clone(),
+                repeats: *repeats,
+            });
+        }
+        let mut tools = self.attempts.iter();
+        if let Some((tool, attempts)) = tools.find(|(_, count)| **count >= limits.tool_attempts) {
+            return Some(StuckWhy::ToolAttempts {
+                tool: tool.clone(),
+                attempts: *attempts,
+            });
+        }
+        (self.in_a_row >= limits.consecutive_errors).then_some(StuckWhy::ConsecutiveErrors {
+            errors: self.in_a_row,
+        })
+    }
+}
+
+/// That the agent got stuck, and what follows, where too much has gone wrong to ask the model again.
+#[must_use]
+pub fn got_stuck(state: &State) -> Option<GotStuck> {
+    let limits = &state.progress.limits;
+    let why = state.progress.troubles.too_much(limits)?;
+    let then = limits.when_stuck;
+    Some(GotStuck { why, then })
+}
+
+/// A call failed for good.
+pub(super) fn failed(troubles: &mut Troubles, event: u64, step: &OpenStep, failure: &Failure) {
+    if step.by == Chooser::Model && counts(failure.kind) {
+        let error = failure.kind.to_string();
+        let trouble = trouble(event, &step.step, &step.arguments, error, &failure.message);
+        troubles.add(trouble);
+    }
+}
+
+/// A call succeeded, whoever chose it.
+pub(super) fn succeeded(troubles: &mut Troubles, step: &OpenStep) {
+    troubles.settle(&step.step);
+}
+
+/// Arguments were refused. A name that no tool has counts against no tool, nor does a call that was right.
+pub(super) fn refused(troubles: &mut Troubles, event: u64, fact: &ReplyRefused, reply: &Reply) {
+    for (at, call) in fact.calls.iter().enumerate() {
+        if matches!(&*call.error, CallRefused::NOT_RUN | CallRefused::UNKNOWN) {
+            continue;
+        }
+        let text = reply.calls.get(at).map(|call| call.arguments.as_str());
+        let arguments = text.or(reply.text.as_deref()).unwrap_or_default();
+        let error = call.error.clone();
+        troubles.add(trouble(event, &call.step, arguments, error, &call.feedback));
+    }
+}
+
+/// A person who denied a call, or knows that nobody knows, is at hand already; and where nobody was to run calls,
+/// none of them failed.
+const fn counts(kind: FailureKind) -> bool {
+    match kind {
+        FailureKind::Error
+        | FailureKind::Timeout
+        | FailureKind::Panicked
+        | FailureKind::TooLarge
+        | FailureKind::Unreadable
+        | FailureKind::BadArguments
+        | FailureKind::Unavailable
+        | FailureKind::Vetoed => true,
+        FailureKind::Denied
+        | FailureKind::Unknown
+        | FailureKind::Cancelled
+        | FailureKind::ToolNotFound
+        | FailureKind::NotRun => false,
+    }
+}
+
+fn trouble(event: u64, tool: &str, arguments: &str, error: String, message: &str) -> Trouble {
+    Trouble {
+        event,
+        tool: tool.to_owned(),
+        arguments: arguments.chars().take(ARGUMENTS).collect(),
+        sha256: same(tool, arguments, &error, message),
+        error,
+        message: message.to_owned(),
+    }
+}
+
+fn same(tool: &str, arguments: &str, error: &str, message: &str) -> String {
+    // Arguments that were refused are in no order and may not even be JSON.
+    let arguments = serde_json::from_str::<Value>(arguments)
+        .map_or_else(|_| arguments.trim().to_owned(), |value| value.to_string());
+    let mut hash = Sha256::new();
+    for text in [tool, &arguments, error, message] {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    }
+    hex(&hash.finalize())
+}

@@ -1,0 +1,164 @@
+//! What a call waits for beside its tool: a time, a judgement, a summary.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::guard::Guard;
+use super::rest::rest;
+use super::{Flight, Landed, RunError, Runner};
+use crate::agent::Agent;
+use crate::event::{CallJudged, Does, Fact, ResultSummarized, Time};
+use crate::port::{BoxFuture, Judge, JudgeRequest, Judgement, SummaryRequest};
+use crate::reducer::{OpenStep, StepStatus};
+use crate::thread::Thread;
+
+/// An errand that is over.
+pub(super) enum Done {
+    /// The time has come.
+    Rested,
+    /// The judge has spoken, or could not.
+    Judged(CallJudged),
+    /// A summary came, or none.
+    Summarized(Option<String>),
+}
+
+impl<A: Agent> Runner<A> {
+    /// Lets a call rest until it is due; false if it may go at once.
+    pub(super) fn rests(&self, flight: &mut Flight, call: u64, due: Time) -> bool {
+        if due <= self.clock.now() {
+            return false;
+        }
+        let clock = Arc::clone(&self.clock);
+        flight.run_errand(call, async move {
+            rest(&*clock, due).await;
+            Done::Rested
+        });
+        true
+    }
+
+    /// Whether a judge must see the call first.
+    pub(super) fn unjudged(&self, thread: &Thread, call: u64) -> bool {
+        let step = thread.state().open_step(call);
+        let waits = |step: &OpenStep| {
+            let before = matches!(step.status, StepStatus::Chosen | StepStatus::Ready(1));
+            before && !step.judged
+        };
+        self.hooks.judge.is_some() && step.is_some_and(waits)
+    }
+
+    /// Has a call judged. Nobody to judge it, no judgement in time and a panic are a veto.
+    pub(super) fn have_judged(&self, thread: &Thread, flight: &mut Flight, call: u64) {
+        let (Some(judge), Some(request)) = (&self.hooks.judge, judge_request(thread, call)) else {
+            return;
+        };
+        let (judge, limit) = (Arc::clone(judge), self.bounds.timeout);
+        flight.run_errand(call, async move {
+            Done::Judged(judged(&*judge, &request, limit).await)
+        });
+    }
+
+    /// Has a result shortened; without a summarizer, or without a summary in time, the model is told the whole.
+    pub(super) fn have_summarized(&self, thread: &Thread, flight: &mut Flight, call: u64) {
+        let request = summary_request(thread, call);
+        let (summarizer, limit) = (self.hooks.summarizer.clone(), self.bounds.timeout);
+        flight.run_errand(call, async move {
+            let (Some((_, summarizer)), Some(request)) = (summarizer, request) else {
+                return Done::Summarized(None);
+            };
+            let asked: BoxFuture<'_, _> = Box::pin(summarizer.summarize(&request));
+            let summary = timeout(limit, Guard(asked)).await;
+            Done::Summarized(summary.ok().and_then(Result::ok).and_then(Result::ok))
+        });
+    }
+
+    pub(super) fn errand_done(
+        &self,
+        thread: &mut Thread,
+        flight: &mut Flight,
+        call: u64,
+        done: Done,
+    ) -> Result<(), RunError> {
+        flight.errands.remove(&call);
+        if thread.state().open_step(call).is_none() {
+            // Cancelled meanwhile.
+            return Ok(());
+        }
+        let fact = match done {
+            Done::Rested => return Ok(()),
+            Done::Judged(fact) => Fact::CallJudged(fact),
+            Done::Summarized(summary) => Fact::ResultSummarized(ResultSummarized { call, summary }),
+        };
+        self.append(thread, std::slice::from_ref(&fact))?;
+        flight.rendered.saw(thread, fact);
+        Ok(())
+    }
+}
+
+impl Flight {
+    /// Runs an errand for a call, one at a time.
+    fn run_errand(&mut self, call: u64, errand: impl Future<Output = Done> + Send + 'static) {
+        if self.errands.insert(call) {
+            self.tasks
+                .spawn(async move { Landed::Errand(call, errand.await) });
+        }
+    }
+}
+
+async fn judged(judge: &dyn Judge, request: &JudgeRequest, limit: Duration) -> CallJudged {
+    let asked = timeout(limit, Guard(judge.judge(request))).await;
+    let veto = match asked {
+        Ok(Ok(Ok(Judgement::Allow))) => None,
+        Ok(Ok(Ok(Judgement::Veto { reason }))) => Some(reason),
+        Ok(Ok(Err(error))) => Some(format!("there is no judgement: {error}")),
+        Ok(Err(panic)) => Some(format!(
+            "there is no judgement: the judge panicked: {panic}"
+        )),
+        Err(_) => Some(format!(
+            "there is no judgement within {} ms",
+            limit.as_millis()
+        )),
+    };
+    CallJudged {
+        call: request.call,
+        veto,
+        by: judge.name().to_owned(),
+    }
+}
+
+fn judge_request(thread: &Thread, call: u64) -> Option<JudgeRequest> {
+    let step = thread.state().open_step(call)?;
+    let Does::Call { class, .. } = step.does else {
+        return None;
+    };
+    Some(JudgeRequest {
+        thread: thread.id().clone(),
+        call,
+        by: step.by,
+        tool: step.step.clone(),
+        version: step.version,
+        class,
+        arguments: step.arguments.clone(),
+        state: thread
+            .state()
+            .business_json()
+            .ok()
+            .flatten()
+            .unwrap_or_default(),
+    })
+}
+
+fn summary_request(thread: &Thread, call: u64) -> Option<SummaryRequest> {
+    let step = thread.state().open_step(call)?;
+    let StepStatus::Summarizing(crate::agent::Answer::Value(result)) = &step.status else {
+        return None;
+    };
+    Some(SummaryRequest {
+        thread: thread.id().clone(),
+        call,
+        tool: step.step.clone(),
+        arguments: step.arguments.clone(),
+        result: result.clone(),
+    })
+}

@@ -1,0 +1,70 @@
+//! What may be put between the run and its tools, as ordinary values on the runner.
+
+use std::sync::Arc;
+
+use super::{Breakers, Executor, Runner};
+use crate::agent::Agent;
+use crate::backoff::Backoff;
+use crate::port::{Judge, Summarizer};
+
+/// The values, as they were given.
+#[derive(Clone, Default)]
+pub(super) struct Hooks {
+    pub(super) backoff: Backoff,
+    pub(super) breakers: Breakers,
+    pub(super) judge: Option<Arc<dyn Judge>>,
+    pub(super) summarizer: Option<(usize, Arc<dyn Summarizer>)>,
+}
+
+impl<A: Agent> Runner<A> {
+    /// How long a call rests before another attempt; see [`Backoff::DEFAULT`] for what holds otherwise. A wait is
+    /// recorded with the failure that it follows, and goes on after a restart.
+    #[must_use]
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.hooks.backoff = backoff;
+        self
+    }
+
+    /// The breakers of the tools; give several runners clones of one.
+    #[must_use]
+    pub fn breakers(mut self, breakers: Breakers) -> Self {
+        self.hooks.breakers = breakers;
+        self
+    }
+
+    /// Who judges each call before it runs, and may forbid it; nobody unless told otherwise.
+    #[must_use]
+    pub fn judged_by(mut self, judge: impl Judge + 'static) -> Self {
+        self.hooks.judge = Some(Arc::new(judge));
+        self
+    }
+
+    /// Who shortens results of more than this many bytes of JSON for the model; nobody unless told otherwise.
+    #[must_use]
+    pub fn summarizer(mut self, over_bytes: usize, summarizer: impl Summarizer + 'static) -> Self {
+        self.hooks.summarizer = Some((over_bytes, Arc::new(summarizer)));
+        self
+    }
+
+    /// Puts something around whoever carries out tool calls: a cache, a rate limit, a meter. The last one stands
+    /// outermost.
+    ///
+    /// ```
+    /// # use agent_core::agent::Agent;
+    /// # use agent_core::run::{Cached, Runner, Throttled};
+    /// # use std::time::Duration;
+    /// # fn example<A: Agent>(runner: Runner<A>) -> Runner<A> {
+    /// runner
+    ///     .wrap(|tools| Throttled::new(tools, 10, Duration::from_secs(1)))
+    ///     .wrap(|tools| Cached::new(tools, Duration::from_mins(5))) // what the cache holds costs no turn
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn wrap<E: Executor + 'static>(
+        mut self,
+        around: impl FnOnce(Arc<dyn Executor>) -> E,
+    ) -> Self {
+        self.executor = Arc::new(around(self.executor));
+        self
+    }
+}

@@ -1,0 +1,137 @@
+//! Answers in pieces: `message_start`, blocks that begin, grow and end, `message_delta`, `message_stop`.
+
+use std::collections::BTreeMap;
+
+use super::blocks::Block;
+use super::error;
+use super::turn::{Counts, Turn};
+use crate::message::{Delta, Reply, Stop};
+use crate::wire::fault::start_of;
+use crate::wire::sse::SseEvent;
+use crate::wire::{StreamReader, WireError, found};
+
+/// What came so far.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    events: usize,
+    turn: Option<Turn>,
+    /// By the provider's index, which is their order.
+    blocks: BTreeMap<u64, Block>,
+    calls: usize,
+}
+
+impl StreamReader for Reader {
+    fn event(&mut self, event: &SseEvent, deltas: &mut Vec<Delta>) -> Result<(), WireError> {
+        self.events += 1;
+        // Some proxies end a stream as another provider does.
+        if matches!(event.data.trim(), "" | "[DONE]") {
+            return Ok(());
+        }
+        let event = found::json(&event.data)?;
+        match found::text(event, "type").as_deref() {
+            Some("message_start") => {
+                let message = found::object(event, "message").unwrap_or_default();
+                self.turn = Some(Turn::begun(message));
+                self.count(message, deltas);
+            }
+            Some("content_block_start") => self.begin(event, deltas)?,
+            Some("content_block_delta") => self.grow(event, deltas)?,
+            Some("content_block_stop") => self.end(event, deltas),
+            Some("message_delta") => {
+                if let (Some(turn), Some(delta)) = (&mut self.turn, found::object(event, "delta")) {
+                    turn.ended(delta);
+                }
+                self.count(event, deltas);
+            }
+            Some("error") => {
+                if let Some(error) = error::inside(event) {
+                    return Err(WireError::Provider(error));
+                }
+            }
+            // `ping`, `message_stop`, and what later versions may send.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Reply, WireError> {
+        // The reason comes behind the last block: without it there may have been more.
+        let ended = self.turn.filter(|turn| *turn.stop() != Stop::Missing);
+        let mut turn = ended.ok_or(WireError::CutOff {
+            events: self.events,
+        })?;
+        for block in self.blocks.into_values() {
+            let (json, input) = block.finish();
+            turn.take_in(&json, input);
+        }
+        Ok(turn.reply())
+    }
+}
+
+impl Reader {
+    fn count(&mut self, message: &str, deltas: &mut Vec<Delta>) {
+        let (Some(turn), Some(counts)) = (&mut self.turn, Counts::read(message)) else {
+            return;
+        };
+        turn.count(Some(counts));
+        deltas.extend(turn.usage().map(Delta::Usage));
+    }
+
+    fn begin(&mut self, event: &str, deltas: &mut Vec<Delta>) -> Result<(), WireError> {
+        let start = found::object(event, "content_block")
+            .ok_or_else(|| missing("/content_block", event))?;
+        let mut block = Block::begun(start);
+        let words = |key| found::text(start, key);
+        match words("type").as_deref() {
+            Some("text") => deltas.extend(words("text").map(Delta::Text)),
+            Some("thinking") => deltas.extend(words("thinking").map(Delta::Reasoning)),
+            Some("tool_use") => {
+                block.call = Some(self.calls);
+                deltas.push(Delta::CallStarted {
+                    index: self.calls,
+                    id: words("id").unwrap_or_default(),
+                    name: words("name").unwrap_or_default(),
+                });
+                self.calls += 1;
+            }
+            _ => {}
+        }
+        let index = found::count(event, "index").ok_or_else(|| missing("/index", event))?;
+        self.blocks.insert(index, block);
+        Ok(())
+    }
+
+    fn grow(&mut self, event: &str, deltas: &mut Vec<Delta>) -> Result<(), WireError> {
+        let delta = found::object(event, "delta").ok_or_else(|| missing("/delta", event))?;
+        let block = found::count(event, "index").and_then(|index| self.blocks.get_mut(&index));
+        let block = block.ok_or_else(|| missing("/index", event))?;
+        block.grow(delta);
+        let piece = |key| found::text(delta, key);
+        match (piece("type").as_deref(), block.call) {
+            (Some("text_delta"), _) => deltas.extend(piece("text").map(Delta::Text)),
+            (Some("thinking_delta"), _) => deltas.extend(piece("thinking").map(Delta::Reasoning)),
+            (Some("input_json_delta"), Some(index)) => {
+                let more = piece("partial_json");
+                deltas.extend(more.map(|text| Delta::CallArguments { index, text }));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Input that came with the block's beginning, or none at all, is told at the end.
+    fn end(&mut self, event: &str, deltas: &mut Vec<Delta>) {
+        let index = found::count(event, "index");
+        let block = index.and_then(|index| self.blocks.get(&index));
+        if let Some((index, text)) = block.and_then(|block| Some((block.call?, block.untold()?))) {
+            deltas.push(Delta::CallArguments { index, text });
+        }
+    }
+}
+
+fn missing(missing: &'static str, event: &str) -> WireError {
+    WireError::Empty {
+        missing,
+        start: start_of(event),
+    }
+}
