@@ -25,6 +25,7 @@ pub(super) fn optional(dialect: &str) -> &'static [&'static str] {
             "annotations",
             "approval_request_id",
         ],
+        "anthropic" => &["citations", "caller"],
         _ => &[],
     }
 }
