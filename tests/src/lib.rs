@@ -13,7 +13,6 @@ pub mod checker;
 pub mod clerk;
 pub mod kill;
 pub mod ledger;
-pub mod parser_report;
 pub mod people;
 pub mod planned;
 pub mod random;
