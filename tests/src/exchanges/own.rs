@@ -27,6 +27,7 @@ pub(super) fn optional(dialect: &str) -> &'static [&'static str] {
             "approval_request_id",
             "sources",
         ],
+        "anthropic" => &["citations", "caller"],
         _ => &[],
     }
 }
