@@ -6,7 +6,7 @@
 
 mod bare;
 mod follow;
-mod quoted;
+pub(super) mod quoted;
 
 use super::repair::RepairKind;
 use super::tree::{Member, Node, Note, Value};
