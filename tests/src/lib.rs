@@ -8,12 +8,13 @@
 )]
 
 pub mod calculator;
+pub mod calls;
 pub mod checker;
 pub mod clerk;
+pub mod exchanges;
 pub mod kill;
 pub mod ledger;
 pub mod parser_report;
 pub mod people;
 pub mod planned;
 pub mod random;
-pub mod report;

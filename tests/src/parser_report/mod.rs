@@ -11,6 +11,7 @@
 
 mod compare;
 mod row;
+mod stream;
 mod table;
 
 use agent_core::parse::{Options, ParseError, Parsed, parse_with, strict};
@@ -45,8 +46,11 @@ impl Judged {
     }
 }
 
-/// Judges one row; those that are streamed are judged by the caller.
+/// Judges one row.
 pub fn judge(row: &Row) -> Judged {
+    if row.is_stream() {
+        return stream::judge(row);
+    }
     let shape = match row.shape() {
         Ok(shape) => shape,
         Err(reason) => return Judged::new(Verdict::Fail, reason),
@@ -186,6 +190,9 @@ impl Row {
                 parse_with(&self.input, shape, &complete),
             );
             text += &tell("lenient with the opt-in", self.allowing(self.opt_in()));
+        }
+        if self.is_stream() {
+            text += &format!("shown: {:?}\n", stream::shown(self));
         }
         if let Some((kind, why)) = &self.lossy {
             text += &format!("lossy: {kind}: {why}\n");

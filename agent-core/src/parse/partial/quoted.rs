@@ -187,13 +187,12 @@ impl Scanner {
     /// The quote belongs to the text.
     fn reopen(&mut self, c: char) {
         let mut kept = std::mem::take(&mut self.quoted.kept);
-        for _ in 0..if self.quoted.triple { 3 } else { 1 } {
-            kept.insert(0, self.quoted.quote);
-        }
+        let quotes = if self.quoted.triple { 3 } else { 1 };
+        kept.insert_str(0, &self.quoted.quote.to_string().repeat(quotes));
         self.grow(&kept);
         kept.clear();
         self.quoted.kept = kept;
-        self.quoted.inner += 1;
+        self.quoted.inner += usize::from(!self.quoted.triple);
         self.quoted.phase = Phase::Inside;
         self.inside(c);
     }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::tree::{Held, Id, Tree};
 use crate::parse::names::fold;
-use crate::parse::reader::quoted::{dedented, without_info};
+use crate::parse::reader::escape::{dedented, without_info};
 use crate::parse::tree::write_text;
 use crate::parse::{RepairKind, lenient, strict};
 use crate::schema::{Field, Fields, Kind, Shape, ShapeRef, Stream};

@@ -1,3 +1,0 @@
-//! What the report programs share: a row in, a verdict out.
-
-pub mod stream;
