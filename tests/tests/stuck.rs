@@ -206,6 +206,29 @@ async fn success_resets_the_counts_of_its_tool_and_of_the_row() {
     assert_eq!(stuck(&thread), attempts("start_pump", 3));
 }
 
+#[tokio::test]
+async fn errors_of_one_reply_count_once() {
+    let twice = [
+        ("start_pump", r#"{"speed":0}"#),
+        ("start_pump", r#"{"speed":0}"#),
+    ];
+    let three = [
+        ("start_pump", r#"{"speed":1}"#),
+        ("start_pump", r#"{"speed":2}"#),
+        ("start_pump", r#"{"speed":3}"#),
+    ];
+    let refused = [("start_pump", "{}"); 4];
+    for batch in [&twice[..], &three[..], &refused[..]] {
+        let script = ScriptedModel::new().calls(batch.iter().copied());
+        let (status, thread) = run(script.call(DONE.0, DONE.1), Limits::DEFAULT).await;
+        assert_eq!((status, stuck(&thread)), (Status::Finished, vec![]));
+        let script = (0..3).fold(ScriptedModel::new(), |script, _| script.calls(three));
+        let (_, thread) = run(script, Limits::DEFAULT).await;
+        assert_eq!(stuck(&thread), attempts("start_pump", 3));
+        assert_eq!(errors(&thread).len(), 9, "and each is shown");
+    }
+}
+
 /// Row F9.7.
 #[tokio::test]
 async fn the_same_call_with_the_same_error_is_a_spin_out_at_once() {
