@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use agent_core::agent::{Agent, Limits, WhenStuck};
+use agent_core::breaker::BreakerPolicy;
 use agent_core::event::{Event, Fact, StopReason, StuckWhy};
 use agent_core::port::{
     Asked, HELP, MemoryStore, Model, Nobody, PersonAnswer, Store, person_requests,
 };
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
-use agent_core::run::{RunError, Runner};
+use agent_core::run::{Breakers, RunError, Runner};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 use tests::people::{Somebody, advice};
@@ -100,7 +101,8 @@ async fn started(runner: &Runner<Plumber>) -> Thread {
 }
 
 async fn run(model: impl Model + 'static, limits: Limits) -> (Status, Thread) {
-    let runner = Runner::<Plumber>::new(model, House::default());
+    let runner =
+        Runner::<Plumber>::new(model, House::default()).breakers(Breakers::new(BreakerPolicy::OFF));
     let mut thread = started(&runner).await;
     if limits != Limits::DEFAULT {
         runner
