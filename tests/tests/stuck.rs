@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use agent_core::agent::{Agent, Limits, WhenStuck};
 use agent_core::breaker::BreakerPolicy;
+use agent_core::context::Format;
 use agent_core::event::{Event, Fact, StopReason, StuckWhy};
 use agent_core::port::{
     Asked, HELP, MemoryStore, Model, Nobody, PersonAnswer, Store, person_requests,
@@ -282,6 +283,46 @@ async fn refused_arguments_count_as_errors_of_their_tool() {
         stuck(&thread)[..],
         [StuckWhy::SpinOut { repeats: 2, .. }]
     ));
+}
+
+#[tokio::test]
+async fn errors_of_steps_that_are_text_count_as_well() {
+    let bad = |speed: &str| format!(r#"{{"intent":"start_pump","speed":"{speed}"}}"#);
+    let texts = |texts: &[String]| {
+        let model = texts
+            .iter()
+            .fold(ScriptedModel::new(), |model, text| model.text(text));
+        Runner::<Plumber>::new(model, House::default()).format(Format::Xml)
+    };
+    let three = [bad("fast"), bad("slow"), bad("dead slow")];
+    let runner = texts(&three);
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingHelp);
+    assert_eq!(stuck(&thread), attempts("start_pump", 3));
+    let runner = texts(&[bad("fast"), bad("fast")]);
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingHelp);
+    assert!(matches!(stuck(&thread)[..], [StuckWhy::SpinOut { .. }]));
+    // Words that are no step are another count, and end in the flow's hands.
+    let runner = texts(&["hm".into(), "hm".into(), "hm".into()]);
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Stopped);
+    assert_eq!(stuck(&thread), []);
+}
+
+#[tokio::test]
+async fn no_bound_is_no_bound() {
+    let limits = Limits {
+        tool_attempts: 0,
+        consecutive_errors: 0,
+        steps: 8,
+        ..Limits::DEFAULT
+    };
+    let calls: Vec<_> = (0..9).map(|_| pump(1)).collect();
+    let (status, thread) = run(model(&calls), limits).await;
+    assert_eq!((status, stuck(&thread)), (Status::Stopped, vec![]));
+    let stopped = &thread.state().progress().stopped;
+    assert!(matches!(stopped, Some(StopReason::Limit(_))), "{stopped:?}");
 }
 
 /// Rows F9.2 and F9.4.

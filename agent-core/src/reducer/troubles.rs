@@ -112,13 +112,15 @@ impl Troubles {
             });
         }
         let mut tools = self.attempts.iter();
-        if let Some((tool, attempts)) = tools.find(|(_, count)| **count >= limits.tool_attempts) {
+        let over = |count: u32, limit: u32| limit > 0 && count >= limit;
+        if let Some((tool, attempts)) = tools.find(|(_, count)| over(**count, limits.tool_attempts))
+        {
             return Some(StuckWhy::ToolAttempts {
                 tool: tool.clone(),
                 attempts: *attempts,
             });
         }
-        (self.in_a_row >= limits.consecutive_errors).then_some(StuckWhy::ConsecutiveErrors {
+        over(self.in_a_row, limits.consecutive_errors).then_some(StuckWhy::ConsecutiveErrors {
             errors: self.in_a_row,
         })
     }
@@ -161,7 +163,8 @@ pub(super) fn refused(progress: &mut Progress, event: u64, fact: &ReplyRefused) 
         return;
     };
     for (at, call) in fact.calls.iter().enumerate() {
-        if matches!(&*call.error, CallRefused::NOT_RUN | CallRefused::UNKNOWN) {
+        let right = call.error == CallRefused::NOT_RUN;
+        if right || call.error == CallRefused::UNKNOWN || call.step.is_empty() {
             continue;
         }
         let text = reply.calls.get(at).map(|call| call.arguments.as_str());
