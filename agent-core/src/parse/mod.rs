@@ -21,6 +21,8 @@ mod names;
 mod numbers;
 mod options;
 mod partial;
+#[cfg(test)]
+mod properties;
 mod read;
 mod reader;
 mod repair;

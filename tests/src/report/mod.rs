@@ -1,3 +1,4 @@
 //! What the report programs share: a row in, a verdict out.
 
+pub mod parser;
 pub mod stream;

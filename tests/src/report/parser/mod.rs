@@ -17,6 +17,8 @@ use agent_core::parse::{Options, ParseError, Parsed, parse_with, strict};
 use agent_core::schema::Lossy;
 use serde_json::Value;
 
+use super::stream;
+
 pub use compare::{is_expected, is_same_repaired, missing_words};
 pub use row::Row;
 pub use table::Report;
@@ -24,16 +26,22 @@ pub use table::Report;
 /// How a row came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
+    /// As expected.
     Agree,
+    /// Refused because data would be lost.
     Stricter,
+    /// Otherwise than expected.
     Fail,
+    /// Data went missing and nothing says so.
     Lost,
 }
 
 /// A verdict and why.
 #[derive(Debug, Clone)]
 pub struct Judged {
+    /// How it came out.
     pub verdict: Verdict,
+    /// Why, in one line.
     pub reason: String,
 }
 
@@ -45,8 +53,11 @@ impl Judged {
     }
 }
 
-/// Judges one row; those that are streamed are judged by the caller.
+/// Judges one row.
 pub fn judge(row: &Row) -> Judged {
+    if row.is_stream() {
+        return streamed(row);
+    }
     let shape = match row.shape() {
         Ok(shape) => shape,
         Err(reason) => return Judged::new(Verdict::Fail, reason),
@@ -57,6 +68,15 @@ pub fn judge(row: &Row) -> Judged {
         (_, Some(_)) => lossy(row, &parsed),
         _ if row.is_repair() => repaired(row, &parsed),
         _ => typed(row, &parsed),
+    }
+}
+
+/// A row of what is shown of a text that may be cut.
+fn streamed(row: &Row) -> Judged {
+    let line: Value = serde_json::from_str(&row.line).unwrap_or_default();
+    match stream::judge(&line).fault {
+        None => Judged::new(Verdict::Agree, ""),
+        Some(fault) => Judged::new(Verdict::Fail, fault),
     }
 }
 
