@@ -76,7 +76,8 @@ pub fn step(text: &str, tag: &str, steps: &[StepShape]) -> Result<ParsedStep, Pa
 /// As [`step`]; [`ParseError::SeveralSteps`] only for an empty list.
 pub fn steps(text: &str, tag: &str, steps: &[StepShape]) -> Result<Vec<ParsedStep>, ParseError> {
     let read = each_step(text, tag, steps)?.into_iter();
-    read.map(|step| step.map_err(|wrong| wrong.error)).collect()
+    read.map(|step| step.map_err(|wrong| *wrong.error))
+        .collect()
 }
 
 /// A step that is not used.
@@ -85,7 +86,7 @@ pub struct WrongStep {
     /// Which of the steps it was meant to be, if it says so.
     pub index: Option<usize>,
     /// What is wrong.
-    pub error: ParseError,
+    pub error: Box<ParseError>,
 }
 
 /// As [`steps`], each step of a list by itself: a wrong one hides no other.
@@ -169,7 +170,7 @@ impl Union<'_> {
 
     fn one(&self, node: &Node<'_>, repairs: &[Repair]) -> Result<ParsedStep, WrongStep> {
         self.read(node, repairs).map_err(|error| {
-            let index = self.meant(node);
+            let (index, error) = (self.meant(node), Box::new(error));
             WrongStep { index, error }
         })
     }
