@@ -239,7 +239,7 @@ struct Form {
 #[agent_core::data]
 struct Line {
     text: String,
-    more: Option<Box<Line>>,
+    more: Option<Box<Self>>,
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ fn add(a: i8, b: i8) -> Option<i8> {
 }
 
 /// Sums, and what to do when there is no telling.
-#[agent]
+#[agent(when_stuck = fallback)]
 enum Sums {
     Add(Add),
     /// Tell the result.

@@ -1,12 +1,14 @@
 //! The stand-ins for a model: the script, the recorder and the player.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use agent_core::message::{Message, Reply, Settings, Stop};
-use agent_core::port::{Ask, Model, ModelError, TimeLimit};
+use agent_core::message::{Delta, Message, Reply, Settings, Stop};
+use agent_core::port::{Ask, Heard, Model, ModelError, Piece, TimeLimit};
 use agent_core::testkit::{
-    Cassette, CassetteError, CassetteMode, Player, Recorder, Redaction, ScriptedModel,
+    Cassette, CassetteError, CassetteMode, FakeModel, Fault, FaultPlan, Faults, Player, Recorder,
+    Redaction, ScriptedModel,
 };
 use agent_core::wire::{Body, ErrorKind, Head};
 
@@ -361,4 +363,81 @@ fn a_cassette_of_another_model_or_without_one_is_refused() {
         Some("there is no model to record: AGENT_MODEL_URL is not set")
     );
     assert_eq!(std::fs::read_to_string(&file.0).expect("untouched"), line);
+}
+
+/// Asks for a stream and gives what was heard of the text.
+async fn heard(model: &dyn Model, said: &str) -> (Result<Reply, ModelError>, String) {
+    let told = Arc::new(Mutex::new(String::new()));
+    let (text, asked) = (told.clone(), body(model, said));
+    let listener = move |heard: Heard<'_>| {
+        if let Piece::Delta(Delta::Text(more)) = heard.piece {
+            text.lock().unwrap().push_str(more);
+        }
+    };
+    let ask = Ask::one(model, asked).listener(Some(Arc::new(listener)));
+    let reply = model.ask(&ask).await.map(|answer| answer.reply);
+    let text = told.lock().unwrap().clone();
+    (reply, text)
+}
+
+/// A card's number in two events is as secret as in one.
+#[tokio::test]
+async fn a_stream_is_recorded_redacted_and_heard_again() {
+    let event = |text: &str| {
+        format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n")
+    };
+    let end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+    let plain = event("Hel") + &event("lo") + end;
+    let secret = event("Card 41111111") + &event("11111111 is fine") + end;
+    let file = Scratch::new("stream");
+    let rules = || {
+        Redaction::new()
+            .pattern("4[0-9]{15}", "[card]")
+            .expect("a rule")
+    };
+    let script = ScriptedModel::new().raw(200, &*plain).raw(200, &*secret);
+    let recorder = Recorder::new(script, &file.0)
+        .expect("a file")
+        .redacting(rules());
+    let (live, text) = heard(&recorder, "one").await;
+    assert_eq!(
+        (live.expect("a reply").text.as_deref(), &*text),
+        (Some("Hello"), "Hello")
+    );
+    assert_eq!(
+        heard(&recorder, "two").await.1,
+        "Card 4111111111111111 is fine"
+    );
+
+    let recorded = std::fs::read_to_string(&file.0).expect("a recording");
+    assert!(
+        recorded.contains("Hel") && !recorded.contains("11111111"),
+        "{recorded}"
+    );
+    let player = Player::new([recorded.as_str()])
+        .expect("a recording")
+        .redacting(rules());
+    for (asked, said) in [("one", "Hello"), ("two", "Card [card] is fine")] {
+        let (reply, text) = heard(&player, asked).await;
+        assert_eq!(
+            (reply.expect("a reply").text.as_deref(), &*text),
+            (Some(said), said)
+        );
+    }
+}
+
+#[tokio::test]
+async fn stand_ins_and_faults_are_heard_as_streams() {
+    let fake = FakeModel::new(3);
+    let (reply, text) = heard(&fake, "one").await;
+    assert_eq!(reply.expect("a reply").text, Some(text));
+    let faults = Faults::new(
+        fake,
+        FaultPlan::script([Fault::Disconnected, Fault::Malformed]),
+    );
+    let (reply, text) = heard(&faults, "one").await;
+    assert_eq!(reply.expect_err("broken").kind(), ErrorKind::Disconnected);
+    assert!(!text.is_empty(), "some of it was heard");
+    let (reply, _) = heard(&faults, "one").await;
+    assert_eq!(reply.expect_err("broken").kind(), ErrorKind::Reply);
 }

@@ -26,7 +26,7 @@ pub use human::{
 pub use judge::{Judge, JudgeError, JudgeRequest, Judgement};
 pub use listener::{Heard, Listener, Piece};
 pub use memory::MemoryStore;
-use model::is_event_stream;
+pub(crate) use model::is_event_stream;
 #[cfg(any(feature = "run", feature = "http"))]
 pub(crate) use model::label;
 pub use model::{Answer, Model, ModelPlan, RawReply};

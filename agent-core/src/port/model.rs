@@ -190,7 +190,7 @@ impl RawReply {
 }
 
 /// Whether a body is an event stream: no JSON begins as a line of one does.
-pub(super) fn is_event_stream(body: &str) -> bool {
+pub(crate) fn is_event_stream(body: &str) -> bool {
     let begins = body.trim_start_matches(['\u{feff}', '\r', '\n']);
     ["data:", "event:", "id:", "retry:", ":"]
         .iter()

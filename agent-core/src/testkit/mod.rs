@@ -27,6 +27,18 @@ pub use server::{Play, Received, Server};
 
 use serde_json::Value;
 
+use crate::message::Reply;
+use crate::wire::Dialect;
+
+/// A reply as a provider sends it: in one piece, or as a stream.
+fn encode(dialect: &dyn Dialect, reply: &Reply, stream: bool) -> String {
+    if stream {
+        dialect.encode_stream(reply)
+    } else {
+        dialect.encode_reply(reply)
+    }
+}
+
 /// Who says what in a request's last message, shortened: enough to find the place in a test.
 fn last_message(request: &str) -> String {
     let json: Value = serde_json::from_str(request).unwrap_or(Value::Null);

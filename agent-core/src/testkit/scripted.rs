@@ -6,14 +6,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::last_message;
-use crate::message::Settings;
+use super::{encode, last_message};
+use crate::message::{Reply, ReplyCall, Settings, Stop, Usage};
 use crate::port::{Answer as Answered, Ask, BoxFuture, Model, ModelError, RawReply};
 use crate::wire::{Dialect, OpenAiChatDialect};
 
 /// A model that answers from a script, in order, and keeps every request's bytes.
 ///
-/// Its answers are real bodies of the `OpenAI` chat dialect, read by the same code as a provider's.
+/// Its answers are real bodies of a dialect, Chat Completions unless told otherwise, read by the same code as a
+/// provider's; where somebody listens they come as a stream.
 /// Every answer counts a token for four bytes of the request and of the answer. A request beyond the
 /// script is an error; an answer that nobody asked for is one too: call [`finish`](Self::finish) at
 /// the end of a test. A runner keeps its model: give it one in an `Arc` to look at it afterwards.
@@ -27,9 +28,9 @@ use crate::wire::{Dialect, OpenAiChatDialect};
 /// # Panics
 /// When dropped with answers left over, unless `finish` was called or the thread already panics: a
 /// test that forgets to look must not pass.
-#[derive(Debug)]
 pub struct ScriptedModel {
     settings: Settings,
+    dialect: &'static dyn Dialect,
     written: usize,
     calls: usize,
     delay_ms: u64,
@@ -52,8 +53,8 @@ struct Answer {
 
 #[derive(Debug)]
 enum What {
-    /// A chat message and its finish reason; the body is made when it is asked for.
-    Message(Value, &'static str),
+    /// The body is made when it is asked for.
+    Reply(Reply),
     Raw(RawReply),
     Fail(ModelError),
     Hang,
@@ -89,6 +90,7 @@ impl ScriptedModel {
     pub fn new() -> Self {
         Self {
             settings: Settings::new("scripted"),
+            dialect: &OpenAiChatDialect,
             written: 0,
             calls: 0,
             delay_ms: 0,
@@ -103,22 +105,37 @@ impl ScriptedModel {
         self
     }
 
+    /// Speaks another dialect than Chat Completions.
+    #[must_use]
+    pub fn speaking(mut self, dialect: &'static dyn Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
     /// Answers with text.
     #[must_use]
     pub fn text(self, text: &str) -> Self {
-        self.answer(What::Message(
-            json!({ "role": "assistant", "content": text }),
-            "stop",
-        ))
+        self.says(Reply {
+            text: Some(text.to_owned()),
+            stop: Stop::End,
+            ..Reply::default()
+        })
+    }
+
+    /// Answers with whatever a reply may hold: reasoning, a refusal, a reason to stop.
+    #[must_use]
+    pub fn says(self, reply: Reply) -> Self {
+        self.answer(What::Reply(reply))
     }
 
     /// Answers with text that was cut off at the token limit.
     #[must_use]
     pub fn cut_off(self, text: &str) -> Self {
-        self.answer(What::Message(
-            json!({ "role": "assistant", "content": text }),
-            "length",
-        ))
+        self.says(Reply {
+            text: Some(text.to_owned()),
+            stop: Stop::Length,
+            ..Reply::default()
+        })
     }
 
     /// Answers with one tool call; `arguments` is JSON text, or whatever a model might write there.
@@ -130,19 +147,20 @@ impl ScriptedModel {
     /// Answers with several tool calls. Their ids are `call_1`, `call_2` … over the whole script.
     #[must_use]
     pub fn calls<'a>(mut self, calls: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let calls: Vec<Value> = calls
-            .into_iter()
-            .map(|(name, arguments)| {
-                self.calls += 1;
-                json!({
-                    "id": format!("call_{}", self.calls),
-                    "type": "function",
-                    "function": { "name": name, "arguments": arguments },
-                })
-            })
-            .collect();
-        let message = json!({ "role": "assistant", "content": null, "tool_calls": calls });
-        self.answer(What::Message(message, "tool_calls"))
+        let calls = calls.into_iter().map(|(name, arguments)| {
+            self.calls += 1;
+            ReplyCall {
+                id: format!("call_{}", self.calls),
+                name: name.to_owned(),
+                arguments: arguments.to_owned(),
+            }
+        });
+        let calls = calls.collect();
+        self.says(Reply {
+            calls,
+            stop: Stop::ToolCalls,
+            ..Reply::default()
+        })
     }
 
     /// Answers with these very bytes.
@@ -243,7 +261,7 @@ impl ScriptedModel {
         let answer = self.take(&request)?;
         wait(answer.after_ms).await;
         let raw = match answer.what {
-            What::Message(message, stop) => self.chat_body(&request, &message, stop),
+            What::Reply(reply) => self.body(&request, reply, ask.streams()),
             What::Raw(reply) => reply,
             What::Fail(error) => return Err(error),
             What::Hang => std::future::pending().await,
@@ -251,21 +269,38 @@ impl ScriptedModel {
         ask.read(plan, raw)
     }
 
-    fn chat_body(&self, request: &str, message: &Value, stop: &str) -> RawReply {
-        let body = json!({
-            "model": self.settings.model,
-            "choices": [{ "index": 0, "message": message, "finish_reason": stop }],
-            "usage": {
-                "prompt_tokens": request.len().div_ceil(4),
-                "completion_tokens": message.to_string().len().div_ceil(4),
-            },
-        });
+    fn body(&self, request: &str, reply: Reply, stream: bool) -> RawReply {
+        let tokens = |bytes: usize| u64::try_from(bytes.div_ceil(4)).unwrap_or(u64::MAX);
+        let usage = Usage {
+            input: tokens(request.len()),
+            output: tokens(written(&reply)),
+            ..Usage::default()
+        };
+        let reply = Reply {
+            model: self.settings.model.clone(),
+            usage: reply.usage.or(Some(usage)),
+            ..reply
+        };
         RawReply {
             status: 200,
-            body: body.to_string(),
+            body: encode(self.dialect, &reply, stream),
             retry_after_ms: None,
         }
     }
+}
+
+/// How many bytes a reply has as a chat message, whatever the dialect: the same script counts the same.
+fn written(reply: &Reply) -> usize {
+    let calls = reply.calls.iter().map(|call| {
+        let function = json!({ "name": call.name, "arguments": call.arguments });
+        json!({ "id": call.id, "type": "function", "function": function })
+    });
+    let calls: Vec<Value> = calls.collect();
+    let mut message = json!({ "role": "assistant", "content": reply.text });
+    if !calls.is_empty() {
+        message["tool_calls"] = calls.into();
+    }
+    message.to_string().len()
 }
 
 #[cfg(any(feature = "run", feature = "http"))]
@@ -287,7 +322,7 @@ impl Model for ScriptedModel {
     }
 
     fn dialect(&self) -> &'static dyn Dialect {
-        &OpenAiChatDialect
+        self.dialect
     }
 
     fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answered, ModelError>> {
@@ -302,5 +337,15 @@ impl Drop for ScriptedModel {
         let error = self.error(&state);
         drop(state);
         assert!(!unseen || std::thread::panicking(), "{error}");
+    }
+}
+
+impl std::fmt::Debug for ScriptedModel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ScriptedModel")
+            .field("settings", &self.settings)
+            .field("dialect", &self.dialect.name())
+            .field("written", &self.written)
+            .finish_non_exhaustive()
     }
 }

@@ -8,8 +8,9 @@ use std::sync::{Mutex, PoisonError};
 use super::{CassetteError, Exchange, FORMAT, Redaction, unusable};
 use crate::event::Event;
 use crate::message::Settings;
+use crate::port::is_event_stream;
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, ModelPlan};
-use crate::wire::Dialect;
+use crate::wire::{Dialect, read_stream};
 
 /// Passes everything on to a model and writes each exchange to a file.
 ///
@@ -65,11 +66,26 @@ impl<M: Model> Recorder<M> {
             settings: plan.settings,
             status: reply.status,
             retry_after_ms: reply.retry_after_ms,
-            reply: self.redaction.apply(&reply.body),
+            reply: self.redacted(plan.dialect, &reply.body),
         };
         self.write(&exchange)
             .map_err(|error| ModelError::Script(error.to_string()))?;
         answer
+    }
+
+    /// The body of an answer without what must not be there. In a stream it may stand in two events, half and half:
+    /// such a stream is written anew, from the reply that it made.
+    fn redacted(&self, dialect: &'static dyn Dialect, body: &str) -> String {
+        let clean = || {
+            let whole = dialect.encode_reply(&read_stream(dialect, body.as_bytes()).ok()?);
+            let redacted = self.redaction.apply(&whole);
+            (redacted != whole).then(|| dialect.decode(&redacted).ok())?
+        };
+        let clean = is_event_stream(body).then(clean).flatten();
+        clean.map_or_else(
+            || self.redaction.apply(body),
+            |reply| dialect.encode_stream(&reply),
+        )
     }
 
     /// One write a line, so that recorders of several processes do not mix within a line.

@@ -98,9 +98,10 @@ fn one_step(
     let step = step.ok_or(FakeError::NoStep)?;
     let arguments = value(fake, step.name, step.arguments, dice)?;
     let step = tagged(spec.tag, step.name, &arguments);
-    Ok(words(&match spec.profile.union_root {
-        true => step,
-        false => format!("{{\"step\":{step}}}"),
+    Ok(words(&if spec.profile.union_root {
+        step
+    } else {
+        format!("{{\"step\":{step}}}")
     }))
 }
 

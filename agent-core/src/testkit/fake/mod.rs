@@ -5,7 +5,7 @@ mod walk;
 
 use thiserror::Error;
 
-use super::NoValue;
+use super::{NoValue, encode};
 use crate::agent::{Agent, AgentSpec, StepKind};
 use crate::message::{Reply, Request, Settings, Usage};
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply};
@@ -126,7 +126,7 @@ impl FakeModel {
         let endings = A::SPEC.offered().filter(|step| ends(&step.kind));
         Self {
             endings: endings.map(|step| step.name.to_owned()).collect(),
-            spec: Some(&A::SPEC),
+            spec: Some(A::SPEC),
             ..Self::new(seed)
         }
     }
@@ -218,9 +218,10 @@ impl FakeModel {
             .and_then(|request| self.reply(&request))
             .map_err(script)?;
         reply.usage = Some(usage(&body, &reply));
+        let body = encode(self.dialect, &reply, ask.streams());
         let raw = RawReply {
             status: 200,
-            body: self.dialect.encode_reply(&reply),
+            body,
             retry_after_ms: None,
         };
         ask.read(plan, raw)

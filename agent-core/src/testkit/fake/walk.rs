@@ -26,7 +26,7 @@ pub(super) fn turns(messages: &[RequestMessage]) -> usize {
 
 fn answers(text: &str) -> usize {
     let count = |name: &&str| text.matches(&format!("\n</{name}>\n")).count();
-    ANSWERS.iter().map(|name| count(name)).sum()
+    ANSWERS.iter().map(count).sum()
 }
 
 /// The steps of one answer, of those on offer: one that ends the run, alone, or one or several others.

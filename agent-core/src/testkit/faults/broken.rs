@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::message::{Reply, ReplyCall, Request, RequestOutput, Stop};
-use crate::port::RawReply;
+use crate::port::{RawReply, is_event_stream};
 
 /// An answer with this status, in words that every dialect reads.
 pub(super) fn status(status: u16) -> RawReply {
@@ -27,6 +27,15 @@ pub(super) fn half(text: &str) -> &str {
         .rev()
         .find(|end| text.is_char_boundary(*end));
     &text[..end.unwrap_or(0)]
+}
+
+/// A whole body that ends in the middle: of itself, or of one of its events.
+pub(in crate::testkit) fn malformed(whole: &str) -> String {
+    let half = half(whole);
+    match half.rfind("data: {") {
+        Some(event) if is_event_stream(whole) => format!("{}\n\n", &half[..event + 7]),
+        _ => half.to_owned(),
+    }
 }
 
 pub(super) fn plain_text() -> Reply {

@@ -1,12 +1,13 @@
 //! What goes wrong between a program and a model, on purpose: in front of any model, or byte by byte.
 
-mod broken;
+pub(super) mod broken;
 mod plan;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use plan::FaultPlan;
 
+use super::encode;
 use crate::event::Event;
 use crate::message::{Reply, Request, Settings};
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, ModelPlan, RawReply, TimeLimit};
@@ -105,37 +106,35 @@ impl<M: Model> Faults<M> {
                 tokio::time::sleep(std::time::Duration::from_millis(ms)).await;
                 self.model.ask(ask).await
             }
-            Some(fault) => {
-                let plan = self.model.plan();
-                let body = ask.body(&plan)?.to_text();
-                let raw = fault.raw(plan.dialect, &body)?;
-                ask.read(plan, raw)
+            Some(fault) => self.broken(fault, ask),
+        }
+    }
+
+    /// What comes in place of the answer.
+    fn broken(&self, fault: Fault, ask: &Ask) -> Result<Answer, ModelError> {
+        let plan = self.model.plan();
+        let request = plan.dialect.decode_request(&ask.body(&plan)?.to_text());
+        let reply = fault.reply(&request.unwrap_or_default());
+        let whole = encode(plan.dialect, &reply, ask.streams());
+        match fault {
+            Fault::TimedOut => Err(ModelError::Timeout {
+                which: TimeLimit::Total,
+                after_ms: 0,
+            }),
+            Fault::Disconnected => {
+                // Whoever listens hears what came until then.
+                drop(ask.read(plan, ok(broken::half(&whole))));
+                Err(ModelError::Disconnected {
+                    reason: "a fault of the test".to_owned(),
+                })
             }
+            Fault::Malformed => ask.read(plan, ok(&broken::malformed(&whole))),
+            fault => ask.read(plan, fault.status().unwrap_or_else(|| ok(&whole))),
         }
     }
 }
 
 impl Fault {
-    /// What comes in place of an answer to this request.
-    fn raw(self, dialect: &dyn Dialect, request: &str) -> Result<RawReply, ModelError> {
-        if let Some(raw) = self.status() {
-            return Ok(raw);
-        }
-        let request = dialect.decode_request(request).unwrap_or_default();
-        let whole = dialect.encode_reply(&self.reply(&request));
-        match self {
-            Self::Disconnected => Err(ModelError::Disconnected {
-                reason: "a fault of the test".to_owned(),
-            }),
-            Self::TimedOut => Err(ModelError::Timeout {
-                which: TimeLimit::Total,
-                after_ms: 0,
-            }),
-            Self::Malformed => Ok(ok(broken::half(&whole).to_owned())),
-            _ => Ok(ok(whole)),
-        }
-    }
-
     /// The answer of those that are a status.
     pub(super) fn status(self) -> Option<RawReply> {
         match self {
@@ -159,10 +158,10 @@ impl Fault {
     }
 }
 
-fn ok(body: String) -> RawReply {
+fn ok(body: &str) -> RawReply {
     RawReply {
         status: 200,
-        body,
+        body: body.to_owned(),
         retry_after_ms: None,
     }
 }

@@ -124,14 +124,6 @@ impl Play {
         self
     }
 
-    /// The first half of the body as if it were all.
-    pub(super) fn half(mut self) -> Self {
-        let mut whole = self.pieces.concat();
-        whole.truncate(whole.len() / 2);
-        self.pieces = vec![whole];
-        self
-    }
-
     fn length(&self) -> usize {
         self.pieces.iter().map(Vec::len).sum()
     }

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use super::{Play, Received, Server};
 use crate::message::{Reply, Request};
+use crate::port::RawReply;
+use crate::testkit::encode;
+use crate::testkit::faults::broken::malformed;
 use crate::testkit::{Fault, FaultPlan};
 use crate::wire::Dialect;
 
@@ -40,16 +43,20 @@ impl Server {
                 return Play::json(400, r#"{"error":{"message":"no request of this dialect"}}"#);
             };
             let stream = request.stream || wishes_stream(dialect, &request, received);
-            let said = |reply: &Reply| match stream {
-                true => Play::events(&dialect.encode_stream(reply)),
-                false => Play::json(200, &dialect.encode_reply(reply)),
+            let said = |reply: &Reply| encode(dialect, reply, stream);
+            let sent = |text: &str| {
+                if stream {
+                    Play::events(text)
+                } else {
+                    Play::json(200, text)
+                }
             };
             match plan.next() {
-                None => said(&answer(&request)),
+                None => sent(&said(&answer(&request))),
                 Some(Fault::Late { ms }) => {
-                    said(&answer(&request)).after(Duration::from_millis(ms))
+                    sent(&said(&answer(&request))).after(Duration::from_millis(ms))
                 }
-                Some(fault) => broken(fault, &request, said),
+                Some(fault) => broken(fault, &said(&fault.reply(&request)), sent),
             }
         })
     }
@@ -65,20 +72,20 @@ fn wishes_stream(dialect: &dyn Dialect, request: &Request, received: &Received) 
     verb(true) != verb(false) && received.path.ends_with(&verb(true))
 }
 
-fn broken(fault: Fault, request: &Request, said: impl Fn(&Reply) -> Play) -> Play {
+/// What comes in place of the answer; `whole` is what would come of the fault's own reply.
+fn broken(fault: Fault, whole: &str, sent: impl Fn(&str) -> Play) -> Play {
     match fault {
         Fault::TimedOut => Play::hang(),
-        Fault::Disconnected => said(&fault.reply(request)).cut_in_half(),
-        Fault::Malformed => said(&fault.reply(request)).half(),
+        Fault::Disconnected => sent(whole).cut_in_half(),
+        Fault::Malformed => sent(&malformed(whole)),
         fault => match fault.status() {
-            Some(raw) => {
-                let play = Play::json(raw.status, &raw.body);
-                match raw.retry_after_ms {
-                    Some(ms) => play.header("retry-after-ms", &ms.to_string()),
-                    None => play,
-                }
-            }
-            None => said(&fault.reply(request)),
+            Some(RawReply {
+                status,
+                body,
+                retry_after_ms: Some(ms),
+            }) => Play::json(status, &body).header("retry-after-ms", &ms.to_string()),
+            Some(RawReply { status, body, .. }) => Play::json(status, &body),
+            None => sent(whole),
         },
     }
 }
