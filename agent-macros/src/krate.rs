@@ -76,6 +76,11 @@ mod tests {
             #[serde(tag = "t")]
             enum Kind { One { #[schema(range(1..))] a: Number }, Two(Box<Kind>) }
         });
+        let partial = crate::partial::derive(quote! {
+            #[schema(crate = other::name)]
+            #[serde(tag = "t")]
+            enum Kind { One { a: Number, #[schema(stream(done, with_state))] b: Text }, Two(Box<Kind>) }
+        });
         let data = crate::data::data(
             quote!(crate = other::name),
             &quote!(
@@ -88,7 +93,7 @@ mod tests {
             #[provide(crate = other::name)]
             struct Shop { bank: std::sync::Arc<dyn Bank> }
         });
-        for tokens in [tool, agent, schema, data, provide] {
+        for tokens in [tool, agent, schema, partial, data, provide] {
             let text = tokens.to_string();
             assert!(!text.contains("compile_error"), "{text}");
             assert!(

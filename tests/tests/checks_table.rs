@@ -64,6 +64,7 @@ fn title(folder: &str) -> String {
     match folder {
         "tool" | "agent" | "data" | "prompt" => format!("`#[{folder}]`"),
         "schema" => "`#[data]` and `derive(Schema)`".to_owned(),
+        "partial" => "`derive(Partial)`".to_owned(),
         "provide" => "`derive(Provide)`".to_owned(),
         "once" => "One question to a model".to_owned(),
         "across" => "Across crates".to_owned(),

@@ -30,6 +30,31 @@ use shadows::*;
 
 const __SHAPE: u8 = 0;
 
+/// Everything that is streamed.
+#[renamed::data(crate = renamed)]
+#[derive(renamed::Partial)]
+#[serde(rename_all = "camelCase")]
+struct Message {
+    the_words: ::std::vec::Vec<::std::string::String>,
+    #[schema(stream(done, with_state))]
+    signed: ::core::option::Option<::std::string::String>,
+    #[schema(schemars)]
+    foreign: u32,
+    answer: ::core::option::Option<::std::boxed::Box<Self>>,
+    tone: Tone,
+}
+
+#[renamed::data(crate = renamed)]
+#[derive(renamed::Partial)]
+enum Tone {
+    Kind,
+    Like {
+        #[schema(stream(not_null))]
+        whom: ::std::string::String,
+    },
+    Other(::std::string::String, u8),
+}
+
 /// Everything at once.
 #[renamed::data(crate = renamed)]
 #[derive(::core::cmp::PartialEq)]

@@ -288,8 +288,8 @@ mod tests {
             error.to_string()
         };
         assert_eq!(
-            refused(r#"{"not":{}}"#),
-            "tool `t` cannot be offered: its schema: `not` cannot be checked: say what the value is instead"
+            refused(r#"{"if":{}}"#),
+            "tool `t` cannot be offered: its schema: `if` cannot be checked: write `anyOf` with one schema a case"
         );
         assert_eq!(
             refused(r#"{"type":"object","additionalProperties":{"type":"string"}}"#),

@@ -240,6 +240,16 @@ impl Transcript {
     }
 }
 
+/// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.
+#[must_use]
+pub fn messages(facts: impl IntoIterator<Item = Fact>, dialect: &dyn Dialect) -> String {
+    let (mut messages, mut out) = (Messages::default(), String::new());
+    for fact in facts {
+        messages.take_in(fact, dialect, &mut out);
+    }
+    out
+}
+
 /// The thread as XML text, as the model reads it in [`Format::Xml`].
 ///
 /// # Errors

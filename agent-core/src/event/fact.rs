@@ -1,11 +1,12 @@
 //! The facts that events hold, as types. Knows nothing of how they are written.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{StepsChosen, Time};
-use crate::agent::{Limits, ModelFailure, WhenStuck};
+use super::{
+    BreakerClosed, BreakerOpened, BreakerProbed, CallJudged, GotStuck, HelpAnswered,
+    ResultSummarized, StepsChosen, StuckWhy, Time,
+};
+use crate::agent::{Limits, ModelFailure};
 use crate::message::{InputPart, Reply, UserMessage};
 use crate::prompt::Turn;
 use crate::tool::Failure;
@@ -478,116 +479,6 @@ pub struct LimitsRaised {
     pub limits: Limits,
     /// Who allowed it.
     pub by: String,
-}
-
-/// See [`Fact::GotStuck`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GotStuck {
-    /// What was too much.
-    pub why: StuckWhy,
-    /// What follows.
-    pub then: WhenStuck,
-}
-
-/// What was too much.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StuckWhy {
-    /// One tool gave only errors.
-    ToolAttempts {
-        /// The tool.
-        tool: String,
-        /// How many.
-        attempts: u32,
-    },
-    /// Errors came one after the other.
-    ConsecutiveErrors {
-        /// How many.
-        errors: u32,
-    },
-    /// The same call gave the same error again.
-    SpinOut {
-        /// The tool.
-        tool: String,
-        /// How often.
-        repeats: u32,
-    },
-}
-
-impl fmt::Display for StuckWhy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ToolAttempts { tool, attempts } => {
-                write!(f, "`{tool}` gave {attempts} errors and no result")
-            }
-            Self::ConsecutiveErrors { errors } => write!(f, "{errors} errors in a row"),
-            Self::SpinOut { tool, repeats } => {
-                write!(
-                    f,
-                    "`{tool}` gave the same error to the same call {repeats} times"
-                )
-            }
-        }
-    }
-}
-
-/// See [`Fact::HelpAnswered`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HelpAnswered {
-    /// What the model is told; nothing, if the person gave up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub advice: Option<String>,
-    /// Who.
-    pub by: String,
-}
-
-/// See [`Fact::CallJudged`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallJudged {
-    /// The call.
-    pub call: u64,
-    /// Why it must not run; nothing, if it may.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub veto: Option<String>,
-    /// Who judged.
-    pub by: String,
-}
-
-/// See [`Fact::ResultSummarized`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResultSummarized {
-    /// The call.
-    pub call: u64,
-    /// What the model is told; nothing, if the whole result after all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub summary: Option<String>,
-}
-
-/// See [`Fact::BreakerOpened`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BreakerOpened {
-    /// The tool.
-    pub tool: String,
-    /// When one call may try again.
-    pub until: Time,
-}
-
-/// See [`Fact::BreakerProbed`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BreakerProbed {
-    /// The tool.
-    pub tool: String,
-    /// The call that tries.
-    pub call: u64,
-    /// When another call may try, should this one never be heard of.
-    pub until: Time,
-}
-
-/// See [`Fact::BreakerClosed`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BreakerClosed {
-    /// The tool.
-    pub tool: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

@@ -13,17 +13,21 @@ mod line;
 pub mod raw;
 mod thread_id;
 mod time;
+mod trouble;
 
 pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
-    ApprovalAnswered, AskedModel, AttemptThen, BreakerClosed, BreakerOpened, BreakerProbed,
-    CallFailed, CallGated, CallJudged, CallLost, CallRefused, CallReturned, CallStarted, Cancelled,
-    Fact, FlowChoice, FlowChosen, Forked, GotStuck, HelpAnswered, LimitKind, LimitReached,
-    LimitsRaised, LossSettled, MessageReceived, ModelAsked, ModelAttempted, ModelFailed,
-    ModelReplied, QuestionAnswered, ReplyRefused, ResultSummarized, Started, StopReason, Stopped,
-    StuckWhy, Verdict, WaitEnded,
+    ApprovalAnswered, AskedModel, AttemptThen, CallFailed, CallGated, CallLost, CallRefused,
+    CallReturned, CallStarted, Cancelled, Fact, FlowChoice, FlowChosen, Forked, LimitKind,
+    LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked, ModelAttempted,
+    ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused, Started, StopReason, Stopped,
+    Verdict, WaitEnded,
 };
 pub use line::Event;
 pub use thread_id::{ThreadId, ThreadIdError};
 pub use time::Time;
+pub use trouble::{
+    BreakerClosed, BreakerOpened, BreakerProbed, CallJudged, GotStuck, HelpAnswered,
+    ResultSummarized, StuckWhy,
+};

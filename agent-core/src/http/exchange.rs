@@ -172,16 +172,12 @@ impl Arriving {
             return Err(WireError::TooLong { limit });
         }
         self.bytes.extend_from_slice(chunk);
-        match &mut self.stream {
-            Some(stream) => {
-                let read = stream.push(chunk, deltas);
-                self.begun |= !deltas.is_empty();
-                read
-            }
-            None => {
-                self.begun = true;
-                Ok(())
-            }
-        }
+        let Some(stream) = &mut self.stream else {
+            self.begun = true;
+            return Ok(());
+        };
+        let read = stream.push(chunk, deltas);
+        self.begun |= !deltas.is_empty();
+        read
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Client;
 use super::config::{ClientBuilder, ConfigError};
-use crate::wire::OpenAiChatDialect;
+use crate::wire::{AnthropicDialect, GeminiDialect, OpenAiChatDialect};
 
 macro_rules! spoken {
     ($(#[doc = $doc:literal] $name:ident: $dialect:expr;)+) => {$(
@@ -12,6 +12,10 @@ macro_rules! spoken {
 
         impl $name {
             /// A client for a base address.
+            #[expect(
+                clippy::new_ret_no_self,
+                reason = "the builder's `build` checks and returns it"
+            )]
             pub fn new(url: impl Into<String>) -> ClientBuilder {
                 Client::new(&$dialect, url)
             }
@@ -38,4 +42,8 @@ macro_rules! spoken {
 spoken! {
     /// `OpenAI`'s Chat Completions, which many servers speak: a [`Client`] for an address such as `https://host/v1`.
     OpenAiChat: OpenAiChatDialect;
+    /// Anthropic's Messages: a [`Client`] for an address such as `https://host/v1`.
+    Anthropic: AnthropicDialect;
+    /// Google's Gemini: a [`Client`] for an address such as `https://host/v1beta`.
+    Gemini: GeminiDialect;
 }

@@ -10,6 +10,7 @@
 use super::error::ParseError;
 use super::reader::{Reader, Stop};
 use super::tree::{Node, Value};
+use crate::schema::check::{Mismatch, excerpt};
 
 /// An object or list in the text.
 #[derive(Debug)]
@@ -47,6 +48,15 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate<'_>>, ParseError> {
         match read {
             Ok(node) => {
                 from = reader.pos;
+                if reader.committed && reader.goes_on_after_end() {
+                    return Err(ParseError::Syntax(Mismatch {
+                        pointer: String::new(),
+                        expected: "the end of the JSON".to_owned(),
+                        got: excerpt(text.get(from..).unwrap_or_default().trim()),
+                        nearest: None,
+                        offset: from,
+                    }));
+                }
                 found.push(Candidate {
                     start,
                     end: from,
@@ -67,6 +77,9 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate<'_>>, ParseError> {
         }
     }
     commit_neighbours(text, &mut found);
+    if let [only] = &mut *found {
+        only.committed |= only.node.raw.len() == text.trim().len();
+    }
     Ok(found)
 }
 
@@ -133,7 +146,8 @@ pub(crate) fn blocks(text: &str) -> Vec<&str> {
 }
 
 /// The tags between which models reason.
-const REASONING: [&str; 5] = ["think", "thinking", "reasoning", "reflection", "scratchpad"];
+pub(super) const REASONING: [&str; 5] =
+    ["think", "thinking", "reasoning", "reflection", "scratchpad"];
 
 /// The text behind the reasoning that it begins with; nothing if the reasoning has no end.
 pub(crate) fn behind_reasoning(text: &str) -> Option<&str> {

@@ -225,9 +225,11 @@ impl<'a> Reading<'a> {
         }
         match committed {
             Some(best) => Err(self.refused(&self.found[best].node, around)),
-            None if is_nested(self.shape.get()) => Err(ParseError::NoJson {
-                text_head: head(self.text),
-            }),
+            None if is_nested(self.shape.get()) || is_any(self.shape.get()) => {
+                Err(ParseError::NoJson {
+                    text_head: head(self.text),
+                })
+            }
             None => Err(self.refused(&whole_text(self.text), around)),
         }
     }
@@ -345,6 +347,10 @@ pub(super) fn outside(text: &str, candidate: &Candidate<'_>) -> Vec<Repair> {
         repairs.push(Repair::new(RepairKind::Chatter, "", note));
     }
     repairs
+}
+
+fn is_any(shape: &'static Shape) -> bool {
+    matches!(unwrapped(shape).kind, Kind::Any | Kind::Foreign(_))
 }
 
 /// True for shapes whose JSON is an object or a list.

@@ -37,7 +37,8 @@ pub enum RepairKind {
     TrailingComma,
     /// A missing comma was added.
     MissingComma,
-    /// Brackets that were open at the end of a complete reply were closed.
+    /// A closing bracket that was missing was added: before one that closes what is around it, or at
+    /// the end of a complete reply.
     MissingCloser,
     /// Single quotes became double quotes.
     SingleQuotes,

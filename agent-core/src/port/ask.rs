@@ -164,7 +164,9 @@ impl Ask {
             let mut incoming = Incoming::new(plan.dialect);
             incoming.push(raw.body.as_bytes(), &mut deltas).ok();
         }
-        deltas.iter().for_each(|delta| self.heard(delta));
+        for delta in &deltas {
+            self.heard(delta);
+        }
         let answer = Answer::read(plan, raw)?;
         if !is_stream {
             self.heard_whole(&answer.reply);
@@ -175,7 +177,9 @@ impl Ask {
     /// Lets the listener hear a reply that did not come in pieces.
     pub(crate) fn heard_whole(&self, reply: &Reply) {
         if self.streams() {
-            pieces(reply).iter().for_each(|delta| self.heard(delta));
+            for delta in &pieces(reply) {
+                self.heard(delta);
+            }
         }
     }
 

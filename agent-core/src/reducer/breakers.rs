@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::State;
 use super::fold::Place;
-use super::{FoldError, State};
 use crate::breaker::Breaker;
-use crate::event::{BreakerClosed, BreakerOpened, BreakerProbed, Time};
+use crate::event::Time;
 use crate::tool::FailureKind;
 
 /// A tool's breaker, and since when it is so.
@@ -37,33 +37,6 @@ pub const fn breaks(kind: FailureKind) -> bool {
     }
 }
 
-pub(super) fn opened(
-    state: &mut State,
-    at: &Place<'_>,
-    fact: BreakerOpened,
-) -> Result<(), FoldError> {
-    set(state, at, fact.tool, Breaker::Open { until: fact.until });
-    Ok(())
-}
-
-pub(super) fn probed(
-    state: &mut State,
-    at: &Place<'_>,
-    fact: BreakerProbed,
-) -> Result<(), FoldError> {
-    set(state, at, fact.tool, Breaker::Probing { until: fact.until });
-    Ok(())
-}
-
-pub(super) fn closed(
-    state: &mut State,
-    at: &Place<'_>,
-    fact: BreakerClosed,
-) -> Result<(), FoldError> {
-    set(state, at, fact.tool, Breaker::default());
-    Ok(())
-}
-
 /// An attempt failed, for good or not.
 pub(super) fn failed(state: &mut State, at: &Place<'_>, tool: &str, kind: FailureKind) {
     if !breaks(kind) {
@@ -86,7 +59,8 @@ pub(super) fn succeeded(state: &mut State, at: &Place<'_>, tool: &str) {
     }
 }
 
-fn set(state: &mut State, at: &Place<'_>, tool: String, breaker: Breaker) {
+/// A breaker went from one state to another.
+pub(super) fn passed(state: &mut State, at: &Place<'_>, tool: String, breaker: Breaker) {
     let at = at.time();
     let known = ToolBreaker { at, breaker };
     state.progress.breakers.insert(tool, known);

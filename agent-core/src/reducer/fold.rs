@@ -5,9 +5,10 @@ use super::{
     FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, stuck, troubles,
 };
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
+use crate::breaker::Breaker;
 use crate::event::{
-    Does, Event, Fact, FlowChoice, Forked, ModelReplied, ReplyRefused, Started, StepsChosen,
-    StopReason, Time,
+    BreakerClosed, BreakerOpened, BreakerProbed, Does, Event, Fact, FlowChoice, Forked,
+    ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
 };
 
 /// Folds one event into the state. An event of a kind that this version does not know changes nothing but
@@ -103,12 +104,21 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             Ok(())
         }
         Fact::GotStuck(fact) => stuck::got_stuck(state, &at, fact),
-        Fact::HelpAnswered(fact) => stuck::help_answered(state, &at, fact),
+        Fact::HelpAnswered(fact) => stuck::help_answered(state, &at, &fact),
         Fact::CallJudged(fact) => settle::judged(state, &at, fact),
         Fact::ResultSummarized(fact) => settle::summarized(state, &at, &fact),
-        Fact::BreakerOpened(fact) => breakers::opened(state, &at, fact),
-        Fact::BreakerProbed(fact) => breakers::probed(state, &at, fact),
-        Fact::BreakerClosed(fact) => breakers::closed(state, &at, fact),
+        Fact::BreakerOpened(BreakerOpened { tool, until }) => {
+            breakers::passed(state, &at, tool, Breaker::Open { until });
+            Ok(())
+        }
+        Fact::BreakerProbed(BreakerProbed { tool, until, .. }) => {
+            breakers::passed(state, &at, tool, Breaker::Probing { until });
+            Ok(())
+        }
+        Fact::BreakerClosed(BreakerClosed { tool }) => {
+            breakers::passed(state, &at, tool, Breaker::default());
+            Ok(())
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn got_stuck(
 pub(super) fn help_answered(
     state: &mut State,
     at: &Place<'_>,
-    fact: HelpAnswered,
+    fact: &HelpAnswered,
 ) -> Result<(), FoldError> {
     let Some(why) = state.progress.stuck.take() else {
         return Err(at.impossible("no help is awaited"));

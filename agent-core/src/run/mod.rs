@@ -16,6 +16,7 @@ mod model;
 mod observer;
 mod people;
 mod rest;
+mod retry;
 mod throttled;
 
 use std::collections::{HashMap, HashSet};

@@ -1,7 +1,7 @@
 //! Rendering of the values below objects: numbers, texts, lists, tuples and maps.
 
 use super::{
-    Bound, Kind, ShapeRef,
+    Bound, Kind, Profile, ShapeRef,
     note::{Note, On},
     render::Renderer,
     walk::resolve,
@@ -145,12 +145,15 @@ impl Renderer<'_> {
     }
 
     pub(super) fn map(&mut self, key: ShapeRef, value: ShapeRef, note: Note) {
-        let names = key_names(key);
+        let names = key_names(key, Note::default());
         let note = match &names {
             Some(Keys::Names(names)) if !self.profile.rare_keys => {
                 note.and(&format!("Keys: {}", names.join(", ")), &[])
             }
             Some(Keys::Whole) if !self.profile.rare_keys => note.and("Keys: whole numbers", &[]),
+            Some(Keys::Texts(limits)) if !self.profile.rare_keys => {
+                note.and(&format!("Keys: {}", limits.lines().join(", ")), &[])
+            }
             _ => note,
         };
         let mut object = self.open(Some("object"), &note, On::Map);
@@ -158,7 +161,7 @@ impl Renderer<'_> {
         self.schema(value, Note::default());
         if let Some(names) = names.filter(|_| self.profile.rare_keys) {
             object.key(&mut self.out, "propertyNames");
-            names.write(&mut self.out);
+            names.write(&mut self.out, self.profile);
         }
         note.limit(&mut object, &mut self.out, self.profile, On::Map);
         self.out.push('}');
@@ -169,22 +172,27 @@ impl Renderer<'_> {
 enum Keys {
     Whole,
     Names(Vec<&'static str>),
+    /// Texts within bounds.
+    Texts(Note),
 }
 
 impl Keys {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut String, profile: &Profile) {
         let mut object = Object::open(out);
         match self {
             Self::Whole => object.text(out, "pattern", "^-?[0-9]+$"),
             Self::Names(names) => object.list(out, "enum", names.iter().copied()),
+            Self::Texts(limits) => limits.limit(&mut object, out, profile, On::Text),
         }
         out.push('}');
     }
 }
 
-fn key_names(key: ShapeRef) -> Option<Keys> {
+fn key_names(key: ShapeRef, limits: Note) -> Option<Keys> {
     match &resolve(key).get().kind {
-        Kind::Newtype { inner, .. } => key_names(*inner),
+        Kind::Newtype { inner, bounds } => key_names(*inner, limits.and("", bounds)),
+        Kind::String { format: "" } => (!limits.is_empty()).then_some(Keys::Texts(limits)),
+        Kind::String { format } => Some(Keys::Texts(limits.and("", &[Bound::Format(format)]))),
         Kind::Integer { .. } => Some(Keys::Whole),
         Kind::Bool => Some(Keys::Names(vec!["true", "false"])),
         Kind::Enum { variants, .. } => Some(Keys::Names(

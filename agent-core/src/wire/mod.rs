@@ -13,6 +13,7 @@ mod head;
 mod json;
 mod nested;
 mod openai_chat;
+mod openai_responses;
 mod pieces;
 #[cfg(test)]
 mod probe;
@@ -28,6 +29,7 @@ pub use fault::{ErrorKind, ProviderError, WireError};
 pub use gemini::GeminiDialect;
 pub use head::{Head, KeyHeader};
 pub use openai_chat::OpenAiChatDialect;
+pub use openai_responses::OpenAiResponsesDialect;
 pub use stream::{Incoming, StreamReader, read_stream};
 
 use crate::message::{Message, Reply, Request, Settings};
@@ -98,7 +100,12 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Every dialect there is.
-pub static DIALECTS: &[&dyn Dialect] = &[&OpenAiChatDialect, &AnthropicDialect, &GeminiDialect];
+pub static DIALECTS: &[&dyn Dialect] = &[
+    &OpenAiChatDialect,
+    &OpenAiResponsesDialect,
+    &AnthropicDialect,
+    &GeminiDialect,
+];
 
 /// The dialect of that name.
 #[must_use]

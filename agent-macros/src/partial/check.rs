@@ -67,15 +67,12 @@ fn struct_body(errors: &mut Errors, input: &DeriveInput, data: &DataStruct, serd
             let field = written.iter().find(counts);
             field.map_or(Body::Whole, |field| Body::Newtype(value(input, field).ty))
         }
-        written => {
-            let what = if written.is_empty() {
-                "has nothing to stream\nnote: remove the derive, and the field that holds it shows it whole"
-            } else {
-                "must have named fields\nnote: a list of values without names cannot be shown in part; name them"
-            };
+        written if written.is_empty() => Body::Whole,
+        _ => {
+            let ident = &input.ident;
             errors.at(
-                &input.ident,
-                format!("streamed type `{}` {what}", input.ident),
+                ident,
+                format!("streamed type `{ident}` must have named fields\nnote: a list of values without names cannot be shown in part; name them"),
             );
             Body::Whole
         }

@@ -28,8 +28,16 @@ pub fn mutations(arguments: &str, schema: &str) -> [String; 10] {
         or(wrong_type(&whole), json!("text")),
         or(unknown_key(&whole), json!(null)),
         or(out_of_enum(&whole, &schema), json!(true)),
-        or(leaf(&whole, &|value| value.is_number().then(|| json!(value.to_string()))), json!([])),
-        or(leaf(&whole, &|value| value.is_string().then(|| json!(12_345))), json!(1.5)),
+        or(
+            leaf(&whole, &|value| {
+                value.is_number().then(|| json!(value.to_string()))
+            }),
+            json!([]),
+        ),
+        or(
+            leaf(&whole, &|value| value.is_string().then(|| json!(12_345))),
+            json!(1.5),
+        ),
         or(first(&whole, |_| Value::Null), json!("")),
         or(deep(&whole), json!({"damaged": {"damaged": true}})),
         Value::Array(vec![whole.clone()]).to_string(),

@@ -5,10 +5,10 @@ use std::error::Error;
 use agent_core::agent::{Table, Toolset};
 use agent_core::context::{Format, Plan, Rendered, assemble};
 use agent_core::event::{
-    CallReturned, CallStarted, Fact, MessageReceived, ModelAsked, ModelReplied, ThreadId, Time,
+    CallStarted, Fact, MessageReceived, ModelAsked, ModelReplied, ThreadId, Time,
 };
 use agent_core::port::{Ask, Model};
-use agent_core::reducer::{Effect, Item, decide, look_at_gate, pending, read_reply};
+use agent_core::reducer::{Effect, decide, look_at_gate, pending, read_reply, returned};
 use agent_core::schema::MCP;
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
@@ -32,7 +32,9 @@ pub(crate) fn replay(row: &Row, calls: &[&Call]) -> Result<Ran, Box<dyn Error>> 
     let table = table(row)?;
     let mut model = ScriptedModel::new();
     if !calls.is_empty() {
-        let asked = calls.iter().map(|call| (call.name.as_str(), call.arguments.as_str()));
+        let asked = calls
+            .iter()
+            .map(|call| (call.name.as_str(), call.arguments.as_str()));
         model = model.calls(asked);
     }
     let model = model.call(FINAL, r#"{"message":"Done."}"#);
@@ -61,9 +63,11 @@ async fn run(
     model: &ScriptedModel,
     question: &str,
 ) -> Result<Ran, Box<dyn Error>> {
-    let mut thread = Thread::start_table(table, ThreadId::new("replay/1")?, Time(0))?;
-    let text = question.to_owned();
-    thread.append(Time(0), &Fact::MessageReceived(MessageReceived { text }))?;
+    let mut thread = Thread::start_table(table, "replay-1".parse::<ThreadId>()?, Time(0))?;
+    thread.append(
+        Time(0),
+        &Fact::MessageReceived(MessageReceived::from(question)),
+    )?;
     let mut rendered = Rendered::default();
     let mut ran = Ran::new();
     for _ in 0..TURNS {
@@ -83,7 +87,7 @@ async fn run(
                 ran.push((step.step.clone(), step.arguments.clone()));
                 vec![
                     Fact::CallStarted(CallStarted { call, attempt }),
-                    Fact::CallReturned(CallReturned { call, ms: 0, value: "true".to_owned() }),
+                    returned(call, 0, &Ok(true)),
                 ]
             }
             ref other => return Err(format!("the loop asks for {other:?}").into()),
@@ -104,6 +108,7 @@ async fn ask(
         dialect: model.dialect(),
         settings: model.settings(),
         format: Format::Messages,
+        stream: false,
     };
     let body = assemble(thread, &plan, rendered)?;
     let asked = ModelAsked {

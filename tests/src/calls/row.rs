@@ -54,7 +54,10 @@ pub struct Call {
 /// If the file cannot be read or a line is no row.
 pub fn rows(path: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let lines = text.lines().enumerate().filter(|it| !it.1.trim().is_empty());
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|it| !it.1.trim().is_empty());
     let rows = lines.map(|(at, line)| {
         Row::read(line).map_err(|error| format!("{}:{}: {error}", path.display(), at + 1).into())
     });

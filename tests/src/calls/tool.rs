@@ -1,9 +1,7 @@
 //! What becomes of one tool: its shape, and its rendering for each profile.
 
 use agent_core::contract::{ProfileFault, ProfileFaultKind, Why, profile_fault};
-use agent_core::schema::{
-    ImportNote, PROFILES, ShapeRef, arguments_schema, import, import_notes,
-};
+use agent_core::schema::{ImportNote, PROFILES, ShapeRef, arguments_schema, import, import_notes};
 use serde_json::Value;
 
 use super::oracle::Oracle;
@@ -65,8 +63,7 @@ fn rendered(text: &str) -> Result<(), String> {
 }
 
 /// A word for why a profile refuses a tool.
-#[must_use]
-pub fn reason(fault: &ProfileFault) -> &'static str {
+pub(super) fn reason(fault: &ProfileFault) -> &'static str {
     match fault.kind {
         ProfileFaultKind::Refused(why) => match why {
             Why::Map => "free keys",

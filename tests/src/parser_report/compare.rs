@@ -81,15 +81,17 @@ pub fn missing_words(input: &str, parsed: &Parsed) -> Vec<String> {
     let (Some(from), Some(to)) = (from, to) else {
         return Vec::new();
     };
-    let mut there: BTreeSet<String> = BTreeSet::new();
+    let mut there: BTreeSet<String> = words(&unescaped(&parsed.json)).collect();
     if let Ok(value) = serde_json::from_str::<Value>(&parsed.json) {
         said(&value, &mut there);
     }
     for repair in &parsed.repairs {
         there.extend(words(&repair.note));
     }
-    let written = words(input.get(from..to).unwrap_or_default());
-    written.filter(|word| !there.contains(word)).collect()
+    let written = unescaped(input.get(from..to).unwrap_or_default());
+    words(&written)
+        .filter(|word| !there.contains(word))
+        .collect()
 }
 
 fn said(value: &Value, there: &mut BTreeSet<String>) {
@@ -106,17 +108,17 @@ fn said(value: &Value, there: &mut BTreeSet<String>) {
     }
 }
 
-/// Letters and digits in a row, in lower case; escapes are no letters.
-fn words(text: &str) -> impl Iterator<Item = String> {
+/// A text without the letters of its escapes.
+fn unescaped(text: &str) -> String {
     let mut plain = text.replace("\\\\", " ");
     for escape in ["\\n", "\\t", "\\r", "\\b", "\\f"] {
         plain = plain.replace(escape, " ");
     }
-    let words = plain
-        .split(|c: char| !c.is_alphanumeric())
-        .map(str::to_lowercase);
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .into_iter()
+    plain
+}
+
+/// Letters and digits in a row, in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }

@@ -1,6 +1,6 @@
 //! Rows of `partial`, `streaming` and `streaming_fail`: what is shown of a text that may be cut.
 
-use agent_core::parse::{IncomingJson, lenient};
+use agent_core::parse::{IncomingJson, Options, parse_with};
 use agent_core::schema::{ShapeRef, import};
 use serde_json::Value;
 
@@ -57,7 +57,7 @@ fn shown(row: &Value) -> Result<Option<String>, String> {
 
 /// The end is the one-shot parse, whatever that is.
 fn check_end(incoming: IncomingJson, text: &str, shape: ShapeRef) -> Result<(), String> {
-    if incoming.finish(true) == lenient(text, shape) {
+    if incoming.finish(true) == parse_with(text, shape, &Options::new().complete(true)) {
         Ok(())
     } else {
         Err("the end differs from the one-shot parse".to_owned())

@@ -123,6 +123,7 @@ impl Fit {
             Value::Word(_) if is_ellipsis(node) => return self.misfit(node),
             Value::Word(word) => (*word, Some(RepairKind::UnquotedText)),
             Value::Plain("null") => return self.misfit(node),
+            Value::Plain(_) if self.options.call => return self.misfit(node),
             Value::Plain(plain) => (*plain, Some(RepairKind::TextFromValue)),
             Value::List(_) | Value::Object(_)
                 if self.options.call || self.prose == address(node) =>
@@ -257,6 +258,7 @@ impl Fit {
                 self.push(&number);
             }
             _ => {
+                self.score.misfits += u32::from(self.prose == address(node));
                 self.note(RepairKind::UnquotedText, word);
                 self.push_text(word);
             }

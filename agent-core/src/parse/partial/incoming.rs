@@ -9,7 +9,7 @@ use super::scanner::Scanner;
 use super::typed::Partial;
 use super::update::Update;
 use super::view::View;
-use crate::parse::{ParseError, Parsed, Repair, lenient};
+use crate::parse::{Options, ParseError, Parsed, Repair, parse_with};
 use crate::schema::check::{Mismatch, excerpt};
 use crate::schema::{Content, Fields, Kind, Schema, Shape, ShapeRef, children};
 
@@ -90,10 +90,7 @@ impl<T> Incoming<T> {
         self.json.partial().map(|json| decode(&json)).transpose()
     }
 
-    /// The value: exactly what the one-shot parse makes of the whole text, with the repairs.
-    ///
-    /// `complete` says that the model ended its reply by itself; see
-    /// [`IncomingJson::finish`].
+    /// The value, as [`IncomingJson::finish`] reads it, with the repairs.
     ///
     /// # Errors
     /// See [`ParseError`].
@@ -101,8 +98,18 @@ impl<T> Incoming<T> {
     where
         T: DeserializeOwned,
     {
-        let Parsed { json, repairs } = self.json.finish(complete)?;
-        Ok((decode(&json)?, repairs))
+        typed(self.json.finish(complete)?)
+    }
+
+    /// The value, as [`IncomingJson::finish_with`] reads it, with the repairs.
+    ///
+    /// # Errors
+    /// See [`ParseError`].
+    pub fn finish_with(self, options: &Options) -> Result<(T, Vec<Repair>), ParseError>
+    where
+        T: DeserializeOwned,
+    {
+        typed(self.json.finish_with(options)?)
     }
 }
 
@@ -180,17 +187,24 @@ impl IncomingJson {
 
     /// The value: exactly what the one-shot parse makes of the whole text.
     ///
-    /// `complete` says that the model ended its reply by itself, and was not cut off at its limit:
-    /// a reply that was cut off is never a value.
+    /// `complete` says that the model ended its reply by itself: brackets that are missing at the
+    /// end are then a slip, and closed. One that was cut off at its limit is never a value.
     ///
     /// # Errors
     /// See [`ParseError`].
     pub fn finish(self, complete: bool) -> Result<Parsed, ParseError> {
-        if complete {
-            lenient(&self.text, self.shape)
-        } else {
-            Err(ParseError::CutOff)
+        if !complete {
+            return Err(ParseError::CutOff);
         }
+        self.finish_with(&Options::new().complete(true))
+    }
+
+    /// The value: exactly what [`parse_with`] makes of the whole text.
+    ///
+    /// # Errors
+    /// See [`ParseError`].
+    pub fn finish_with(self, options: &Options) -> Result<Parsed, ParseError> {
+        parse_with(&self.text, self.shape, options)
     }
 }
 
@@ -201,6 +215,10 @@ impl fmt::Debug for IncomingJson {
             .field("text", &excerpt(&self.text))
             .finish_non_exhaustive()
     }
+}
+
+fn typed<T: DeserializeOwned>(parsed: Parsed) -> Result<(T, Vec<Repair>), ParseError> {
+    Ok((decode(&parsed.json)?, parsed.repairs))
 }
 
 fn decode<T: DeserializeOwned>(json: &str) -> Result<T, ParseError> {

@@ -132,12 +132,12 @@ impl Scanner {
 
     /// A UTF-16 unit; the first of a pair waits for the second.
     fn unit(&mut self, unit: u16) {
-        let high = self.quoted.high.take();
-        if high.is_none() && (0xD800..0xDC00).contains(&unit) {
+        if (0xD800..0xDC00).contains(&unit) {
+            self.grow("");
             self.quoted.high = Some(unit);
             return;
         }
-        let units = high.into_iter().chain([unit]);
+        let units = self.quoted.high.take().into_iter().chain([unit]);
         let text = char::decode_utf16(units)
             .map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER))
             .collect::<String>();

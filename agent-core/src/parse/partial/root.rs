@@ -2,7 +2,7 @@
 
 use super::tree::{Held, Id};
 use super::variant::variant_of;
-use super::view::{View, field_of, inside};
+use super::view::{View, bare, field_of, inside};
 use crate::parse::lenient;
 use crate::parse::tree::write_text;
 use crate::schema::{Content, Fields, Kind, Shape, ShapeRef, Stream, Tagging, Variant};
@@ -35,7 +35,7 @@ impl View<'_> {
         if let Kind::List { items, .. } = &inner.kind {
             return self.gathered(*items).filter(|_| !how.done);
         }
-        scalar(text, inner, how)
+        scalar(text, shape, how)
     }
 
     fn chosen(&self, shape: &'static Shape) -> Option<Id> {
@@ -140,30 +140,34 @@ impl View<'_> {
 }
 
 /// A value that is the whole text: text grows, anything else is certain only between quotes.
-fn scalar(text: &str, shape: &'static Shape, how: Stream) -> Option<String> {
-    if is_text(shape) {
+fn scalar(text: &str, shape: ShapeRef, how: Stream) -> Option<String> {
+    let begun = text.trim();
+    let quoted = begun.starts_with('"');
+    let inner = inside(shape.get()).0;
+    let shown = match &inner.kind {
+        Kind::String { format: "" } if std::ptr::eq(inner, bare(shape.get(), how).0) => true,
+        // Behind a quote it may be JSON, and so may a `null`: that shows at the end.
+        _ => takes_text(inner) && !quoted && !"null".starts_with(begun),
+    };
+    if shown {
         let mut out = String::new();
         write_text(text, &mut out);
-        // Behind a quote it may be JSON, and so may a `null`; that shows at the end.
-        let begun = text.trim();
-        let plain = !begun.starts_with('"') && !"null".starts_with(begun);
-        return (!how.done && plain).then_some(out);
+        return (!how.done && !text.is_empty()).then_some(out);
     }
-    let quoted = text.trim();
-    let whole = quoted.len() > 1 && quoted.starts_with('"') && quoted.ends_with('"');
-    let parsed = whole.then(|| lenient(quoted, ShapeRef::new(shape)).ok())?;
+    let whole = quoted && begun.len() > 1 && begun.ends_with('"') && !takes_text(inner);
+    let parsed = whole.then(|| lenient(begun, shape).ok())?;
     parsed.map(|parsed| parsed.json)
 }
 
-/// True for text, and for a union that takes any text and nothing between quotes besides.
-fn is_text(shape: &'static Shape) -> bool {
+/// True for text, and for a union that takes any text.
+fn takes_text(shape: &'static Shape) -> bool {
     match &shape.kind {
         Kind::String { format: "" } => true,
         Kind::Enum {
             tagging: Tagging::Untagged,
             variants,
         } => variants.iter().any(|variant| match &variant.content {
-            Content::Newtype(shape) => is_text(inside(shape.get()).0),
+            Content::Newtype(shape) => takes_text(inside(shape.get()).0),
             _ => false,
         }),
         _ => false,

@@ -8,6 +8,7 @@ use super::bare::Bare;
 use super::quoted::Quoted;
 use super::tree::{Held, Id, Tree};
 use super::update::{Change, Updates};
+use crate::parse::find::REASONING;
 use crate::parse::tree::push_segment;
 
 /// Deepest nesting, as in the check.
@@ -16,8 +17,6 @@ const MAX_DEPTH: usize = 127;
 const MAX_NAME: usize = 256;
 /// Longest tag that is looked at.
 const MAX_TAG: usize = 16;
-/// Tags around what a model thinks; JSON in there is a draft.
-const REASONING: [&str; 5] = ["think", "thinking", "thought", "reasoning", "reflection"];
 
 /// Where among the brackets the next character stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -387,3 +387,17 @@ fn updates_tell_what_changed() {
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn half_a_surrogate_pair_is_a_replacement() {
+    let order = order();
+    for (text, id) in [
+        (r#"{"id": "\ud8aa\u0f0ax"#, "\u{fffd}\u{f0a}x"),
+        (r#"{"id": "\ud83d\ud83d\ude00"#, "\u{fffd}\u{1f600}"),
+        (r#"{"id": "\ud83dx"#, "\u{fffd}x"),
+        (r#"{"id": "\ude00x"#, "\u{fffd}x"),
+    ] {
+        let shown: serde_json::Value = serde_json::from_str(&partial(text, order)).unwrap();
+        assert_eq!(shown["id"], id, "{text}");
+    }
+}

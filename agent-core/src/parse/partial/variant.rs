@@ -4,7 +4,7 @@
 //! fewest still to come; the first of equals. A variant is out when a whole value does not fit it.
 
 use super::tree::{Held, Id};
-use super::view::{View, bare, field_of, is_named, write_key};
+use super::view::{View, bare, field_of, is_exactly, is_named, write_key};
 use crate::parse::tree::write_text;
 use crate::schema::{Content, Field, Fields, Kind, Shape, Stream, Tagging, Variant};
 
@@ -219,7 +219,7 @@ struct Rank {
 pub(super) fn variant_of(variants: &'static [Variant], name: &str) -> Option<&'static Variant> {
     let exact = variants
         .iter()
-        .find(|variant| variant.name == name || variant.aliases.contains(&name));
+        .find(|variant| is_exactly(name, variant.name, variant.aliases));
     exact.or_else(|| {
         variants
             .iter()

@@ -5,8 +5,9 @@
 //! the whole value only, and the one-shot parse has the last word.
 
 use super::tree::{Held, Id, Tree};
-use crate::parse::lenient;
+use crate::parse::names::fold;
 use crate::parse::tree::write_text;
+use crate::parse::{lenient, strict};
 use crate::schema::{Field, Fields, Kind, Shape, ShapeRef, Stream};
 
 /// Most wrappers that are entered at one place.
@@ -136,7 +137,12 @@ impl View<'_> {
         let mut json = String::new();
         self.raw(id, &mut json);
         self.fuel = self.fuel.saturating_sub(json.len() / 8);
-        match lenient(&json, ShapeRef::new(shape)) {
+        // Lenient reading takes a whole text as a text, quotes and all.
+        let read = match shape.kind {
+            Kind::String { .. } => strict,
+            _ => lenient,
+        };
+        match read(&json, ShapeRef::new(shape)) {
             Ok(parsed) => {
                 out.push_str(&parsed.json);
                 true
@@ -212,7 +218,7 @@ impl View<'_> {
         let Held::Object(members) = &self.tree.get(id)?.held else {
             return None;
         };
-        let exact = |key: &str| field.name == key || field.aliases.contains(&key);
+        let exact = |key: &str| is_exactly(key, field.name, field.aliases);
         let named = members.iter().find(|(key, _)| exact(key));
         let named = named.or_else(|| {
             members
@@ -343,21 +349,26 @@ pub(super) fn inside(shape: &'static Shape) -> (&'static Shape, Stream) {
 
 /// The field that is read from a key, also in flattened structs.
 pub(super) fn field_of(fields: &'static Fields, key: &str) -> Option<&'static Field> {
-    let own = fields.list.iter().filter(|field| !field.flatten);
-    let mut named = own.filter(|field| is_named(key, field.name, field.aliases));
+    let own = || fields.list.iter().filter(|field| !field.flatten);
+    let exact = own().find(|field| is_exactly(key, field.name, field.aliases));
     let flattened = |field: &'static Field| match &inside(field.shape.get()).0.kind {
         Kind::Struct(inner) => field_of(inner, key),
         _ => None,
     };
-    named
-        .next()
+    exact
+        .or_else(|| own().find(|field| is_named(key, field.name, field.aliases)))
         .or_else(|| fields.list.iter().filter(|f| f.flatten).find_map(flattened))
 }
 
-/// True for the name, an alias, and what differs from one in nothing but case, `_`, `-` and spaces.
+/// True for the name and its aliases.
+pub(super) fn is_exactly(key: &str, name: &str, aliases: &[&str]) -> bool {
+    name == key || aliases.contains(&key)
+}
+
+/// True for the name, an alias, and what differs from one in nothing but case, accents and
+/// punctuation.
 pub(super) fn is_named(key: &str, name: &str, aliases: &[&str]) -> bool {
-    let plain = |text| str::chars(text).filter(|c| !matches!(c, '_' | '-' | ' '));
-    let folded = |text| plain(text).flat_map(char::to_lowercase);
+    let folded = fold(key);
     let mut names = std::iter::once(&name).chain(aliases);
-    names.any(|name| *name == key || folded(name).eq(folded(key)))
+    is_exactly(key, name, aliases) || !folded.is_empty() && names.any(|name| fold(name) == folded)
 }

@@ -23,15 +23,29 @@ pub(super) enum Follow {
 use Follow::{No, Strong, Weak};
 
 impl Reader<'_> {
+    /// How well the text at `at` follows a quote in this place; `inner` quotes were passed in the
+    /// text before it. An odd one more likely ends what is quoted inside the text.
+    pub(super) fn follow_quote(&mut self, at: usize, place: Place, inner: usize) -> Read<Follow> {
+        let follow = self.follow(at, place)?;
+        if follow == Strong || inner % 2 == 1 || place == Place::Key {
+            return Ok(follow);
+        }
+        let (_, byte) = self.peek_token(at);
+        Ok(match byte {
+            Some(b':') => Strong,
+            Some(b',' | b'}' | b']') if follow == Weak => Strong,
+            _ => follow,
+        })
+    }
+
     /// How well the text at `at` follows a value in this place.
     pub(super) fn follow(&mut self, at: usize, place: Place) -> Read<Follow> {
         let (next, byte) = self.peek_token(at);
         self.spend(next - at + 1)?;
         let newline = self.slice(at, next).contains('\n');
         Ok(match (place, byte) {
-            (Place::Key, Some(b':')) => Strong,
+            (_, None) | (Place::Key, Some(b':')) => Strong,
             (Place::Key, _) => No,
-            (_, None) => Strong,
             (_, Some(b',')) => self.after_comma(next + 1, place)?,
             (_, Some(b'}' | b']')) => self.after_closers(next)?,
             (Place::Value, Some(quote)) => match self.key_at(next)? {
@@ -94,17 +108,38 @@ impl Reader<'_> {
     /// After the brackets at `at`, which must be those that are due.
     fn after_closers(&mut self, mut at: usize) -> Read<Follow> {
         let start = at;
+        let mut skipped = false;
         let mut depth = self.frames.len();
         while let Some(byte @ (b'}' | b']')) = self.byte(at)
             && let Some(frame) = depth.checked_sub(1).and_then(|top| self.frames.get(top))
         {
             if frame.close != byte {
-                return Ok(Weak);
+                // The closing bracket of the inner list or object is missing.
+                let closes = self
+                    .frames
+                    .iter()
+                    .take(depth)
+                    .rposition(|frame| frame.close == byte);
+                let Some(outer) = closes.filter(|_| at == start) else {
+                    return Ok(No);
+                };
+                depth = outer + 1;
+                skipped = true;
             }
             depth -= 1;
             at = self.peek_token(at + 1).0;
         }
         self.spend(at - start + 1)?;
+        let follow = self.after_these(at, depth)?;
+        Ok(if skipped && follow < Strong {
+            No
+        } else {
+            follow
+        })
+    }
+
+    /// After closing brackets, with `depth` lists and objects still open.
+    fn after_these(&mut self, at: usize, depth: usize) -> Read<Follow> {
         let frame = depth.checked_sub(1).and_then(|top| self.frames.get(top));
         match (self.byte(at), frame.map(|frame| frame.close)) {
             (None, _) => Ok(Strong),

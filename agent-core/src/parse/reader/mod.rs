@@ -5,6 +5,7 @@
 //! bounded number of times; looking ahead is paid for from a stock that grows with the text.
 
 mod bare;
+mod escape;
 mod follow;
 mod quoted;
 
@@ -91,6 +92,13 @@ impl<'a> Reader<'a> {
             _ => self.nested(b']', Self::list),
         }?;
         Ok(self.placed(node, start))
+    }
+
+    /// True if another key comes although everything was closed.
+    pub(crate) fn goes_on_after_end(&mut self) -> bool {
+        let (comma, byte) = self.peek_token(self.pos);
+        let (next, _) = self.peek_token(comma + 1);
+        byte == Some(b',') && matches!(self.key_at(next), Ok(Some(true)))
     }
 
     /// The value at the cursor; nothing if the text ends before it begins.
@@ -215,6 +223,8 @@ impl<'a> Reader<'a> {
         read: fn(&mut Self, &mut Node<'a>) -> Read<()>,
     ) -> Read<Node<'a>> {
         if self.frames.len() >= MAX_DEPTH {
+            // Prose does not nest so deep.
+            self.committed = true;
             return Err(self.stop("at most 127 levels of nesting"));
         }
         self.frames.push(Frame {
@@ -272,7 +282,9 @@ impl<'a> Reader<'a> {
         let first = self.next_token();
         self.pos += usize::from(first == Some(close));
         self.cut |= first.is_none();
-        Ok(first.is_some() && first != Some(close))
+        let closed =
+            first == Some(close) || first.is_some_and(|byte| self.closes_outer(byte, close));
+        Ok(first.is_some() && !closed)
     }
 
     /// A key and its value; nothing if the text ends before they are there.
@@ -306,6 +318,11 @@ impl<'a> Reader<'a> {
                 }
                 return Ok(false);
             }
+            Some(byte) if self.closes_outer(byte, close) => {
+                let missing = format!("`{}` before `{}`", char::from(close), char::from(byte));
+                node.note(RepairKind::MissingCloser, missing);
+                return Ok(false);
+            }
             Some(_) if comma => return self.goes_on(close),
             Some(_) if self.begins_another(close)? => {
                 self.note(RepairKind::MissingComma, "`,` before this");
@@ -315,6 +332,13 @@ impl<'a> Reader<'a> {
             Some(_) => self.stop_or_cut("`,` or `]`")?,
         }
         Ok(false)
+    }
+
+    /// True if a bracket closes a list or object around this one, so that its own is missing.
+    fn closes_outer(&self, byte: u8, close: u8) -> bool {
+        let outer = self.frames.len().saturating_sub(1);
+        let closes = |frame: &Frame| frame.close == byte;
+        self.committed && byte != close && self.frames.iter().take(outer).any(closes)
     }
 
     /// Behind a comma: false if no key comes and nothing is closed any more.

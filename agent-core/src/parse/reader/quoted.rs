@@ -1,7 +1,6 @@
 //! Texts in quotes of any kind.
 
-use std::borrow::Cow;
-
+use super::escape::{dedented, unescaped, without_info};
 use super::follow::{Follow, KEY};
 use super::{Place, Read, Reader};
 use crate::parse::repair::RepairKind;
@@ -143,7 +142,10 @@ impl<'a> Reader<'a> {
             }
             node.note(RepairKind::UnescapedQuote, excerpt(raw));
         }
-        let (content, odd) = unescaped(raw, open);
+        let Some((content, odd)) = unescaped(raw, open) else {
+            (self.committed, self.pos) = (true, start);
+            return Err(self.stop("whole characters (`\\ud83d\\ude00`), not half of one"));
+        };
         if odd {
             node.note(RepairKind::Escape, ESCAPES);
         }
@@ -169,7 +171,7 @@ impl<'a> Reader<'a> {
             if place == Place::Key && at - start > KEY {
                 return Ok(None);
             }
-            let mut follow = self.follow(next, place)?;
+            let mut follow = self.follow_quote(next, place, inner)?;
             if follow != Follow::No && braces.open(self.text, at) {
                 follow = Follow::Weak;
             }
@@ -180,6 +182,10 @@ impl<'a> Reader<'a> {
                 missing,
             };
             if follow == Follow::Strong || place == Place::Key && self.is_split_key(start, at) {
+                if place == Place::Item && close == "\"" && inner % 2 == 1 {
+                    self.committed = true;
+                    return Err(self.stop("quotes in pairs inside a text, or `\\\"`"));
+                }
                 let next = if follow == Follow::Strong { next } else { at };
                 return Ok(Some(end(at, next, Missing::Nothing)));
             }
@@ -260,7 +266,7 @@ pub(super) fn whole(text: &str) -> Option<Node<'_>> {
     if inner.is_empty() || raw.contains(open) {
         return None;
     }
-    let (content, odd) = unescaped(inner, open);
+    let (content, odd) = unescaped(inner, open)?;
     let mut node = Node::new(Value::Text(content), text);
     mark(&mut node, open, inner);
     if odd {
@@ -305,103 +311,4 @@ impl Braces {
         self.counted = at.max(self.counted);
         self.open > 0
     }
-}
-
-/// What a text stands for, and whether it was written as JSON does not.
-fn unescaped<'a>(raw: &'a str, open: &str) -> (Cow<'a, str>, bool) {
-    let odd = |b: u8| b == b'\\' || b < b' ';
-    if !raw.bytes().any(odd) {
-        return (raw.into(), false);
-    }
-    let mut out = String::with_capacity(raw.len());
-    let mut strange = raw.bytes().any(|b| b < b' ');
-    let mut rest = raw;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at + 1..).unwrap_or_default();
-        let (taken, letter) = escape(rest);
-        match letter {
-            Some(letter) => out.push(letter),
-            None => {
-                strange = true;
-                if !rest.starts_with(open) && !rest.starts_with('\'') {
-                    out.push('\\');
-                }
-            }
-        }
-        rest = rest.get(taken..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    (out.into(), strange)
-}
-
-/// The escape behind a backslash: its length and the character it stands for.
-fn escape(rest: &str) -> (usize, Option<char>) {
-    let letter = match rest.bytes().next() {
-        Some(b'"') => '"',
-        Some(b'\\') => '\\',
-        Some(b'/') => '/',
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode(rest).map_or((0, None), |(taken, c)| (taken, Some(c))),
-        _ => return (0, None),
-    };
-    (1, Some(letter))
-}
-
-/// `u00e9`, or a surrogate pair as a whole.
-fn unicode(rest: &str) -> Option<(usize, char)> {
-    let hex = |from: usize| {
-        let digits = rest.get(from..from + 4)?;
-        let hex = digits.bytes().all(|b| b.is_ascii_hexdigit());
-        u32::from_str_radix(digits, 16).ok().filter(|_| hex)
-    };
-    let high = hex(1)?;
-    if let Some(letter) = char::from_u32(high) {
-        return Some((5, letter));
-    }
-    let low = rest
-        .get(5..7)
-        .filter(|next| *next == "\\u")
-        .and_then(|_| hex(7))?;
-    let paired = high < 0xdc00 && (0xdc00..0xe000).contains(&low);
-    let code = 0x10000 + (high.wrapping_sub(0xd800) << 10) + low.wrapping_sub(0xdc00);
-    char::from_u32(code).filter(|_| paired).map(|c| (11, c))
-}
-
-/// A block of code without the line that names its language.
-fn without_info(raw: &str) -> &str {
-    match raw.split_once('\n') {
-        Some((_, code)) => code,
-        None => raw,
-    }
-}
-
-/// A block without the line breaks at its ends and the indentation that all its lines share.
-fn dedented(raw: &str) -> Cow<'_, str> {
-    let blank = |line: &str| line.trim().is_empty();
-    let inner = raw.trim_end();
-    let inner = inner.trim_start_matches(['\r', '\n']);
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let lines = || inner.split('\n').filter(|line| !blank(line));
-    let shared = lines().map(indent).min().unwrap_or(0);
-    let tidy = shared == 0
-        && !inner
-            .split('\n')
-            .any(|line| blank(line) && !line.is_empty());
-    if tidy {
-        return inner.into();
-    }
-    let cut = |line| {
-        if blank(line) {
-            ""
-        } else {
-            line.get(shared..).unwrap_or_default()
-        }
-    };
-    let lines: Vec<&str> = inner.split('\n').map(cut).collect();
-    lines.join("\n").into()
 }

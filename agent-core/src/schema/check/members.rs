@@ -32,6 +32,7 @@ impl<'a> Checker<'a> {
         self.scan.enter()?;
         let mut more = self.scan.next_token() != b'}';
         while more {
+            self.scan.next_token();
             let key_at = self.scan.pos;
             let key = self.scan.key()?.content();
             self.scan.colon()?;
@@ -123,12 +124,15 @@ impl<'a> Checker<'a> {
             .enumerate()
             .filter(|(_, field)| !field.flatten)
         {
-            let Some(at) = take(members, |key| answers(field, key)) else {
+            let Some((key_at, at)) = take_key(members, |key| answers(field, key)) else {
                 if field.required {
                     return Err(Self::missing(field, start));
                 }
                 continue;
             };
+            self.scan.pos = key_at;
+            let key = self.scan.string()?;
+            self.rename(key_at, key, field.name);
             let end = self.member(field, at)?;
             if let Some(span) = spans.get_mut(index) {
                 *span = Span { start: at, end };
@@ -363,11 +367,16 @@ fn known_fields(shape: &'static Shape) -> &'static Fields {
 
 /// Takes the first free member that `wanted` names and returns where its value begins.
 fn take(members: &mut [Member<'_>], wanted: impl Fn(&str) -> bool) -> Option<usize> {
+    take_key(members, wanted).map(|(_, value)| value)
+}
+
+/// As [`take`], with where the key begins.
+fn take_key(members: &mut [Member<'_>], wanted: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
     let member = members
         .iter_mut()
         .find(|member| !member.taken && wanted(&member.key))?;
     member.taken = true;
-    Some(member.value)
+    Some((member.key_at, member.value))
 }
 
 /// True if any free key belongs to the shape, so that a flattened option is meant to be there.

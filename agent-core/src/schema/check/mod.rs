@@ -63,7 +63,7 @@ pub enum Extra {
 }
 
 /// Checks `text` against `shape` and returns the text that serde accepts: the same one, unless an
-/// integer was written as `1.0` or `1e2`.
+/// integer was written as `1.0` or `1e2`, or a key or variant by an alias, in whose place comes its name.
 ///
 /// # Errors
 /// The first [`Mismatch`]: what JSON or the shape does not allow, and where.
@@ -115,6 +115,8 @@ fn run(
     let mut checker = Checker::new(text, extra == Extra::Refuse);
     checker.root(shape.get(), spans)?;
     checker.scan.end()?;
+    // A tag is looked up before what stands before it.
+    checker.patches.sort_by_key(|patch| patch.span.start);
     Ok(checker.patches)
 }
 

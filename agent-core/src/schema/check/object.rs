@@ -66,7 +66,10 @@ impl<'a> Checker<'a> {
         self.scan.colon()?;
         match search(fields.list, key) {
             None => self.undeclared(fields, tag, at, key).map(|()| None),
-            found => Ok(found),
+            Some((index, field)) => {
+                self.rename(at, key, field.name);
+                Ok(Some((index, field)))
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::bounds::{Measure, holds};
 use super::describe::describe;
 use super::mismatch::excerpt;
 use super::number::{Numeral, Whole, whole};
-use super::scan::{Fault, Scan};
+use super::scan::{Fault, Quoted, Scan};
 use super::{Patch, Span};
 use crate::schema::{Bound, Kind, Literal, Shape};
 
@@ -213,6 +213,23 @@ impl<'a> Checker<'a> {
                 text: value.to_string(),
             });
         }
+    }
+
+    /// Notes that the name at `at` stands for `name`: an alias goes no further than this.
+    #[inline]
+    pub(super) fn rename(&mut self, at: usize, written: Quoted<'_>, name: &str) {
+        if written.raw != name.as_bytes() {
+            self.renamed(at, written, name);
+        }
+    }
+
+    #[cold]
+    fn renamed(&mut self, at: usize, written: Quoted<'_>, name: &str) {
+        let end = at + written.raw.len() + 2;
+        let mut text = String::new();
+        crate::schema::writer::string(&mut text, name);
+        let span = Span { start: at, end };
+        self.patches.push(Patch { span, text });
     }
 
     fn float(&mut self, shape: &'static Shape, bounds: &[Bound], first: u8) -> Result<(), Fault> {

@@ -42,8 +42,12 @@ impl Checker<'_> {
         match named(variants, quoted) {
             Some(Variant {
                 content: Content::Unit,
+                name,
                 ..
-            }) => Ok(()),
+            }) => {
+                self.rename(start, quoted, name);
+                Ok(())
+            }
             Some(variant) => {
                 self.scan.pos = start;
                 Err(self.expected(format!("`{{\"{}\": …}}` with its content", variant.name)))
@@ -73,6 +77,7 @@ impl Checker<'_> {
         if matches!(variant.content, Content::Unit) {
             return Err(self.not_one_key(start, shape));
         }
+        self.rename(at, key, variant.name);
         self.content(&variant.content)
             .map_err(|fault| fault.under(variant.name))?;
         if self.scan.another(b'}')? {
@@ -162,8 +167,11 @@ impl Checker<'_> {
             return Err(self.expected(format!("one of {known}")).under(tag));
         }
         let quoted = self.scan.string()?;
-        named(variants, quoted)
-            .ok_or_else(|| Self::unknown_variant(shape, variants, at, &quoted.content()).under(tag))
+        let Some(variant) = named(variants, quoted) else {
+            return Err(Self::unknown_variant(shape, variants, at, &quoted.content()).under(tag));
+        };
+        self.rename(at, quoted, variant.name);
+        Ok(variant)
     }
 
     #[cold]

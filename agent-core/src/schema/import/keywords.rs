@@ -1,6 +1,6 @@
 //! The keywords of JSON Schema: which describe, which decide, and which decide what cannot be checked.
 
-use super::json::{Json, Members};
+use super::json::{Json, Members, member};
 
 /// What a keyword is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +65,16 @@ pub(super) fn is_idle(keyword: &str, value: &Json) -> bool {
         "dependentRequired" | "dependentSchemas" | "dependencies" => {
             value.members().is_some_and(Members::is_empty)
         }
-        "nullable" | "uniqueItems" => matches!(value, Json::Bool(false)),
+        "not" | "nullable" | "uniqueItems" => matches!(value, Json::Bool(false)),
         "unevaluatedProperties" | "unevaluatedItems" | "additionalItems" => empty(value),
         _ => false,
     }
+}
+
+/// Whether the schema says that no value is valid: `"not": {}`.
+pub(super) fn excludes_all(keys: &Members) -> bool {
+    let not = member(keys, "not");
+    not.is_some_and(|it| *it == Json::Bool(true) || it.members().is_some_and(Members::is_empty))
 }
 
 /// The keywords that decide what is valid, in order.

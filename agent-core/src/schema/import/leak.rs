@@ -114,6 +114,11 @@ impl Leaking<'_> {
             Form::Text { format } => Kind::String {
                 format: text(format),
             },
+            Form::Names(names) if names.iter().any(|name| !name.aliases.is_empty()) => {
+                let constants = names.iter().map(|name| constant(name, &mut texts));
+                let kind = Kind::Literals(list(constants.collect::<Vec<_>>()));
+                return shape(name, &with_docs(doc, names), &texts, kind);
+            }
             Form::Names(names) => names_kind(names, &mut texts),
             Form::Literals(all) => Kind::Literals(list(all.iter().map(literal))),
             Form::Option(inner) => Kind::Option(self.plain(inner)),
@@ -218,6 +223,26 @@ fn names_kind(names: &[Name], texts: &mut Vec<String>) -> Kind {
     Kind::Enum {
         tagging: Tagging::External,
         variants: list(variants.collect::<Vec<_>>()),
+    }
+}
+
+/// Constants have no words of their own: theirs stand below those about all of them.
+fn with_docs(doc: &str, names: &[Name]) -> String {
+    let own = names.iter().filter(|name| !name.doc.is_empty());
+    let lines = own.map(|name| format!("{}: {}", name.text, name.doc));
+    let all = std::iter::once(doc.to_owned()).chain(lines);
+    all.filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A name of which the model is told others: what it says is read as the name.
+fn constant(name: &Name, texts: &mut Vec<String>) -> schema::Literal {
+    texts.extend([name.text.clone(), name.doc.clone()]);
+    texts.extend(name.aliases.iter().cloned());
+    schema::Literal {
+        value: Constant::Text(text(&name.text)),
+        aliases: list(name.aliases.iter().map(|it| text(it))),
     }
 }
 

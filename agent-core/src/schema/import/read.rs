@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::draft::{Definition, Draft, Form, Read};
 use super::error::{ImportError, ImportReason, Size};
 use super::json::{Json, Members, member};
-use super::keywords::{Role, deciding, is_idle, role, weight};
+use super::keywords::{Role, deciding, excludes_all, is_idle, role, weight};
 use super::limits::{MAX_DEPTH, MAX_NODES};
 use super::merge::merge;
 use super::place;
@@ -141,6 +141,9 @@ impl<'j> Reader<'j> {
     }
 
     fn deciding(&mut self, keys: &Members) -> Result<Draft> {
+        if excludes_all(keys) {
+            return Ok(Form::NOTHING.into());
+        }
         for (keyword, value) in keys {
             if let Role::Refused(fix) = role(keyword)
                 && !is_idle(keyword, value)

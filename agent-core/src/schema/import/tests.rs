@@ -38,6 +38,7 @@ fn types_and_their_limits() {
     judges("true", &["1", "null", "{}"], &["", "x"]);
     judges("{}", &["1", "[]"], &[]);
     judges("false", &[], &["1", "null", "{}"]);
+    judges(r#"{"not":{}}"#, &[], &["1", "{}"]);
     judges(
         r#"{"type":"integer"}"#,
         &["1", "1.0", "-3"],
@@ -295,7 +296,7 @@ fn what_cannot_be_kept_to_is_refused_where_it_stands() {
         ("3", "a schema must be an object"),
         (r#"{"a":1,"a":2}"#, "stands twice"),
         (
-            r#"{"properties":{"x":{"not":{}}}}"#,
+            r#"{"properties":{"x":{"not":{"type":"null"}}}}"#,
             "`/properties/x`: `not` cannot be checked",
         ),
         (

@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 mod error;
 mod input;
+mod normal;
 mod reply;
 mod request;
 mod stream;

@@ -1,14 +1,15 @@
 //! Requests read: what the typed forms can say exactly becomes one of them, all else is kept as written.
 
 use super::turn::Turn;
-use super::{AnthropicDialect, blocks, encode, input};
+use super::{AnthropicDialect, blocks, encode, input, normal};
 use crate::event::raw::{member, members};
 use crate::message::{
-    Effort, Request, RequestChoice, RequestMessage, RequestOutput, RequestResult, RequestTool, Said,
+    Effort, InputPart, Request, RequestChoice, RequestMessage, RequestOutput, RequestResult,
+    RequestTool, Said,
 };
 use crate::wire::fault::start_of;
-use crate::wire::read::{faithful, same_text};
-use crate::wire::{WireError, found};
+use crate::wire::read::same_text;
+use crate::wire::{Dialect, WireError, found};
 
 pub(super) fn read(body: &str) -> Result<Request, WireError> {
     let json = found::json(body)?;
@@ -21,7 +22,7 @@ pub(super) fn read(body: &str) -> Result<Request, WireError> {
     let mut request = Request {
         messages: found::list(json, "messages")
             .into_iter()
-            .map(|written| faithful(&AnthropicDialect, written, message(written)))
+            .flat_map(messages)
             .collect(),
         output: member(json, "tools").and_then(tools).unwrap_or_default(),
         ..Request::default()
@@ -76,8 +77,7 @@ fn system(value: &str) -> Option<Vec<String>> {
     }
     let blocks = found::all(value);
     let plain = |block: &&str| found::has_only(block, blocks::TEXT);
-    // One text alone is written without a list.
-    if blocks.len() < 2 || !blocks.iter().all(plain) {
+    if blocks.is_empty() || !blocks.iter().all(plain) {
         return None;
     }
     blocks
@@ -179,42 +179,74 @@ fn think(request: &mut Request) {
     }
 }
 
-fn message(written: &str) -> Option<RequestMessage> {
+/// A message in its typed forms if they say all of it, and as it was written if not.
+fn messages(written: &str) -> Vec<RequestMessage> {
+    let typed = typed(written).unwrap_or_default();
+    let mut again = String::new();
+    for (at, message) in typed.iter().enumerate() {
+        message.with(|message| AnthropicDialect.message(&mut again, message, at == 0));
+    }
+    if normal::same(&format!("[{again}]"), &format!("[{written}]")) {
+        typed
+    } else {
+        vec![RequestMessage::Raw(written.to_owned())]
+    }
+}
+
+fn typed(written: &str) -> Option<Vec<RequestMessage>> {
     let role = found::text(written, "role")?;
     let content = member(written, "content")?;
     let text = found::string(content);
     match (role.as_str(), text) {
-        ("system", Some(text)) => Some(RequestMessage::System(text)),
-        ("user", Some(text)) => Some(RequestMessage::User(text)),
-        ("user", None) => results(content).or_else(|| parts(content)),
-        ("assistant", Some(text)) => Some(RequestMessage::Assistant {
+        ("system", text) => Some(vec![RequestMessage::System(
+            text.or_else(|| one_text(content))?,
+        )]),
+        ("user", Some(text)) => Some(vec![RequestMessage::User(text)]),
+        ("user", None) => said_by_user(&found::all(content)),
+        ("assistant", Some(text)) => Some(vec![RequestMessage::Assistant {
             text: Some(text),
             calls: Vec::new(),
             said: None,
-        }),
-        ("assistant", None) => Some(turn(content)),
+        }]),
+        ("assistant", None) => Some(vec![turn(content)]),
         _ => None,
     }
 }
 
-fn parts(content: &str) -> Option<RequestMessage> {
-    let parts: Option<Vec<_>> = found::all(content).into_iter().map(input::read).collect();
-    parts.map(RequestMessage::UserParts)
+/// What a content says that is one text block and nothing else.
+fn one_text(content: &str) -> Option<String> {
+    let [block] = found::all(content)[..] else {
+        return None;
+    };
+    match input::read(block)? {
+        InputPart::Text(text) => Some(text),
+        _ => None,
+    }
 }
 
-fn results(content: &str) -> Option<RequestMessage> {
-    let results: Option<Vec<_>> = found::all(content).into_iter().map(result).collect();
-    results
-        .filter(|all| !all.is_empty())
-        .map(RequestMessage::ToolResults)
+/// Results, then what else is said: the provider takes messages of one role in a row for one.
+fn said_by_user(blocks: &[&str]) -> Option<Vec<RequestMessage>> {
+    let results: Vec<_> = blocks.iter().map_while(|block| result(block)).collect();
+    let parts = blocks[results.len()..]
+        .iter()
+        .map(|block| input::read(block));
+    let mut parts: Vec<InputPart> = parts.collect::<Option<_>>()?;
+    let results = (!results.is_empty()).then_some(RequestMessage::ToolResults(results));
+    let said = match parts.as_mut_slice() {
+        [] => None,
+        [InputPart::Text(text)] => Some(RequestMessage::User(std::mem::take(text))),
+        _ => Some(RequestMessage::UserParts(parts)),
+    };
+    Some(results.into_iter().chain(said).collect())
 }
 
 fn result(block: &str) -> Option<RequestResult> {
     (found::text(block, "type")? == "tool_result").then_some(())?;
+    let content = member(block, "content")?;
     Some(RequestResult {
         id: found::text(block, "tool_use_id")?,
         name: String::new(),
-        content: found::string(member(block, "content")?)?,
+        content: found::string(content).or_else(|| one_text(content))?,
         failed: found::is_true(block, "is_error"),
     })
 }
@@ -226,8 +258,7 @@ fn turn(content: &str) -> RequestMessage {
         turn.take_in(block, blocks::input(block));
     }
     let reply = turn.reply();
-    // Words alone are written without a list.
-    let plain = reply.said.is_none() && !reply.calls.is_empty();
+    let plain = reply.said.is_none();
     RequestMessage::Assistant {
         text: reply.text,
         calls: reply.calls,

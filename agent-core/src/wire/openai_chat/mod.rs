@@ -6,11 +6,14 @@
 mod answer;
 mod decode;
 mod encode;
-mod fault;
+pub(super) mod fault;
 mod request;
 mod said;
 mod stream;
 mod usual;
+
+pub(super) use encode::{address, effort_word};
+pub(super) use request::{media, number, stands, string, take};
 
 use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
 use crate::message::{Message, Reply, Request, Settings};

@@ -1,0 +1,104 @@
+//! Whether a call that failed is tried again, when, and what is kept of its failure.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+
+use super::Runner;
+use crate::agent::{Agent, StepKind};
+use crate::contract::Contract;
+use crate::event::{CallFailed, Does, Time};
+use crate::reducer::{OpenStep, StepStatus};
+use crate::thread::Thread;
+use crate::tool::{Failure, FailureKind};
+
+/// How often a call that is safe to repeat is begun again after crashes, beyond its attempts: a tool that
+/// takes the process down each time must not do so for ever.
+const RECOVERIES: u32 = 3;
+/// Most bytes of a failure's text, and of its detail.
+const FAILURE_BYTES: usize = 16 << 10;
+
+impl<A: Agent> Runner<A> {
+    /// Whether another attempt follows, and when: the wait is chosen here and recorded.
+    pub(super) fn retried(&self, thread: &Thread, fact: CallFailed) -> CallFailed {
+        let step = thread.state().open_step(fact.call);
+        let Some(attempt) = step.and_then(|step| may_retry::<A>(step, &fact.failure)) else {
+            return fact;
+        };
+        let wait = self.hooks.backoff.ms(attempt, random());
+        let wait = wait.max(fact.failure.retry_after_ms.unwrap_or(0));
+        CallFailed {
+            retry: true,
+            due: (wait > 0).then(|| self.clock.now().plus_ms(wait)),
+            ..fact
+        }
+    }
+}
+
+pub(super) fn contract<A: Agent>(step: &OpenStep) -> Option<&'static Contract> {
+    let index = A::table().find(&step.step, step.version)?;
+    match &A::SPEC.steps.get(index)?.kind {
+        StepKind::Tool(contract) => Some(contract),
+        StepKind::Ask(_) | StepKind::Done | StepKind::Wait(_) => None,
+    }
+}
+
+/// The attempt that may follow one that started and never answered.
+pub(super) fn next_attempt<A: Agent>(step: &OpenStep) -> Option<u32> {
+    let (StepStatus::Running(attempt), Does::Call { class, .. }) = (&step.status, step.does) else {
+        return None;
+    };
+    let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
+    (class.may_run_again() && *attempt < attempts.saturating_add(RECOVERIES)).then(|| attempt + 1)
+}
+
+/// A number, evenly chosen. It decides how long a call rests, and that is recorded.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// The failure of a call that its tool's breaker refused.
+pub(super) fn unavailable(until: Time, now: Time) -> Failure {
+    let text = format!("it failed too often in a row; try again after {until}");
+    Failure::new(FailureKind::Unavailable, text).after_ms(until.0.saturating_sub(now.0))
+}
+
+/// Another attempt follows a failure that another attempt may mend, if the class allows it: after the one that
+/// this gives.
+fn may_retry<A: Agent>(step: &OpenStep, failure: &Failure) -> Option<u32> {
+    let passing = match failure.kind {
+        FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
+        FailureKind::TooLarge
+        | FailureKind::Unreadable
+        | FailureKind::Denied
+        | FailureKind::Unknown
+        | FailureKind::BadArguments
+        | FailureKind::Cancelled
+        | FailureKind::ToolNotFound
+        | FailureKind::NotRun
+        | FailureKind::Unavailable
+        | FailureKind::Vetoed => false,
+    };
+    match (&step.status, step.does) {
+        (StepStatus::Running(attempt), Does::Call { class, .. }) => {
+            let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
+            (passing && class.may_run_again() && *attempt < attempts).then_some(*attempt)
+        }
+        _ => None,
+    }
+}
+
+/// What a tool says of its failure goes to the model and into the log: an error that brings a whole page along is
+/// cut, and a detail that would have to be cut is left out.
+pub(super) fn shortened(mut failure: Failure) -> Failure {
+    if failure.message.len() > FAILURE_BYTES {
+        let bytes = failure.message.len();
+        let mut ends = (0..=FAILURE_BYTES).rev();
+        let end = ends.find(|at| failure.message.is_char_boundary(*at));
+        let shown = &failure.message[..end.unwrap_or(0)];
+        failure.message = format!("{shown}… ({bytes} bytes)");
+    }
+    failure.detail = failure
+        .detail
+        .filter(|detail| detail.len() <= FAILURE_BYTES);
+    failure
+}
