@@ -197,6 +197,7 @@ fn refused(feedback: &str) -> ReplyRefused {
     ReplyRefused {
         error: "no_json".into(),
         feedback: feedback.into(),
+        calls: Vec::new(),
     }
 }
 
@@ -241,6 +242,7 @@ fn returned(reply: &Reply, results: &[RequestResult]) -> Result<Vec<Fact>, Strin
             call: number,
             ms: 0,
             value: Value::from(left.remove(at).content.as_str()).to_string(),
+            summarize: false,
         }));
     }
     Ok(facts)
