@@ -46,7 +46,7 @@ impl<'d> Maker<'d> {
     pub(super) fn value(&mut self, shape: ShapeRef) -> Result<String, NoValue> {
         if self.depths.of(shape, 0).is_none() {
             return Err(NoValue::because(
-                "the type contains itself, so a value of it never ends",
+                "it allows nothing, or contains itself without an end",
             ));
         }
         self.bounded(shape, &[])

@@ -139,6 +139,6 @@ fn what_has_no_value_says_where_and_why() {
     );
     assert_eq!(
         said(&ENDLESS),
-        "no value can be made up: the type contains itself, so a value of it never ends"
+        "no value can be made up: it allows nothing, or contains itself without an end"
     );
 }
