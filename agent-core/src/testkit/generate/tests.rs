@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::schema::check::samples::{
     ADJACENT, BY_NUMBER, BYTE, BYTE_SET, EXTERNAL, FLAT, FORK, INTERNAL, LONG, LOOP, NEST, ORDER,
     PAIR, TEXT, UNTAGGED, field, fields, shape,
 };
-use crate::schema::{Bound, Constant, Field, Kind, Limit, Literal, Shape};
+use crate::schema::{Bound, Constant, Field, Foreign, Kind, Limit, Literal, Schema, Shape};
 
 fn values(shape: &'static Shape) -> Vec<String> {
     let one = |seed| Generator::new(seed).value(ShapeRef::new(shape)).unwrap();
@@ -108,6 +110,15 @@ const fn constant(value: Constant) -> Literal {
     Literal {
         value,
         aliases: &[],
+    }
+}
+
+#[test]
+fn what_only_schemars_knows_is_made_from_its_schema() {
+    let shape = <Foreign<BTreeMap<String, (u8, Option<bool>)>> as Schema>::SHAPE;
+    for seed in 0..50 {
+        let made = Generator::new(seed).value(shape).unwrap();
+        serde_json::from_str::<BTreeMap<String, (u8, Option<bool>)>>(&made).expect(&made);
     }
 }
 
