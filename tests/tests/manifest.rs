@@ -86,7 +86,10 @@ fn each_model_of_a_chain_must_be_stated() {
     };
     assert!(runner("gpt-4.1-mini-2025-04-14").is_ok());
     let error = runner("gpt-3").unwrap_err();
-    assert!(error.to_string().contains("the model here is `gpt-3`"), "{error}");
+    assert!(
+        error.to_string().contains("the model here is `gpt-3`"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

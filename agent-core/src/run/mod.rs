@@ -229,9 +229,7 @@ impl<A: Agent> Runner<A> {
     /// What it does not find.
     pub fn check(&self) -> Result<(), DependencyError> {
         let mut plans = self.model.plans().into_iter();
-        plans.try_for_each(|plan| {
-            A::SPEC.check_dependencies(&plan.settings.model, &self.indexes)
-        })
+        plans.try_for_each(|plan| A::SPEC.check_dependencies(&plan.settings.model, &self.indexes))
     }
 
     /// Begins a thread and makes its start durable.
