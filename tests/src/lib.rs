@@ -14,7 +14,6 @@ pub mod clerk;
 pub mod exchanges;
 pub mod kill;
 pub mod ledger;
-pub mod parser_report;
 pub mod people;
 pub mod planned;
 pub mod random;
