@@ -32,8 +32,11 @@ fn field(name: &'static str, shape: ShapeRef) -> Field {
     }
 }
 
-fn wishing(field: Field, stream: Stream) -> Field {
-    Field { stream, ..field }
+fn wishing(name: &'static str, shape: ShapeRef, stream: Stream) -> Field {
+    Field {
+        stream,
+        ..field(name, shape)
+    }
 }
 
 const DONE: Stream = Stream {
@@ -224,12 +227,12 @@ fn words_without_quotes_are_texts() {
 #[test]
 fn wishes_are_kept() {
     let inner = structure(vec![
-        wishing(field("n", u64::SHAPE), NOT_NULL),
+        wishing("n", u64::SHAPE, NOT_NULL),
         field("s", String::SHAPE),
     ]);
     let outer = structure(vec![
-        wishing(field("whole", String::SHAPE), DONE),
-        wishing(field("title", String::SHAPE), WITH_STATE),
+        wishing("whole", String::SHAPE, DONE),
+        wishing("title", String::SHAPE, WITH_STATE),
         field(
             "list",
             shape(Kind::List {

@@ -3,8 +3,9 @@
 //! A tag must be whole. Without one, the variant counts that knows the most of the keys and has the
 //! fewest still to come; the first of equals. A variant is out when a whole value does not fit it.
 
+use super::shapes::{bare, field_of, is_exactly, is_named};
 use super::tree::{Held, Id};
-use super::view::{View, bare, field_of, is_exactly, is_named, write_key};
+use super::view::{View, write_key};
 use crate::parse::tree::write_text;
 use crate::schema::{Content, Field, Fields, Kind, Shape, Stream, Tagging, Variant};
 
