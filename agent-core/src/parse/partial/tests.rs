@@ -430,3 +430,24 @@ fn half_a_surrogate_pair_is_a_replacement() {
         assert_eq!(shown["id"], id, "{text}");
     }
 }
+
+#[test]
+fn deep_unions_are_shown_and_bounded() {
+    let any = crate::schema::import(
+        r##"{"$ref":"#/$defs/J","$defs":{"J":{"anyOf":[{"type":"integer"},{"type":"string"},{"type":"null"},{"type":"array","items":{"$ref":"#/$defs/J"}},{"type":"object","additionalProperties":{"$ref":"#/$defs/J"}}]}}}"##,
+    )
+    .unwrap();
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let text = open.repeat(100) + "\"x\"";
+        let expected = open.repeat(100) + "\"x\"" + &close.repeat(100);
+        assert_eq!(partial(&text, any), expected);
+    }
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let any = serde_json::Value::SHAPE;
+    let mut incoming = IncomingJson::new(any);
+    incoming.push(&"[".repeat(1_000));
+    assert_eq!(incoming.partial(), Some("[".repeat(127) + &"]".repeat(127)));
+}
