@@ -1,6 +1,6 @@
 //! The rows of `data/parser/open_stream.jsonl`: each is shown as it expects.
 
-use tests::parser_report::{Row, Verdict, judge};
+use tests::report::parser::{Row, Verdict, judge};
 
 #[test]
 fn every_row_is_shown_as_it_expects() {

@@ -21,6 +21,8 @@ mod names;
 mod numbers;
 mod options;
 mod partial;
+#[cfg(test)]
+mod properties;
 mod read;
 mod reader;
 mod repair;
@@ -33,7 +35,7 @@ pub use error::ParseError;
 pub use options::Options;
 pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
-pub use step::{ParsedStep, StepShape, step, steps};
+pub use step::{ParsedStep, StepShape, WrongStep, each_step, step, steps};
 
 use crate::schema::check::{Extra, Mismatch, check};
 use crate::schema::{Kind, ShapeRef};

@@ -48,7 +48,7 @@ pub enum FailureKind {
     ToolNotFound,
     /// Nobody was to run the call: a dry run, or a queue that nobody serves.
     NotRun,
-    /// The tool failed too often; for a while its calls are refused.
+    /// The tool failed too often; for a while its calls are refused. This attempt did not run; one before it may have.
     Unavailable,
     /// A judge forbade the call.
     Vetoed,

@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use tests::parser_report::{Report, Row, Verdict, judge};
+use tests::report::parser::{Report, Row, Verdict, judge};
 
 fn main() -> ExitCode {
     let mut files = Vec::new();

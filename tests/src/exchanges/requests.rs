@@ -3,6 +3,7 @@
 //! - Beside its messages a request is compared as it was sent: tools and settings are the caller's.
 //! - Where the messages of a request do not begin with those of the one before it, it is another conversation.
 //! - What the caller says is taken from the recording: results by the call's id, words as they are.
+//! - A call that came without an id gets one from the caller: the recorded one is taken.
 
 use agent_core::context;
 use agent_core::contract::{Class, Gate};
@@ -15,7 +16,7 @@ use agent_core::wire::{Body, Dialect, Head};
 use serde_json::Value;
 
 use super::same::{same, same_but};
-use super::{Exchange, Finding, Findings, own};
+use super::{Exchange, Finding, Findings, forms, own};
 
 /// One request, read and written again.
 pub(super) fn again(
@@ -52,8 +53,12 @@ fn differs(dialect: &dyn Dialect, request: &Request, exchange: &Exchange) -> Opt
     if sent["input"].is_string() {
         own::settle(dialect.name(), &mut sent);
     }
+    forms::unite(dialect.name(), &mut sent);
     match written(dialect, request) {
-        Ok(written) => same(&written, &sent),
+        Ok(mut written) => {
+            forms::unite(dialect.name(), &mut written);
+            same(&written, &sent)
+        }
         Err(error) => Some(error),
     }
 }
@@ -61,9 +66,11 @@ fn differs(dialect: &dyn Dialect, request: &Request, exchange: &Exchange) -> Opt
 /// As the recording client would have written it.
 fn strays(dialect: &dyn Dialect, request: &Request, exchange: &Exchange) -> Option<String> {
     let mut sent = exchange.request.clone();
+    forms::unite(dialect.name(), &mut sent);
     own::settle(dialect.name(), &mut sent);
     match written(dialect, request) {
         Ok(mut written) => {
+            forms::unite(dialect.name(), &mut written);
             own::settle(dialect.name(), &mut written);
             same_but(&written, &sent, own::optional(dialect.name()))
         }
@@ -100,7 +107,7 @@ pub(super) fn grown(dialect: &'static dyn Dialect, exchanges: &[Exchange], findi
         finding.had += 1;
         let mut built = next.clone();
         built.messages.truncate(before.messages.len());
-        let wrong = match grow(dialect, &reply, said) {
+        let wrong = match grow(dialect, &named(reply, said), said) {
             Ok(more) => {
                 built.messages.extend(more);
                 strays(dialect, &built, &pair[1])
@@ -131,6 +138,20 @@ fn added<'a>(
         .zip(&before.messages)
         .all(|(a, b)| same(&written(a), &written(b)).is_none());
     (kept && before.system == next.system).then_some(new)
+}
+
+/// The reply with the caller's own ids where the server gave none.
+fn named(mut reply: Reply, said: &[RequestMessage]) -> Reply {
+    let results = said.iter().find_map(|message| match message {
+        RequestMessage::ToolResults(results) => Some(results),
+        _ => None,
+    });
+    for (call, result) in reply.calls.iter_mut().zip(results.into_iter().flatten()) {
+        if call.id.is_empty() && call.name == result.name {
+            call.id.clone_from(&result.id);
+        }
+    }
+    reply
 }
 
 /// The messages that the thread's facts become.

@@ -25,16 +25,22 @@ pub use table::Report;
 /// How a row came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
+    /// As expected.
     Agree,
+    /// Refused because data would be lost.
     Stricter,
+    /// Otherwise than expected.
     Fail,
+    /// Data went missing and nothing says so.
     Lost,
 }
 
 /// A verdict and why.
 #[derive(Debug, Clone)]
 pub struct Judged {
+    /// How it came out.
     pub verdict: Verdict,
+    /// Why, in one line.
     pub reason: String,
 }
 
@@ -64,6 +70,7 @@ pub fn judge(row: &Row) -> Judged {
     }
 }
 
+/// A row of what is shown of a text that may be cut.
 fn refused(parsed: &Result<Parsed, ParseError>) -> Judged {
     match parsed {
         Ok(parsed) => Judged::new(

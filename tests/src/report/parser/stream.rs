@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Judged, Row, Verdict, is_expected};
 
 /// Judges a row: there is no way to be stricter here.
-pub fn judge(row: &Row) -> Judged {
+pub(super) fn judge(row: &Row) -> Judged {
     match shown(row).and_then(|shown| compare(row, shown.as_deref())) {
         Ok(()) => Judged::new(Verdict::Agree, ""),
         Err(fault) => Judged::new(Verdict::Fail, fault),
@@ -17,7 +17,7 @@ pub fn judge(row: &Row) -> Judged {
 }
 
 /// What is shown of the text, or `None` if nothing is.
-pub fn shown(row: &Row) -> Result<Option<String>, String> {
+pub(super) fn shown(row: &Row) -> Result<Option<String>, String> {
     let shape = shape(row)?;
     let mut whole = IncomingJson::new(shape);
     whole.push(&row.input);
