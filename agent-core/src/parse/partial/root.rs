@@ -88,6 +88,7 @@ impl View<'_> {
     fn item_claims(&self, id: Id, shape: &'static Shape) -> Claim {
         let held = self.tree.get(id).map(|node| &node.held);
         match held {
+            Some(Held::Plain(json)) if json == "null" => Claim::Strong,
             Some(Held::Plain(_) | Held::Text(_)) => {
                 let (shape, _) = inside(shape);
                 let nested = matches!(shape.kind, Kind::Struct(_) | Kind::Map { .. });

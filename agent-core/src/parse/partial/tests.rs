@@ -164,6 +164,32 @@ fn quotes_inside_belong_to_the_text() {
 }
 
 #[test]
+fn blocks_lose_what_is_not_theirs() {
+    let code = structure(vec![field("code", String::SHAPE), field("of", u64::SHAPE)]);
+    for (text, expected) in [
+        ("{\"code\": ```rust", r#"{"code":"","of":null}"#),
+        (
+            "{\"code\": ```rust\n  let \"a\"",
+            r#"{"code":"  let \"a\"","of":null}"#,
+        ),
+        (
+            "{\"code\": ```rust\n  let\n  b\n```, \"of\": 1}",
+            r#"{"code":"let\nb","of":1}"#,
+        ),
+        (
+            "{\"code\": \"\"\"a\"\"b\"\"\"\n, \"of\": 1}",
+            r#"{"code":"a\"\"b","of":1}"#,
+        ),
+        (
+            "{\"code\": \"\"\"a\"\"\" b\"\"\", \"of\": 1}",
+            r#"{"code":"a\"\"\" b","of":1}"#,
+        ),
+    ] {
+        assert_eq!(partial(text, code), expected, "{text}");
+    }
+}
+
+#[test]
 fn words_without_quotes_are_texts() {
     let both = structure(vec![
         field("one", String::SHAPE),

@@ -34,8 +34,16 @@ impl View<'_> {
         out: &mut String,
     ) -> bool {
         let tree = self.tree;
-        let Some(Held::Object(members)) = tree.get(id).map(|node| &node.held) else {
-            return self.whole(id, shape, out);
+        let members = match tree.get(id).map(|node| &node.held) {
+            Some(Held::Object(members)) => members,
+            Some(Held::Text(name)) if self.done(id) => match variant_of(variants, name) {
+                Some(variant) if matches!(variant.content, Content::Unit) => {
+                    write_text(variant.name, out);
+                    return true;
+                }
+                _ => return self.whole(id, shape, out),
+            },
+            _ => return self.whole(id, shape, out),
         };
         let mut named = members
             .iter()

@@ -4,10 +4,13 @@
 //! else as `null`. Items that are withheld are left out. Bounds are not looked at: they hold for
 //! the whole value only, and the one-shot parse has the last word.
 
+use std::borrow::Cow;
+
 use super::tree::{Held, Id, Tree};
 use crate::parse::names::fold;
+use crate::parse::reader::escape::{dedented, without_info};
 use crate::parse::tree::write_text;
-use crate::parse::{lenient, strict};
+use crate::parse::{RepairKind, lenient, strict};
 use crate::schema::{Field, Fields, Kind, Shape, ShapeRef, Stream};
 
 /// Most wrappers that are entered at one place.
@@ -91,9 +94,15 @@ impl View<'_> {
             }
             (Kind::Option(inner), _) => self.slot(Some(id), *inner, Stream::NONE, out),
             (Kind::String { format: "" }, Held::Text(text)) => {
-                write_text(text, out);
+                write_text(&self.tidy(id, text), out);
                 true
             }
+            (Kind::String { format: "" }, Held::Plain(json)) if json != "null" => {
+                write_text(json, out);
+                true
+            }
+            // Its text as it stands, which the tree has not.
+            (Kind::String { .. }, Held::List(_) | Held::Object(_)) => false,
             (Kind::Struct(fields), Held::Object(_)) => self.object(id, fields, out),
             (Kind::Struct(_), Held::List(items)) => match items.as_slice() {
                 [one] => self.value(*one, shape, Stream::NONE, out),
@@ -143,11 +152,34 @@ impl View<'_> {
             _ => lenient,
         };
         match read(&json, ShapeRef::new(shape)) {
-            Ok(parsed) => {
+            // The text of an object as it stands is not in the tree.
+            Ok(parsed)
+                if parsed
+                    .repairs
+                    .iter()
+                    .all(|it| it.kind != RepairKind::RawText) =>
+            {
                 out.push_str(&parsed.json);
                 true
             }
-            Err(_) => false,
+            _ => false,
+        }
+    }
+
+    /// A text without what belongs to the block that it stands in; indented until its end shows by how much.
+    fn tidy<'a>(&self, id: Id, text: &'a str) -> Cow<'a, str> {
+        let Some(quote) = self.tree.get(id).and_then(|node| node.block) else {
+            return text.into();
+        };
+        let content = match quote {
+            '`' if text.contains('\n') => without_info(text),
+            '`' if !self.done(id) => "",
+            _ => text,
+        };
+        if self.done(id) {
+            dedented(content)
+        } else {
+            content.trim_start_matches(['\r', '\n']).into()
         }
     }
 
@@ -276,7 +308,7 @@ impl View<'_> {
         match self.tree.get(id).map(|node| &node.held) {
             None => out.push_str("null"),
             Some(Held::Plain(json)) => out.push_str(json),
-            Some(Held::Text(text)) => write_text(text, out),
+            Some(Held::Text(text)) => write_text(&self.tidy(id, text), out),
             Some(Held::List(items)) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
