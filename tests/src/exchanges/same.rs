@@ -70,6 +70,10 @@ fn same_text(a: &str, b: &str) -> bool {
     if let (Some(a), Some(b)) = (json(a), json(b)) {
         return differ(&a, &b, "", &[]).is_none();
     }
+    let ascii = |text: &str| text.replace(['‘', '’'], "'").replace(['“', '”'], "\"");
+    if ascii(a) == ascii(b) {
+        return true;
+    }
     let plain = |text: &str| {
         text.trim_end_matches('=')
             .replace('-', "+")
