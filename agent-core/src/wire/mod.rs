@@ -91,6 +91,11 @@ pub trait Dialect: Send + Sync {
     /// Reads the body of an answer that is not 2xx. Total: an unreadable body is quoted.
     fn decode_error(&self, status: u16, body: &str) -> ProviderError;
 
+    /// How long an error's body asks to wait, in milliseconds, where the provider says so there and not in a header.
+    fn retry_after_ms(&self, _body: &str) -> Option<u64> {
+        None
+    }
+
     /// Reads a 2xx answer that comes in pieces.
     fn stream(&self) -> Box<dyn StreamReader>;
 

@@ -85,6 +85,10 @@ impl Dialect for GeminiDialect {
         error::of_status(status, body)
     }
 
+    fn retry_after_ms(&self, body: &str) -> Option<u64> {
+        error::retry_after_ms(body)
+    }
+
     fn stream(&self) -> Box<dyn StreamReader> {
         Box::new(stream::Reader::default())
     }
