@@ -16,6 +16,9 @@ use crate::schema::check::{Mismatch, Scan, excerpt};
 /// Deepest nesting, as in the check.
 const MAX_DEPTH: usize = 127;
 
+/// Longest comment that is looked behind ahead of time.
+const COMMENT: usize = 512;
+
 /// Why a text is not read.
 #[derive(Debug)]
 pub(crate) enum Stop {
@@ -149,7 +152,7 @@ impl<'a> Reader<'a> {
     fn next_token(&mut self) -> Option<u8> {
         loop {
             self.pos = self.skip_space(self.pos);
-            let end = self.comment_end(self.pos)?;
+            let end = self.comment_end(self.pos, usize::MAX)?;
             if end == self.pos {
                 return self.byte(self.pos);
             }
@@ -166,9 +169,11 @@ impl<'a> Reader<'a> {
         at
     }
 
-    /// Where the comment at `at` ends: `at` if there is none, nothing if the text ends in it.
-    fn comment_end(&self, at: usize) -> Option<usize> {
+    /// Where the comment at `at` ends within `most` bytes: `at` if there is none, nothing if it does not
+    /// end there.
+    fn comment_end(&self, at: usize, most: usize) -> Option<usize> {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let rest = rest.get(..most).unwrap_or(rest);
         match rest {
             [b'/', b'/', ..] | [b'#', ..] => memchr::memchr(b'\n', rest).map(|end| at + end),
             [b'/', b'*', ..] => memchr::memmem::find(rest.get(2..)?, b"*/").map(|end| at + end + 4),
@@ -179,7 +184,7 @@ impl<'a> Reader<'a> {
     /// The place behind white space and comments, and the byte there; looking ahead.
     fn peek_token(&self, at: usize) -> (usize, Option<u8>) {
         let mut at = self.skip_space(at);
-        while let Some(end) = self.comment_end(at).filter(|end| *end > at) {
+        while let Some(end) = self.comment_end(at, COMMENT).filter(|end| *end > at) {
             at = self.skip_space(end);
         }
         (at, self.byte(at))
