@@ -135,7 +135,7 @@ pub fn assemble(
         kept.push(Arc::clone(&frame.head));
         frame
     });
-    let transcript = transcript.get_or_insert_with(|| Transcript::new(plan.format, frame.any));
+    let transcript = transcript.get_or_insert_with(|| Transcript::new(plan, frame.any));
     let mut text = String::new();
     for event in &thread.events()[*events..] {
         if let Some(fact) = Rendered::fact(seen, event)? {
@@ -221,9 +221,9 @@ pub(crate) fn above(turns: &[Turn]) -> (&[Turn], &[Turn]) {
 }
 
 impl Transcript {
-    fn new(format: Format, any: bool) -> Self {
-        match format {
-            Format::Messages => Self::Messages(Messages::behind(any)),
+    fn new(plan: &Plan<'_>, any: bool) -> Self {
+        match plan.format {
+            Format::Messages => Self::Messages(Messages::behind(any, &plan.settings.model)),
             Format::Xml => Self::Xml(Xml::default()),
         }
     }
@@ -238,6 +238,16 @@ impl Transcript {
             }
         }
     }
+}
+
+/// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.
+#[must_use]
+pub fn messages(facts: impl IntoIterator<Item = Fact>, dialect: &dyn Dialect) -> String {
+    let (mut messages, mut out) = (Messages::default(), String::new());
+    for fact in facts {
+        messages.take_in(fact, dialect, &mut out);
+    }
+    out
 }
 
 /// The thread as XML text, as the model reads it in [`Format::Xml`].

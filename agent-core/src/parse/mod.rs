@@ -35,7 +35,7 @@ pub use error::{ParseError, SchemaParseError};
 pub use options::Options;
 pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
-pub use step::{ParsedStep, StepShape, step, steps};
+pub use step::{ParsedStep, StepShape, WrongStep, each_step, step, steps};
 
 use crate::schema::check::{Extra, Mismatch, check};
 use crate::schema::{Kind, ShapeRef};

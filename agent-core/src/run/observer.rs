@@ -20,28 +20,50 @@ impl<O: Observer + ?Sized> Observer for Box<O> {
     }
 }
 
-/// Writes the events of row M11.1 as JSON lines.
+/// Writes events for operators as JSON lines.
 ///
 /// A line that cannot be written is dropped: telemetry never stops a run.
 #[derive(Debug)]
-pub struct JsonLines<W: Write + Send>(Mutex<W>);
+pub struct JsonLines<W: Write + Send> {
+    out: Mutex<W>,
+    line: Line,
+}
+
+/// What is written of an event, if anything.
+type Line = fn(&Thread, &Event, Status) -> Option<String>;
 
 impl<W: Write + Send> JsonLines<W> {
-    /// Writes to `out`.
+    /// Writes the events of row M11.1, [`telemetry::record`], to `out`.
     pub const fn new(out: W) -> Self {
-        Self(Mutex::new(out))
+        Self {
+            out: Mutex::new(out),
+            line: telemetry::record,
+        }
     }
+
+    /// Writes what each transition took and cost, [`telemetry::measure`], to `out`.
+    pub const fn measures(out: W) -> Self {
+        Self {
+            out: Mutex::new(out),
+            line: measured,
+        }
+    }
+}
+
+fn measured(thread: &Thread, event: &Event, before: Status) -> Option<String> {
+    let measure = telemetry::measure(thread, event, before)?;
+    serde_json::to_string(&measure).ok()
 }
 
 impl<W: Write + Send> Observer for JsonLines<W> {
     fn saw(&self, thread: &Thread, event: &Event, before: Status) {
-        let Some(record) = telemetry::record(thread, event, before) else {
+        let Some(line) = (self.line)(thread, event, before) else {
             return;
         };
         let mut out = self
-            .0
+            .out
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let _ = writeln!(out, "{record}");
+        let _ = writeln!(out, "{line}");
     }
 }

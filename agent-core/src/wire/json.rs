@@ -125,6 +125,16 @@ pub(crate) fn list<T>(out: &mut String, items: &[T], item: impl Fn(&mut String, 
     out.push(']');
 }
 
+/// A text in pieces of a few characters, as a stand-in sends it.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = String> + '_ {
+    const PIECE: usize = 8;
+    let mut left = text.chars().peekable();
+    std::iter::from_fn(move || {
+        left.peek()?;
+        Some(left.by_ref().take(PIECE).collect())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::string;

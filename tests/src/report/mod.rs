@@ -1,4 +1,3 @@
 //! What the report programs share: a row in, a verdict out.
 
 pub mod parser;
-pub mod stream;

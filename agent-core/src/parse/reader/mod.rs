@@ -5,7 +5,7 @@
 //! bounded number of times; looking ahead is paid for from a stock that grows with the text.
 
 mod bare;
-mod escape;
+pub(super) mod escape;
 mod follow;
 mod quoted;
 

@@ -3,10 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::message::{Reply, Stop, Usage};
+use crate::wire::json::pieces;
 use crate::wire::sse;
-
-/// Characters of a piece of text or arguments.
-const PIECE: usize = 8;
 
 pub(super) fn whole(reply: &Reply) -> String {
     let mut body = common(reply, "chat.completion");
@@ -107,14 +105,6 @@ fn deltas(reply: &Reply) -> Vec<Value> {
         ));
     }
     deltas
-}
-
-fn pieces(text: &str) -> impl Iterator<Item = String> + '_ {
-    let mut left = text.chars().peekable();
-    std::iter::from_fn(move || {
-        left.peek()?;
-        Some(left.by_ref().take(PIECE).collect())
-    })
 }
 
 fn finish_reason(stop: &Stop) -> Value {

@@ -44,7 +44,7 @@ fn sampling(members: &mut Members<'_>, settings: &Settings) {
 }
 
 /// The dialect ends at `xhigh`.
-pub(super) const fn effort_word(effort: Effort) -> &'static str {
+pub(crate) const fn effort_word(effort: Effort) -> &'static str {
     match effort {
         Effort::Max => Effort::Xhigh.word(),
         other => other.word(),
@@ -211,7 +211,7 @@ fn file(out: &mut String, media: &Media) {
 }
 
 /// Bytes travel inside an address; an uploaded file's id is one.
-fn address(media: &Media) -> String {
+pub(crate) fn address(media: &Media) -> String {
     match &media.source {
         Source::Base64(data) => format!("data:{};base64,{data}", media.media_type),
         Source::Url(address) | Source::Id(address) => address.clone(),

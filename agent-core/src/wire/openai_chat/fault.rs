@@ -7,7 +7,7 @@ use crate::wire::read::{some, text};
 use crate::wire::{ErrorKind, ProviderError, WireError};
 
 /// The error in a body whose status is not 2xx.
-pub(super) fn error(status: u16, body: &str) -> ProviderError {
+pub(crate) fn error(status: u16, body: &str) -> ProviderError {
     let json = serde_json::from_str(body).unwrap_or(Value::Null);
     // One server wraps its errors in a list.
     let json = json.get(0).unwrap_or(&json);
@@ -15,7 +15,7 @@ pub(super) fn error(status: u16, body: &str) -> ProviderError {
 }
 
 /// An error in a body whose status is 2xx.
-pub(super) fn inside(json: &Value) -> Result<(), WireError> {
+pub(crate) fn inside(json: &Value) -> Result<(), WireError> {
     let own = json["object"] == "error";
     let error = some(json, "error")
         .or_else(|| json.pointer("/x_groq/error"))
@@ -27,7 +27,7 @@ pub(super) fn inside(json: &Value) -> Result<(), WireError> {
 }
 
 /// An answer that its server gave up: the choice holds the error, or its end names one.
-pub(super) fn ending(choice: &Value, reason: Option<&str>) -> Result<(), WireError> {
+pub(crate) fn ending(choice: &Value, reason: Option<&str>) -> Result<(), WireError> {
     if let Some(error) = some(choice, "error") {
         return Err(provided(error));
     }
@@ -43,7 +43,8 @@ pub(super) fn ending(choice: &Value, reason: Option<&str>) -> Result<(), WireErr
     }))
 }
 
-fn provided(error: &Value) -> WireError {
+/// What an error inside a 2xx becomes.
+pub(crate) fn provided(error: &Value) -> WireError {
     WireError::Provider(provider_error(200, error, &error.to_string()))
 }
 
@@ -56,7 +57,7 @@ fn provider_error(status: u16, error: &Value, body: &str) -> ProviderError {
     let message = message(error).unwrap_or_else(|| start_of(body));
     let kind = words(code.as_deref())
         .or_else(|| words(text(error, "type").as_deref()))
-        .unwrap_or_else(|| ErrorKind::of_status(status_of(status, error)));
+        .unwrap_or_else(|| ErrorKind::of_status(status_of(status, error, code.as_deref())));
     ProviderError {
         kind: kind.unless_too_long(&message),
         message,
@@ -81,9 +82,12 @@ fn message(error: &Value) -> Option<String> {
 }
 
 /// The status, or the one that an error inside a 200 claims for itself; a server's fault when it claims none.
-fn status_of(status: u16, error: &Value) -> u16 {
+fn status_of(status: u16, error: &Value, word: Option<&str>) -> u16 {
     if status != 200 {
         return status;
+    }
+    if word.is_some_and(|word| word.starts_with("invalid_") || word.starts_with("unsupported_")) {
+        return 400;
     }
     let code = error.get("code").or_else(|| error.get("status"));
     code.and_then(Value::as_u64)

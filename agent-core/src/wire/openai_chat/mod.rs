@@ -6,14 +6,18 @@
 mod answer;
 mod decode;
 mod encode;
-mod fault;
+pub(super) mod fault;
 mod request;
 mod said;
 mod stream;
 mod usual;
 
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
+pub(super) use encode::{address, effort_word};
+pub(super) use request::{media, number, stands, string, take};
+
+use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, strict_only};
 use crate::message::{Message, Reply, Request, Settings};
+use crate::schema::{OPENAI_STRICT, Profile};
 
 const NAME: &str = "openai_chat";
 
@@ -32,6 +36,10 @@ impl Dialect for OpenAiChatDialect {
 
     fn key(&self) -> KeyHeader {
         KeyHeader::Bearer
+    }
+
+    fn profile(&self, wanted: &'static Profile) -> &'static Profile {
+        strict_only(wanted, &OPENAI_STRICT)
     }
 
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool {

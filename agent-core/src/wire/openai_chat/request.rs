@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{OpenAiChatDialect, encode};
+use super::{OpenAiChatDialect, decode, encode};
+use crate::event::raw;
 use crate::message::{
     Effort, InputPart, Media, ReplyCall, Request, RequestChoice, RequestMessage, RequestOutput,
     RequestResult, RequestTool, Said, Settings, Source,
@@ -28,7 +29,7 @@ pub(super) fn read(body: &str) -> Result<Request, WireError> {
     Ok(request)
 }
 
-fn string(json: &str) -> Option<String> {
+pub(crate) fn string(json: &str) -> Option<String> {
     serde_json::from_str(json).ok()
 }
 
@@ -58,14 +59,18 @@ fn understand(request: &mut Request) {
     }
 }
 
-fn take<T>(settings: &mut Settings, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+pub(crate) fn take<T>(
+    settings: &mut Settings,
+    name: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
     let found = read(settings.extra.get(name)?)?;
     settings.extra.remove(name);
     Some(found)
 }
 
 /// A number that a shorter one says as exactly.
-fn number(settings: &mut Settings, name: &str) -> Option<f32> {
+pub(crate) fn number(settings: &mut Settings, name: &str) -> Option<f32> {
     take(settings, name, |json| {
         let short: f32 = json.parse().ok()?;
         same_text(&short.to_string(), json).then_some(short)
@@ -77,16 +82,16 @@ fn tools(settings: &mut Settings) -> Option<RequestOutput> {
     let tools: Option<Vec<_>> = items(written).ok()?.into_iter().map(tool).collect();
     let (tools, choice) = (tools?, choice(settings.extra.get("tool_choice"))?);
     let output = RequestOutput::Tools { tools, choice };
-    stands(settings, output, &["tools", "tool_choice"])
+    stands(settings, output, &["tools", "tool_choice"], encode::head)
 }
 
 fn tool(written: &str) -> Option<RequestTool> {
-    let function = crate::event::raw::member(written, "function")?;
+    let function = raw::member(written, "function")?;
     let tool: Value = serde_json::from_str(function).ok()?;
     Some(RequestTool {
         name: text(&tool, "name")?,
         description: text(&tool, "description").unwrap_or_default(),
-        parameters: crate::event::raw::member(function, "parameters")?.to_owned(),
+        parameters: raw::member(function, "parameters")?.to_owned(),
         strict: tool["strict"].as_bool(),
     })
 }
@@ -106,27 +111,29 @@ fn choice(written: Option<&String>) -> Option<RequestChoice> {
 
 fn schema(settings: &mut Settings) -> Option<RequestOutput> {
     let written = settings.extra.get("response_format")?;
-    let inner = crate::event::raw::member(written, "json_schema")?;
+    let inner = raw::member(written, "json_schema")?;
     let json: Value = serde_json::from_str(inner).ok()?;
     let output = RequestOutput::Json {
         name: text(&json, "name")?,
-        schema: crate::event::raw::member(inner, "schema")?.to_owned(),
+        schema: raw::member(inner, "schema")?.to_owned(),
         strict: json["strict"].as_bool(),
     };
-    stands(settings, output, &["response_format"])
+    stands(settings, output, &["response_format"], encode::head)
 }
 
 /// The output, if writing it gives these members as they were written; they are unknown no longer then.
-fn stands(settings: &mut Settings, output: RequestOutput, names: &[&str]) -> Option<RequestOutput> {
+pub(crate) fn stands<R>(
+    settings: &mut Settings,
+    output: RequestOutput,
+    names: &[&str],
+    head: fn(&mut String, &Head<'_>) -> R,
+) -> Option<RequestOutput> {
     let bare = Settings::default();
     let mut again = String::new();
-    output.with(|output| encode::head(&mut again, &Head::new(&bare).output(output)));
+    output.with(|output| head(&mut again, &Head::new(&bare).output(output)));
     again.push_str("]}");
     let same = names.iter().all(|name| {
-        let (again, written) = (
-            crate::event::raw::member(&again, name),
-            settings.extra.get(*name),
-        );
+        let (again, written) = (raw::member(&again, name), settings.extra.get(*name));
         same_text(
             again.unwrap_or("null"),
             written.map_or("null", String::as_str),
@@ -199,6 +206,7 @@ fn assistant(json: &Value, written: &str, words: Option<String>) -> RequestMessa
             arguments: word(&call["function"], "arguments").to_owned(),
         })
         .collect();
+    let words = words.or_else(|| decode::content(json, "text"));
     let plain = RequestMessage::Assistant {
         text: words.clone(),
         calls: calls.clone(),
@@ -250,7 +258,7 @@ fn file(file: &Value) -> Option<Media> {
     Some(media)
 }
 
-fn media(address: &str) -> Media {
+pub(crate) fn media(address: &str) -> Media {
     address
         .strip_prefix("data:")
         .and_then(|data| data.split_once(";base64,"))

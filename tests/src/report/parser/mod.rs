@@ -11,13 +11,12 @@
 
 mod compare;
 mod row;
+mod stream;
 mod table;
 
 use agent_core::parse::{Options, ParseError, Parsed, parse_with, strict};
 use agent_core::schema::Lossy;
 use serde_json::Value;
-
-use super::stream;
 
 pub use compare::{is_expected, is_same_repaired, missing_words};
 pub use row::Row;
@@ -56,7 +55,7 @@ impl Judged {
 /// Judges one row.
 pub fn judge(row: &Row) -> Judged {
     if row.is_stream() {
-        return streamed(row);
+        return stream::judge(row);
     }
     let shape = match row.shape() {
         Ok(shape) => shape,
@@ -72,14 +71,6 @@ pub fn judge(row: &Row) -> Judged {
 }
 
 /// A row of what is shown of a text that may be cut.
-fn streamed(row: &Row) -> Judged {
-    let line: Value = serde_json::from_str(&row.line).unwrap_or_default();
-    match stream::judge(&line).fault {
-        None => Judged::new(Verdict::Agree, ""),
-        Some(fault) => Judged::new(Verdict::Fail, fault),
-    }
-}
-
 fn refused(parsed: &Result<Parsed, ParseError>) -> Judged {
     match parsed {
         Ok(parsed) => Judged::new(
@@ -206,6 +197,9 @@ impl Row {
                 parse_with(&self.input, shape, &complete),
             );
             text += &tell("lenient with the opt-in", self.allowing(self.opt_in()));
+        }
+        if self.is_stream() {
+            text += &format!("shown: {:?}\n", stream::shown(self));
         }
         if let Some((kind, why)) = &self.lossy {
             text += &format!("lossy: {kind}: {why}\n");

@@ -2,9 +2,15 @@
 //!
 //! The schema (row M11.1) is `{timestamp, session_id, event_type, payload}`, with `event_type` one of `tool_call_start`,
 //! `tool_call_success`, `tool_call_error`, `state_transition`, `token_budget_exceeded`.
+//!
+//! What the schema has no place for, what each transition took and cost, is a [`Measure`] (row M11.2).
+
+mod measure;
 
 use serde::Serialize;
 use serde_json::Value;
+
+pub use measure::{Measure, Tokens, measure};
 
 use crate::event::{Event, Fact, LimitKind, StopReason};
 use crate::reducer::Status;

@@ -1,0 +1,102 @@
+//! Answers: what is there is taken, what is absent, null or of another type counts as absent.
+
+use serde_json::Value;
+
+use super::{fault, items};
+use crate::message::{Reply, ReplyCall, Stop, Usage};
+use crate::wire::WireError;
+use crate::wire::read::{array, empty, parse, some, text, word};
+
+pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
+    read(&parse(body)?)
+}
+
+/// Reads a whole answer, or the one at the end of a stream.
+pub(super) fn read(json: &Value) -> Result<Reply, WireError> {
+    fault::inside(json)?;
+    let output = json
+        .get("output")
+        .and_then(Value::as_array)
+        .ok_or_else(|| empty("/output", &json.to_string()))?;
+    let refusal = spoken(output, "refusal", "refusal");
+    let calls: Vec<ReplyCall> = of_type(output, "function_call").map(call).collect();
+    Ok(Reply {
+        text: spoken(output, "output_text", "text"),
+        reasoning: reasoning(output),
+        stop: stop(json, refusal.is_some(), !calls.is_empty()),
+        refusal,
+        calls,
+        usage: some(json, "usage")
+            .filter(|usage| usage.is_object())
+            .map(usage),
+        model: text(json, "model").unwrap_or_default(),
+        id: text(json, "id"),
+        said: items::said(output),
+    })
+}
+
+fn of_type<'a>(output: &'a [Value], kind: &'static str) -> impl Iterator<Item = &'a Value> {
+    output.iter().filter(move |item| item["type"] == kind)
+}
+
+/// The messages' parts of one type, joined.
+fn spoken(output: &[Value], kind: &str, member: &str) -> Option<String> {
+    let parts = of_type(output, "message").flat_map(|item| array(item, "content"));
+    let all: String = parts
+        .filter(|part| part["type"] == kind)
+        .map(|part| word(part, member))
+        .collect();
+    (!all.is_empty()).then_some(all)
+}
+
+/// The reasoning itself where it is shown, its summary otherwise.
+fn reasoning(output: &[Value]) -> Option<String> {
+    let texts = |member: &str| {
+        let parts = of_type(output, "reasoning").flat_map(|item| array(item, member));
+        let texts: Vec<&str> = parts.map(|part| word(part, "text")).collect();
+        Some(texts.join("\n\n")).filter(|all| !all.is_empty())
+    };
+    texts("content").or_else(|| texts("summary"))
+}
+
+fn call(item: &Value) -> ReplyCall {
+    ReplyCall {
+        id: word(item, "call_id").to_owned(),
+        name: word(item, "name").to_owned(),
+        arguments: match item.get("arguments") {
+            Some(Value::String(text)) => text.clone(),
+            None | Some(Value::Null) => String::new(),
+            Some(object) => object.to_string(),
+        },
+    }
+}
+
+fn stop(json: &Value, refused: bool, called: bool) -> Stop {
+    let reason = json["incomplete_details"]["reason"].as_str();
+    match (word(json, "status"), reason) {
+        (_, Some("max_output_tokens" | "max_tokens" | "length")) => Stop::Length,
+        (_, Some("content_filter")) => Stop::ContentFilter,
+        (_, Some(reason)) => Stop::Other(reason.to_owned()),
+        // Cut, and nobody says why.
+        ("incomplete", None) => Stop::Length,
+        ("completed" | "complete", None) if refused => Stop::Refusal,
+        ("completed" | "complete", None) if called => Stop::ToolCalls,
+        ("completed" | "complete", None) => Stop::End,
+        ("", None) => Stop::Missing,
+        (status, None) => Stop::Other(status.to_owned()),
+    }
+}
+
+fn usage(usage: &Value) -> Usage {
+    let count = |pointer: &str| {
+        let count = usage.pointer(pointer).and_then(Value::as_u64);
+        count.unwrap_or_default()
+    };
+    Usage {
+        input: count("/input_tokens"),
+        output: count("/output_tokens"),
+        cached_input: count("/input_tokens_details/cached_tokens"),
+        cache_write: count("/input_tokens_details/cache_write_tokens"),
+        reasoning: count("/output_tokens_details/reasoning_tokens"),
+    }
+}
