@@ -114,7 +114,7 @@ impl Fit {
             Meant::Extra if self.options.call => &member.key,
             Meant::Extra => {
                 self.at(&member.key, |fit| {
-                    fit.note(RepairKind::ExtraKey, &member.key)
+                    fit.note(RepairKind::ExtraKey, &member.key);
                 });
                 return None;
             }
@@ -140,7 +140,7 @@ impl Fit {
             .allows(RepairKind::ValueDropped.loss());
         if may && !field.required && self.misfits(&member.value, field.shape.get()) {
             self.at(name, |fit| {
-                fit.note(RepairKind::ValueDropped, member.value.raw)
+                fit.note(RepairKind::ValueDropped, member.value.raw);
             });
             return None;
         }
@@ -375,7 +375,7 @@ fn names_of(fields: &'static Fields, names: &mut Vec<(&'static str, &'static Fie
     for field in fields.list {
         match &unwrapped(field.shape.get()).kind {
             Kind::Struct(inner) if field.flatten && hops < MAX_HOPS => {
-                names_of(inner, names, hops + 1)
+                names_of(inner, names, hops + 1);
             }
             _ if field.flatten => {}
             _ => {

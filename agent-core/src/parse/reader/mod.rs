@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, node: &mut Node<'a>) -> Read<()> {
         let mut members = Vec::new();
-        let mut more = self.opens(b'}')?;
+        let mut more = self.opens(b'}', node);
         while more {
             let Some(member) = self.member()? else {
                 self.cut = true;
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
 
     fn list(&mut self, node: &mut Node<'a>) -> Read<()> {
         let mut items = Vec::new();
-        let mut more = self.opens(b']')?;
+        let mut more = self.opens(b']', node);
         while more {
             let item = self.value(Place::Item);
             let Some(item) = item.map_err(|stop| stop.under(&items.len().to_string()))? else {
@@ -283,13 +283,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind an opening bracket: false if it is closed at once.
-    fn opens(&mut self, close: u8) -> Read<bool> {
-        let first = self.next_token();
-        self.pos += usize::from(first == Some(close));
-        self.cut |= first.is_none();
-        let closed =
-            first == Some(close) || first.is_some_and(|byte| self.closes_outer(byte, close));
-        Ok(first.is_some() && !closed)
+    fn opens(&mut self, close: u8, node: &mut Node<'a>) -> bool {
+        let Some(first) = self.next_token() else {
+            self.cut = true;
+            return false;
+        };
+        self.pos += usize::from(first == close);
+        first != close && !self.closed_around(first, close, node)
+    }
+
+    /// True if a bracket closes a list or object around this one, so that its own is missing.
+    fn closed_around(&self, byte: u8, close: u8, node: &mut Node<'a>) -> bool {
+        let outer = self.frames.len().saturating_sub(1);
+        let closes = |frame: &Frame| frame.close == byte;
+        let closed = self.committed && byte != close && self.frames.iter().take(outer).any(closes);
+        if closed {
+            let missing = format!("`{}` before `{}`", char::from(close), char::from(byte));
+            node.note(RepairKind::MissingCloser, missing);
+        }
+        closed
     }
 
     /// A key and its value; nothing if the text ends before they are there.
@@ -323,11 +335,7 @@ impl<'a> Reader<'a> {
                 }
                 return Ok(false);
             }
-            Some(byte) if self.closes_outer(byte, close) => {
-                let missing = format!("`{}` before `{}`", char::from(close), char::from(byte));
-                node.note(RepairKind::MissingCloser, missing);
-                return Ok(false);
-            }
+            Some(byte) if self.closed_around(byte, close, node) => return Ok(false),
             Some(_) if comma => return self.goes_on(close),
             Some(_) if self.begins_another(close)? => {
                 self.note(RepairKind::MissingComma, "`,` before this");
@@ -337,13 +345,6 @@ impl<'a> Reader<'a> {
             Some(_) => self.stop_or_cut("`,` or `]`")?,
         }
         Ok(false)
-    }
-
-    /// True if a bracket closes a list or object around this one, so that its own is missing.
-    fn closes_outer(&self, byte: u8, close: u8) -> bool {
-        let outer = self.frames.len().saturating_sub(1);
-        let closes = |frame: &Frame| frame.close == byte;
-        self.committed && byte != close && self.frames.iter().take(outer).any(closes)
     }
 
     /// Behind a comma: false if no key comes and nothing is closed any more.
