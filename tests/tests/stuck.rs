@@ -414,6 +414,19 @@ async fn advice_reaches_the_model_and_the_counts_begin_anew() {
     assert!(model.requests()[3].contains("Open the tap first."));
 }
 
+/// A program that always advises, and a model that never listens.
+#[tokio::test]
+async fn endless_help_reaches_a_bound() {
+    let model = Planned::new(|_| Plan::call("start_pump", r#"{"speed":"fast"}"#));
+    let runner = Runner::<Plumber>::new(model, House::default())
+        .human(Somebody(|_: &_| Some(advice("Slower."))));
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Stopped);
+    let stopped = &thread.state().progress().stopped;
+    assert!(matches!(stopped, Some(StopReason::Limit(_))), "{stopped:?}");
+    assert_eq!(stuck(&thread).len(), 20);
+}
+
 #[tokio::test]
 async fn help_may_come_later_and_by_another_way() {
     let model = model(&[pump(1), pump(2), pump(3)]);
@@ -435,6 +448,8 @@ async fn help_may_come_later_and_by_another_way() {
         wrong,
         "call 0 waits for help: advice for the model, or giving up"
     );
+    let empty = runner.answer(&mut thread, HELP, advice(" \n")).await;
+    assert!(matches!(empty, Err(RunError::Answer(_))), "{empty:?}");
     let mut thread = runner.load(thread.id()).await.unwrap();
     runner
         .answer(&mut thread, HELP, advice("Open the tap"))

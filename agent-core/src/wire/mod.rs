@@ -33,6 +33,7 @@ pub use openai_responses::OpenAiResponsesDialect;
 pub use stream::{Incoming, StreamReader, read_stream};
 
 use crate::message::{Message, Reply, Request, Settings};
+use crate::schema::{PORTABLE, Profile};
 
 /// A provider's dialect.
 ///
@@ -62,6 +63,14 @@ pub trait Dialect: Send + Sync {
     /// Headers that every request must have, beside the key and the content's type.
     fn headers(&self) -> &'static [(&'static str, &'static str)] {
         &[]
+    }
+
+    /// The rules by which schemas are written for an agent that is made for those of `wanted`.
+    ///
+    /// Under another provider's strict rules a schema may say what this one refuses: then it is written by
+    /// rules that all accept, and not strict.
+    fn profile(&self, wanted: &'static Profile) -> &'static Profile {
+        if wanted.strict { &PORTABLE } else { wanted }
     }
 
     /// Writes everything before the first message. True if the list of messages has one already, such as the
@@ -119,4 +128,13 @@ pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {
         .iter()
         .copied()
         .find(|dialect| dialect.name() == name)
+}
+
+/// The profile `wanted`, unless it is strict and not `own`.
+fn strict_only(wanted: &'static Profile, own: &Profile) -> &'static Profile {
+    if wanted.strict && wanted.name != own.name {
+        &PORTABLE
+    } else {
+        wanted
+    }
 }
