@@ -164,15 +164,13 @@ impl Scanner {
             (Ahead::Blank, '"' | '\'') => Tail::Open(Ahead::Quoted(c)),
             (Ahead::Blank | Ahead::Name, _) if name => Tail::Open(Ahead::Name),
             (Ahead::Quoted(quote), _) if c == quote => Tail::Open(Ahead::Key(true)),
-            (Ahead::Quoted(_), '\n') => Tail::Inside,
-            (Ahead::Quoted(_), _) => Tail::Open(ahead),
+            (Ahead::Quoted(_), '\n') | (Ahead::Colon, '/') => Tail::Inside,
+            (Ahead::Quoted(_), _) | (Ahead::Key(_), ' ' | '\t') => Tail::Open(ahead),
             (Ahead::Name, ' ' | '\t') => Tail::Open(Ahead::Key(false)),
-            (Ahead::Key(_), ' ' | '\t') => Tail::Open(ahead),
             (Ahead::Key(true), ':') => Tail::Open(Ahead::Colon),
             (Ahead::Name | Ahead::Key(false), ':') if line || self.has_names() => {
                 Tail::Open(Ahead::Colon)
             }
-            (Ahead::Colon, '/') => Tail::Inside,
             (Ahead::Colon, _) => Tail::Behind,
             _ => Tail::Inside,
         }
