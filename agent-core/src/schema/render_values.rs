@@ -194,7 +194,9 @@ fn key_names(key: ShapeRef, limits: Note) -> Option<Keys> {
         Kind::Newtype { inner, bounds } if key.name.is_empty() => {
             key_names(*inner, limits.and("", bounds))
         }
-        Kind::Newtype { inner, .. } => key_names(*inner, limits),
+        Kind::Newtype { inner, .. } => {
+            key_names(*inner, limits).filter(|keys| !matches!(keys, Keys::Texts(_)))
+        }
         Kind::String { format: "" } => (!limits.is_empty()).then_some(Keys::Texts(limits)),
         Kind::String { .. } if limits.is_empty() => None,
         Kind::String { format } => Some(Keys::Texts(limits.and("", &[Bound::Format(format)]))),
