@@ -311,7 +311,7 @@ async fn it_does_as_the_request_says_and_tells_what_it_cannot() {
         said(&fake, &impossible).await,
         "the fake model has nothing to say for `look`: no value can be made up at `/n`: none was found within its bounds\nnote: `weight` 0 leaves a step out"
     );
-    let unreadable = said(&fake, r#"{"type":"object","not":{}}"#).await;
+    let unreadable = said(&fake, r##"{"$ref":"#/$defs/absent"}"##).await;
     assert!(
         unreadable.starts_with("the fake model cannot read the schema of `look`:"),
         "{unreadable}"

@@ -4,7 +4,7 @@ use super::depth::Depths;
 use super::{NoValue, number, text};
 use crate::schema::check::fits;
 use crate::schema::writer::string;
-use crate::schema::{Bound, Kind, ShapeRef, resolve};
+use crate::schema::{Bound, ImportError, Kind, ShapeRef, import, json_schema, resolve};
 use crate::testkit::Dice;
 
 /// From this level on, values are as small as they may be.
@@ -46,7 +46,7 @@ impl<'d> Maker<'d> {
     pub(super) fn value(&mut self, shape: ShapeRef) -> Result<String, NoValue> {
         if self.depths.of(shape, 0).is_none() {
             return Err(NoValue::because(
-                "the type contains itself, so a value of it never ends",
+                "it allows nothing, or contains itself without an end",
             ));
         }
         self.bounded(shape, &[])
@@ -113,8 +113,18 @@ impl<'d> Maker<'d> {
             Kind::Lazy(_) | Kind::Late(_) | Kind::Streamed { .. } => {
                 Err(NoValue::because("the type only ever asks for itself"))
             }
-            Kind::Foreign(_) => Err(NoValue::because("only schemars knows this type")),
+            Kind::Foreign(_) => self.foreign(resolve(shape)),
         }
+    }
+
+    /// A value of a type that only schemars knows, from what it says.
+    fn foreign(&mut self, shape: ShapeRef) -> Result<String, NoValue> {
+        let unreadable = |error: ImportError| NoValue::because(error.to_string());
+        let known = import(&json_schema(shape)).map_err(unreadable)?;
+        let depths = std::mem::replace(&mut self.depths, Depths::below(known));
+        let value = self.value(known);
+        self.depths = depths;
+        value
     }
 
     /// Makes values until one fits all bounds.

@@ -112,7 +112,10 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
         } if said.dialect == super::NAME => out.push_str(inside(&said.json)),
         Message::Assistant { text, calls, .. } => {
             if let Some(text) = text {
-                plain(out, "assistant", text);
+                // The type may be left out by the book, and llama.cpp refuses the item without it.
+                out.push_str("{\"type\":\"message\",\"role\":\"assistant\"");
+                text_member(out, "content", text);
+                out.push('}');
             }
             items(out, calls, call);
         }
