@@ -14,8 +14,17 @@ pub mod clerk;
 pub mod exchanges;
 pub mod kill;
 pub mod ledger;
-pub mod parser_report;
 pub mod people;
 pub mod planned;
 pub mod random;
 pub mod report;
+
+/// The code of the pages, compiled.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../docs/models.md")]
+    struct Models;
+
+    #[doc = include_str!("../../docs/resilience.md")]
+    struct Resilience;
+}

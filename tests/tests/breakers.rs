@@ -378,6 +378,18 @@ async fn a_wait_goes_on_after_a_restart_and_a_server_that_names_one_is_heard() {
     assert_eq!(attempts.collect::<Vec<_>>(), [1, 2]);
 }
 
+#[tokio::test]
+async fn nobody_sits_out_a_day() {
+    let busy = Failure::new(FailureKind::Error, "come back tomorrow").after_ms(86_400_000);
+    let world = World::new(Server::default());
+    *world.server.down.lock().unwrap() = Some(busy);
+    let thread = world
+        .thread("day", &[&[("fetch_again", r#"{"page":1}"#)]])
+        .await;
+    assert_eq!((waits(&thread), world.server.fetched()), (vec![], 1));
+    assert_eq!(failures(&thread).len(), 1, "the model is told at once");
+}
+
 /// Two calls a second of each tool, and no more, however many are asked for at once.
 #[tokio::test]
 async fn a_throttled_tool_is_called_no_more_often_than_allowed() {

@@ -337,9 +337,10 @@ impl Judge for Strict {
         &'a self,
         request: &'a JudgeRequest,
     ) -> BoxFuture<'a, Result<Judgement, JudgeError>> {
+        self.seen.lock().unwrap().push(request.clone());
+        let judgement = (self.how)(request);
         Box::pin(async move {
-            self.seen.lock().unwrap().push(request.clone());
-            match (self.how)(request) {
+            match judgement {
                 Some(judgement) => judgement,
                 None => std::future::pending().await,
             }
@@ -420,7 +421,7 @@ async fn a_judge_that_errs_panics_or_is_silent_forbids() {
         [
             "vetoed: there is no judgement: asleep",
             "vetoed: there is no judgement: the judge panicked: overruled",
-            "vetoed: there is no judgement within 30000 ms",
+            "vetoed: there is no judgement: the judge was silent for 30000 ms",
         ]
     );
 }

@@ -212,7 +212,11 @@ async fn times_enter_as_events_and_nowhere_else() {
         let events = thread.events().iter().map(shifted).collect();
         let later = Thread::load::<Clerk>(thread.id().clone(), events).unwrap();
         let mut expected = thread.state().progress().clone();
-        expected.last_at = Time(expected.last_at.0 + 86_400_000);
+        let last = expected.last_at;
+        expected.last_at = last.plus_ms(86_400_000);
+        for known in expected.breakers.values_mut() {
+            known.at = known.at.plus_ms(86_400_000);
+        }
         assert_eq!(*later.state().progress(), expected);
         assert_eq!(pending(later.state()), pending(thread.state()));
     }

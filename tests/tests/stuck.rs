@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use agent_core::agent::{Agent, Limits, WhenStuck};
+use agent_core::breaker::BreakerPolicy;
+use agent_core::context::Format;
 use agent_core::event::{Event, Fact, StopReason, StuckWhy};
 use agent_core::port::{
     Asked, HELP, MemoryStore, Model, Nobody, PersonAnswer, Store, person_requests,
 };
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
-use agent_core::run::{RunError, Runner};
+use agent_core::run::{Breakers, RunError, Runner};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 use tests::people::{Somebody, advice};
@@ -100,7 +102,8 @@ async fn started(runner: &Runner<Plumber>) -> Thread {
 }
 
 async fn run(model: impl Model + 'static, limits: Limits) -> (Status, Thread) {
-    let runner = Runner::<Plumber>::new(model, House::default());
+    let runner =
+        Runner::<Plumber>::new(model, House::default()).breakers(Breakers::new(BreakerPolicy::OFF));
     let mut thread = started(&runner).await;
     if limits != Limits::DEFAULT {
         runner
@@ -206,6 +209,29 @@ async fn success_resets_the_counts_of_its_tool_and_of_the_row() {
     assert_eq!(stuck(&thread), attempts("start_pump", 3));
 }
 
+#[tokio::test]
+async fn errors_of_one_reply_count_once() {
+    let twice = [
+        ("start_pump", r#"{"speed":0}"#),
+        ("start_pump", r#"{"speed":0}"#),
+    ];
+    let three = [
+        ("start_pump", r#"{"speed":1}"#),
+        ("start_pump", r#"{"speed":2}"#),
+        ("start_pump", r#"{"speed":3}"#),
+    ];
+    let refused = [("start_pump", "{}"); 4];
+    for batch in [&twice[..], &three[..], &refused[..]] {
+        let script = ScriptedModel::new().calls(batch.iter().copied());
+        let (status, thread) = run(script.call(DONE.0, DONE.1), Limits::DEFAULT).await;
+        assert_eq!((status, stuck(&thread)), (Status::Finished, vec![]));
+        let script = (0..3).fold(ScriptedModel::new(), |script, _| script.calls(three));
+        let (_, thread) = run(script, Limits::DEFAULT).await;
+        assert_eq!(stuck(&thread), attempts("start_pump", 3));
+        assert_eq!(errors(&thread).len(), 9, "and each is shown");
+    }
+}
+
 /// Row F9.7.
 #[tokio::test]
 async fn the_same_call_with_the_same_error_is_a_spin_out_at_once() {
@@ -257,6 +283,46 @@ async fn refused_arguments_count_as_errors_of_their_tool() {
         stuck(&thread)[..],
         [StuckWhy::SpinOut { repeats: 2, .. }]
     ));
+}
+
+#[tokio::test]
+async fn errors_of_steps_that_are_text_count_as_well() {
+    let bad = |speed: &str| format!(r#"{{"intent":"start_pump","speed":"{speed}"}}"#);
+    let texts = |texts: &[String]| {
+        let model = texts
+            .iter()
+            .fold(ScriptedModel::new(), |model, text| model.text(text));
+        Runner::<Plumber>::new(model, House::default()).format(Format::Xml)
+    };
+    let three = [bad("fast"), bad("slow"), bad("dead slow")];
+    let runner = texts(&three);
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingHelp);
+    assert_eq!(stuck(&thread), attempts("start_pump", 3));
+    let runner = texts(&[bad("fast"), bad("fast")]);
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingHelp);
+    assert!(matches!(stuck(&thread)[..], [StuckWhy::SpinOut { .. }]));
+    // Words that are no step are another count, and end in the flow's hands.
+    let runner = texts(&["hm".into(), "hm".into(), "hm".into()]);
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Stopped);
+    assert_eq!(stuck(&thread), []);
+}
+
+#[tokio::test]
+async fn no_bound_is_no_bound() {
+    let limits = Limits {
+        tool_attempts: 0,
+        consecutive_errors: 0,
+        steps: 8,
+        ..Limits::DEFAULT
+    };
+    let calls: Vec<_> = (0..9).map(|_| pump(1)).collect();
+    let (status, thread) = run(model(&calls), limits).await;
+    assert_eq!((status, stuck(&thread)), (Status::Stopped, vec![]));
+    let stopped = &thread.state().progress().stopped;
+    assert!(matches!(stopped, Some(StopReason::Limit(_))), "{stopped:?}");
 }
 
 /// Rows F9.2 and F9.4.
@@ -348,6 +414,19 @@ async fn advice_reaches_the_model_and_the_counts_begin_anew() {
     assert!(model.requests()[3].contains("Open the tap first."));
 }
 
+/// A program that always advises, and a model that never listens.
+#[tokio::test]
+async fn endless_help_reaches_a_bound() {
+    let model = Planned::new(|_| Plan::call("start_pump", r#"{"speed":"fast"}"#));
+    let runner = Runner::<Plumber>::new(model, House::default())
+        .human(Somebody(|_: &_| Some(advice("Slower."))));
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Stopped);
+    let stopped = &thread.state().progress().stopped;
+    assert!(matches!(stopped, Some(StopReason::Limit(_))), "{stopped:?}");
+    assert_eq!(stuck(&thread).len(), 20);
+}
+
 #[tokio::test]
 async fn help_may_come_later_and_by_another_way() {
     let model = model(&[pump(1), pump(2), pump(3)]);
@@ -369,6 +448,8 @@ async fn help_may_come_later_and_by_another_way() {
         wrong,
         "call 0 waits for help: advice for the model, or giving up"
     );
+    let empty = runner.answer(&mut thread, HELP, advice(" \n")).await;
+    assert!(matches!(empty, Err(RunError::Answer(_))), "{empty:?}");
     let mut thread = runner.load(thread.id()).await.unwrap();
     runner
         .answer(&mut thread, HELP, advice("Open the tap"))

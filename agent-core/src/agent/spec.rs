@@ -112,10 +112,10 @@ pub struct Limits {
     pub time_ms: Option<u64>,
     /// Most replies in a row that could not be read.
     pub bad_replies: u32,
-    /// Most errors of one tool since it last succeeded.
+    /// Most errors of one tool since it last succeeded; 0 means any number.
     #[serde(default = "three", skip_serializing_if = "is_three")]
     pub tool_attempts: u32,
-    /// Most errors of tools in a row.
+    /// Most errors of tools in a row; 0 means any number.
     #[serde(default = "three", skip_serializing_if = "is_three")]
     pub consecutive_errors: u32,
     /// What follows when one of the two is reached, or the same call gives the same error twice.

@@ -123,19 +123,38 @@ impl Toolset {
     /// # Errors
     /// As [`tool`](Self::tool).
     pub fn tool_of(
-        mut self,
+        self,
         class: Class,
         name: &str,
         doc: &str,
         schema: &str,
     ) -> Result<Self, ToolsetError> {
-        let fail = |reason| ToolsetError {
-            tool: name.to_owned(),
-            reason,
-        };
-        let arguments = schema::import(schema).map_err(|error| fail(error.into()))?;
+        match schema::import(schema) {
+            Ok(arguments) => self.shaped(class, name, doc, arguments),
+            Err(error) => Err(ToolsetError {
+                tool: name.to_owned(),
+                reason: error.into(),
+            }),
+        }
+    }
+
+    /// Adds a tool whose arguments are known by their shape: a type's, or one that was
+    /// [imported loosely](schema::import_loosely).
+    ///
+    /// # Errors
+    /// If the profile refuses the shape.
+    pub fn shaped(
+        mut self,
+        class: Class,
+        name: &str,
+        doc: &str,
+        arguments: ShapeRef,
+    ) -> Result<Self, ToolsetError> {
         if let Some(fault) = profile_fault(arguments, self.profile) {
-            return Err(fail(ToolsetReason::Profile(Box::new(fault))));
+            return Err(ToolsetError {
+                tool: name.to_owned(),
+                reason: ToolsetReason::Profile(Box::new(fault)),
+            });
         }
         let ours = safe_name(name, |taken| self.names.contains_key(taken));
         self.names.insert(ours.clone(), name.to_owned());

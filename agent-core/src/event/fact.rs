@@ -219,8 +219,7 @@ pub struct ReplyRefused {
     /// What the model is told.
     pub feedback: String,
     /// What it is told of each call, in the order of the reply's calls, if it made any. All calls of a reply are
-    /// read before one is taken, so those that were right are told why they did not run. Of a text that is a
-    /// wrong call: that call.
+    /// read before one is taken, so those that were right are told why they did not run. Of a text: its steps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<CallRefused>,
 }
@@ -228,7 +227,7 @@ pub struct ReplyRefused {
 /// What became of one call of a refused reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallRefused {
-    /// The step's name as the model wrote it, cut at 80 characters.
+    /// The step's name as the model wrote it, cut at 80 characters; empty where it named none.
     pub step: String,
     /// What was wrong, in one word: `unknown_step`, `mismatch` …, or [`NOT_RUN`](Self::NOT_RUN).
     pub error: String,
@@ -264,6 +263,9 @@ pub struct ModelFailed {
     /// Why, in a word of [`crate::wire::ErrorKind`] such as `quota`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub error: String,
+    /// How long it took with all its attempts, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ms: u64,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,

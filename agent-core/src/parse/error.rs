@@ -73,6 +73,18 @@ pub enum ParseError {
     TooTangled,
 }
 
+/// Why a text is no value of a JSON Schema that came as text.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SchemaParseError {
+    /// The schema cannot be kept to.
+    #[error("the schema cannot be used: {0}")]
+    Schema(#[from] crate::schema::ImportError),
+    /// The text is no value of it.
+    #[error(transparent)]
+    Text(#[from] ParseError),
+}
+
 impl ParseError {
     /// The error of a name that no step has.
     #[must_use]

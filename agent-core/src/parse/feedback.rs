@@ -58,21 +58,41 @@ pub fn of_call(error: &ParseError, step: &StepShape) -> String {
 #[must_use]
 pub fn of_unknown(name: &str, steps: &[StepShape]) -> String {
     let error = ParseError::unknown_step(name, steps.iter().map(|step| step.name));
-    let line = meant(&error, "", steps).and_then(call_line);
+    let line = probable(&error, None, steps).and_then(call_line);
     with_line(error.feedback(), line)
 }
 
-/// What is told of a text that is no step: the example is a step as text, with its tag.
+/// What is told of a text that is no step, or not the one that it was meant to be: the example is a step as text,
+/// with its tag.
 #[must_use]
-pub fn of_text(error: &ParseError, text: &str, tag: &str, steps: &[StepShape]) -> String {
+pub fn of_text(
+    error: &ParseError,
+    meant: Option<&StepShape>,
+    tag: &str,
+    steps: &[StepShape],
+) -> String {
     let wrong = error.feedback();
     match error {
         ParseError::CutOff => wrong,
         _ => with_line(
             wrong,
-            meant(error, text, steps).and_then(|step| text_line(tag, step)),
+            probable(error, meant, steps).and_then(|step| text_line(tag, step)),
         ),
     }
+}
+
+/// What is told of a text with several steps of which some are wrong: each of those by its number, from 1.
+#[must_use]
+pub fn of_list(wrong: &[(usize, &str)]) -> String {
+    let told = wrong.iter().take(NAMED);
+    let told: Vec<String> = told
+        .map(|(number, words)| format!("Step {number}: {words}"))
+        .collect();
+    let more = match wrong.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("\nAnd {more} more."),
+    };
+    format!("No step ran.\n{}{more}", told.join("\n"))
 }
 
 /// What is told of a call that was right, where others of the same reply were not.
@@ -116,13 +136,17 @@ pub fn named<'s>(text: &str, steps: &'s [StepShape]) -> Option<&'s StepShape> {
 }
 
 /// The step that the model may have meant, or else the first there is.
-fn meant<'s>(error: &ParseError, text: &str, steps: &'s [StepShape]) -> Option<&'s StepShape> {
+fn probable<'s>(
+    error: &ParseError,
+    meant: Option<&'s StepShape>,
+    steps: &'s [StepShape],
+) -> Option<&'s StepShape> {
     let nearest = match error {
         ParseError::UnknownStep { nearest, .. } => nearest.as_deref(),
         _ => None,
     };
     let near = nearest.and_then(|near| steps.iter().find(|step| step.name == near));
-    near.or_else(|| named(text, steps)).or(steps.first())
+    near.or(meant).or(steps.first())
 }
 
 fn call_line(step: &StepShape) -> Option<String> {
@@ -184,7 +208,7 @@ mod tests {
     #[test]
     fn a_text_is_told_a_step_that_reads() {
         let error = steps("I am done.", "intent", &order()).unwrap_err();
-        let told = of_text(&error, "I am done.", "intent", &order());
+        let told = of_text(&error, None, "intent", &order());
         let example = told.split_once("A valid reply: ").unwrap().1;
         let read = steps(example, "intent", &order()).unwrap();
         assert!(read[0].repairs.is_empty(), "{told}");
@@ -207,13 +231,20 @@ mod tests {
         for told in [
             of_call(&error, &order()[0]),
             of_unknown(&long, &order()),
-            of_text(&error, &long, "intent", &order()),
+            of_text(&error, Some(&order()[0]), "intent", &order()),
             in_short(&long, &order()[0]),
             not_run(std::iter::repeat_n(long.as_str(), 1_000)),
             not_run((0..1_000).map(|_| "step")),
         ] {
             assert!(told.chars().count() <= FEEDBACK_CHARS, "{told}");
         }
+    }
+
+    #[test]
+    fn a_long_list_is_told_in_short() {
+        let wrong: Vec<(usize, &str)> = (1..=1_000).map(|number| (number, "bad")).collect();
+        let told = of_list(&wrong);
+        assert!(told.ends_with("Step 5: bad\nAnd 995 more."), "{told}");
     }
 
     #[test]

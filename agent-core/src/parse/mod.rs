@@ -21,6 +21,8 @@ mod names;
 mod numbers;
 mod options;
 mod partial;
+#[cfg(test)]
+mod properties;
 mod read;
 mod reader;
 mod repair;
@@ -29,11 +31,11 @@ mod step;
 mod tests;
 mod tree;
 
-pub use error::ParseError;
+pub use error::{ParseError, SchemaParseError};
 pub use options::Options;
 pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
-pub use step::{ParsedStep, StepShape, step, steps};
+pub use step::{ParsedStep, StepShape, WrongStep, each_step, step, steps};
 
 use crate::schema::check::{Extra, Mismatch, check};
 use crate::schema::{Kind, ShapeRef};
@@ -114,6 +116,23 @@ pub fn parse_with(text: &str, shape: ShapeRef, options: &Options) -> Result<Pars
         Err(error @ ParseError::NoJson { .. }) => Err(error),
         Err(_) => read::read(text, shape, *options, 0),
     }
+}
+
+/// As [`lenient`], for a JSON Schema that is only known at run time.
+///
+/// The schema is imported once and kept, see [`import`](crate::schema::import).
+///
+/// # Errors
+/// [`SchemaParseError`]: what of the schema cannot be kept to, or why the text is no value of it.
+///
+/// ```
+/// use agent_core::parse::lenient_schema;
+/// let schema = r#"{"type": "array", "items": {"enum": ["red", "green"]}}"#;
+/// assert_eq!(lenient_schema("['Red', 'GREEN']", schema).unwrap().json, r#"["red","green"]"#);
+/// ```
+pub fn lenient_schema(text: &str, schema: &str) -> Result<Parsed, SchemaParseError> {
+    let shape = crate::schema::import(schema)?;
+    Ok(lenient(text, shape)?)
 }
 
 /// Reads the arguments of a native tool call: an object, an empty text, `null`, or any of them

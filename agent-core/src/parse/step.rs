@@ -75,6 +75,29 @@ pub fn step(text: &str, tag: &str, steps: &[StepShape]) -> Result<ParsedStep, Pa
 /// # Errors
 /// As [`step`]; [`ParseError::SeveralSteps`] only for an empty list.
 pub fn steps(text: &str, tag: &str, steps: &[StepShape]) -> Result<Vec<ParsedStep>, ParseError> {
+    let read = each_step(text, tag, steps)?.into_iter();
+    read.map(|step| step.map_err(|wrong| *wrong.error))
+        .collect()
+}
+
+/// A step that is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongStep {
+    /// Which of the steps it was meant to be, if it says so.
+    pub index: Option<usize>,
+    /// What is wrong.
+    pub error: Box<ParseError>,
+}
+
+/// As [`steps`], each step of a list by itself: a wrong one hides no other.
+///
+/// # Errors
+/// As [`steps`], where the text holds no list of steps at all.
+pub fn each_step(
+    text: &str,
+    tag: &str,
+    steps: &[StepShape],
+) -> Result<Vec<Result<ParsedStep, WrongStep>>, ParseError> {
     let union = Union { tag, steps };
     let (node, mut repairs) = union.choose(text)?;
     let inner = node.get(WRAPPERS.1).filter(|_| node.members().len() == 1);
@@ -85,11 +108,11 @@ pub fn steps(text: &str, tag: &str, steps: &[StepShape]) -> Result<Vec<ParsedSte
     let inner = inner.unwrap_or(&node);
     match &inner.value {
         Value::List(items) if items.is_empty() => Err(ParseError::SeveralSteps { count: 0 }),
-        Value::List(items) => items
-            .iter()
-            .map(|item| union.read(item, &repairs))
-            .collect(),
-        _ => Ok(vec![union.read(inner, &repairs)?]),
+        Value::List(items) => {
+            let items = items.iter();
+            Ok(items.map(|item| union.one(item, &repairs)).collect())
+        }
+        _ => Ok(vec![union.one(inner, &repairs)]),
     }
 }
 
@@ -143,6 +166,22 @@ impl Union<'_> {
             Value::List(items) => items.iter().any(one),
             _ => one(node) || node.get(WRAPPERS.1).is_some_and(several),
         }
+    }
+
+    fn one(&self, node: &Node<'_>, repairs: &[Repair]) -> Result<ParsedStep, WrongStep> {
+        self.read(node, repairs).map_err(|error| {
+            let (index, error) = (self.meant(node), Box::new(error));
+            WrongStep { index, error }
+        })
+    }
+
+    /// The step that a node names, whatever else is wrong with it.
+    fn meant(&self, node: &Node<'_>) -> Option<usize> {
+        let inner = node.get(WRAPPERS.0).filter(|_| node.members().len() == 1);
+        let node = inner.unwrap_or(node);
+        let name = node.get(self.tag).or_else(|| node.get(CALL.0))?;
+        let found = self.find(name, &mut Vec::new());
+        found.ok().map(|(index, _)| index)
     }
 
     fn read(&self, node: &Node<'_>, repairs: &[Repair]) -> Result<ParsedStep, ParseError> {

@@ -273,9 +273,7 @@ fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), 
 fn refused(state: &mut State, at: &Place<'_>, fact: ReplyRefused) -> Result<(), FoldError> {
     at.check(legal::reply(state))?;
     let progress = &mut state.progress;
-    if let Phase::Replied(reply) = &progress.phase {
-        troubles::refused(&mut progress.troubles, at.seq(), &fact, reply);
-    }
+    troubles::refused(progress, at.seq(), &fact);
     let bad = progress.bad_replies + 1;
     // Where a tool's arguments were what was wrong, being stuck is the more telling of two bounds.
     let stuck = progress.troubles.too_much(&progress.limits).is_some();

@@ -8,7 +8,7 @@ use super::{Phase, State};
 use crate::agent::{DecodeError, Table};
 use crate::event::{CallRefused, Chooser, ChosenStep, Fact, ReplyRefused, StepsChosen, Time};
 use crate::message::{Reply, ReplyCall, Stop};
-use crate::parse::{self, ParseError, Repair, StepShape, feedback};
+use crate::parse::{self, ParseError, Repair, StepShape, WrongStep, feedback};
 
 /// Reads the model's reply as steps; where it cannot be read, nothing runs and the fact says why.
 ///
@@ -98,33 +98,60 @@ fn read_text(
     text: &str,
 ) -> Result<Vec<ReadStep>, ReplyRefused> {
     let tag = table.spec.tag;
-    let refused = |error: &ParseError| {
-        let feedback = feedback::of_text(error, text, tag, shapes);
-        let mut refused = refuse(error, feedback);
-        refused.calls.extend(wrong_call(error, text, shapes));
-        refused
-    };
-    let steps = parse::steps(text, tag, shapes).map_err(|error| refused(&error))?;
-    let steps = steps.into_iter().map(|step| {
+    let steps = parse::each_step(text, tag, shapes).map_err(|error| {
+        let told = feedback::of_text(&error, feedback::named(text, shapes), tag, shapes);
+        refuse(&error, told)
+    })?;
+    let read = steps.into_iter().map(|step| {
+        let step = step.map_err(|wrong| wrong_step(&wrong, tag, shapes))?;
         let shape = &shapes[step.index];
         canonical(table, offered[step.index], shape, &step.args, step.repairs)
     });
-    steps
-        .collect::<Result<_, _>>()
-        .map_err(|call| ReplyRefused {
-            error: call.error.clone(),
-            feedback: call.feedback.clone(),
-            calls: vec![call],
-        })
+    let read: Vec<Result<ReadStep, CallRefused>> = read.collect();
+    if read.iter().any(Result::is_err) {
+        return Err(refuse_steps(table, read));
+    }
+    Ok(read.into_iter().filter_map(Result::ok).collect())
 }
 
-/// The call that a text got wrong, if it is plain which.
-fn wrong_call(error: &ParseError, text: &str, shapes: &[StepShape]) -> Option<CallRefused> {
-    let ParseError::Mismatch(_) = error else {
-        return None;
+fn wrong_step(wrong: &WrongStep, tag: &str, shapes: &[StepShape]) -> CallRefused {
+    let meant = wrong.index.and_then(|index| shapes.get(index));
+    let told = feedback::of_text(&wrong.error, meant, tag, shapes);
+    let name = meant.map_or("", |step| step.name);
+    CallRefused::new(name, wrong.error.kind(), told)
+}
+
+/// As [`refuse_calls`], told in one message.
+fn refuse_steps(table: &Table, read: Vec<Result<ReadStep, CallRefused>>) -> ReplyRefused {
+    let several = read.len() > 1;
+    let told = read.into_iter().map(|read| {
+        read.map_or_else(
+            |refused| refused,
+            |step| {
+                let name = table.step(step.index).name;
+                CallRefused::new(name, CallRefused::NOT_RUN, String::new())
+            },
+        )
+    });
+    let calls: Vec<CallRefused> = told.collect();
+    let numbered = (1..)
+        .zip(&calls)
+        .filter(|(_, call)| call.error != CallRefused::NOT_RUN);
+    let wrong: Vec<(usize, &CallRefused)> = numbered.collect();
+    let words: Vec<(usize, &str)> = wrong
+        .iter()
+        .map(|(at, call)| (*at, &*call.feedback))
+        .collect();
+    let error = wrong.first().map(|(_, call)| call.error.clone());
+    let feedback = match words.as_slice() {
+        [(_, only)] if !several => (*only).to_owned(),
+        all => feedback::of_list(all),
     };
-    let step = feedback::named(text, shapes)?;
-    Some(CallRefused::new(step.name, error.kind(), error.feedback()))
+    ReplyRefused {
+        error: error.unwrap_or_default(),
+        feedback,
+        calls,
+    }
 }
 
 fn read_call(

@@ -4,7 +4,7 @@ use super::fold::{Place, apply, find};
 use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, troubles};
 use crate::agent::{Answer, Settled};
 use crate::event::{
-    ApprovalAnswered, CallFailed, CallGated, CallJudged, CallLost, CallReturned, CallStarted, Does,
+    ApprovalAnswered, CallFailed, CallGated, CallJudged, CallLost, CallReturned, CallStarted,
     LossSettled, QuestionAnswered, ResultSummarized, Verdict, WaitEnded,
 };
 use crate::tool::{Failure, FailureKind};
@@ -199,21 +199,10 @@ fn settle(
 /// Counts what the answer of a call means for the agent's troubles.
 fn note(state: &mut State, at: &Place<'_>, call: u64, answer: &Answer) {
     let progress = &mut state.progress;
-    let Phase::Settling(batch) = &progress.phase else {
-        return;
-    };
-    let mut steps = batch.iter().filter_map(Item::step);
-    let Some(step) = steps.find(|step| step.call == call) else {
-        return;
-    };
     match answer {
-        Answer::Failure(failure) => {
-            troubles::failed(&mut progress.troubles, at.seq(), step, failure);
-        }
-        Answer::Value(_) if matches!(step.does, Does::Call { .. }) => {
-            troubles::succeeded(&mut progress.troubles, step);
-        }
-        Answer::Value(_) | Answer::Time | Answer::Nothing => {}
+        Answer::Failure(failure) => troubles::failed(progress, at.seq(), call, failure),
+        Answer::Value(_) => troubles::succeeded(progress, call),
+        Answer::Time | Answer::Nothing => {}
     }
 }
 

@@ -3,6 +3,7 @@
 //! Owns the counters: errors of each tool, errors in a row, the same call with the same error. They are folded
 //! from the thread, so a restart changes none of them. Only calls that the model chose count, and only errors
 //! that it was told of: a flow's own calls are the flow's business, and a retry that is still to come is none.
+//! The errors of one reply are told together and count once: the model could not know of the first.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{OpenStep, State};
+use super::{Item, OpenStep, Phase, Progress, State};
 use crate::agent::Limits;
-use crate::event::{CallRefused, Chooser, GotStuck, ReplyRefused, StuckWhy};
+use crate::event::{CallRefused, Chooser, Does, GotStuck, ReplyRefused, StuckWhy};
 use crate::hex::hex;
-use crate::message::Reply;
 use crate::tool::{Failure, FailureKind};
 
 /// Most errors that are kept for whoever is asked for help.
@@ -25,9 +25,9 @@ const ARGUMENTS: usize = 400;
 /// What has gone wrong since it last went well.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Troubles {
-    /// Errors in a row, whatever the tool.
+    /// Replies in a row that led to errors, whatever the tool.
     pub in_a_row: u32,
-    /// Errors of each tool since it last succeeded.
+    /// Replies that led to errors of a tool since it last succeeded.
     pub attempts: BTreeMap<String, u32>,
     /// The tool that was called again with the same arguments and failed in the same way, and how often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,6 +41,8 @@ pub struct Troubles {
 pub struct Trouble {
     /// The number of the event that says so.
     pub event: u64,
+    /// How many requests the model had been sent: errors of one number were told together.
+    pub asked: u64,
     /// The tool.
     pub tool: String,
     /// What it was called with, cut at 400 characters.
@@ -61,19 +63,35 @@ impl Troubles {
     }
 
     fn add(&mut self, trouble: Trouble) {
-        let same = |earlier: &&Trouble| earlier.sha256 == trouble.sha256;
-        let repeats = 1 + self.errors.iter().filter(same).count();
-        if repeats > 1 {
-            let repeats = u32::try_from(repeats).unwrap_or(u32::MAX);
-            self.spin_out = Some((trouble.tool.clone(), repeats));
-        }
-        self.in_a_row = self.in_a_row.saturating_add(1);
+        let mut together = self
+            .errors
+            .iter()
+            .filter(|other| other.asked == trouble.asked);
+        let row = u32::from(together.clone().next().is_none());
+        let attempt = u32::from(!together.any(|other| other.tool == trouble.tool));
+        self.spin_out = self.repeated(&trouble).or(self.spin_out.take());
+        self.in_a_row = self.in_a_row.saturating_add(row);
         let attempts = self.attempts.entry(trouble.tool.clone()).or_default();
-        *attempts = attempts.saturating_add(1);
+        *attempts = attempts.saturating_add(attempt);
         if self.errors.len() == KEPT {
             self.errors.remove(0);
         }
         self.errors.push(trouble);
+    }
+
+    /// The tool, and how often this very error came of this very call, if the model knew of it before.
+    fn repeated(&self, trouble: &Trouble) -> Option<(String, u32)> {
+        let same = self
+            .errors
+            .iter()
+            .filter(|earlier| earlier.sha256 == trouble.sha256);
+        let mut told: Vec<u64> = same.map(|earlier| earlier.asked).collect();
+        told.dedup();
+        told.retain(|asked| *asked != trouble.asked);
+        let repeats = u32::try_from(told.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
+        (repeats > 1).then(|| (trouble.tool.clone(), repeats))
     }
 
     fn settle(&mut self, tool: &str) {
@@ -94,13 +112,15 @@ impl Troubles {
             });
         }
         let mut tools = self.attempts.iter();
-        if let Some((tool, attempts)) = tools.find(|(_, count)| **count >= limits.tool_attempts) {
+        let over = |count: u32, limit: u32| limit > 0 && count >= limit;
+        if let Some((tool, attempts)) = tools.find(|(_, count)| over(**count, limits.tool_attempts))
+        {
             return Some(StuckWhy::ToolAttempts {
                 tool: tool.clone(),
                 attempts: *attempts,
             });
         }
-        (self.in_a_row >= limits.consecutive_errors).then_some(StuckWhy::ConsecutiveErrors {
+        over(self.in_a_row, limits.consecutive_errors).then_some(StuckWhy::ConsecutiveErrors {
             errors: self.in_a_row,
         })
     }
@@ -116,29 +136,43 @@ pub fn got_stuck(state: &State) -> Option<GotStuck> {
 }
 
 /// A call failed for good.
-pub(super) fn failed(troubles: &mut Troubles, event: u64, step: &OpenStep, failure: &Failure) {
+pub(super) fn failed(progress: &mut Progress, event: u64, call: u64, failure: &Failure) {
+    let Some(step) = step(&progress.phase, call) else {
+        return;
+    };
     if step.by == Chooser::Model && counts(failure.kind) {
-        let error = failure.kind.to_string();
-        let trouble = trouble(event, &step.step, &step.arguments, error, &failure.message);
-        troubles.add(trouble);
+        let error = (failure.kind.to_string(), failure.message.as_str());
+        let place = (event, progress.asked);
+        let trouble = Trouble::new(place, &step.step, &step.arguments, error);
+        progress.troubles.add(trouble);
     }
 }
 
 /// A call succeeded, whoever chose it.
-pub(super) fn succeeded(troubles: &mut Troubles, step: &OpenStep) {
-    troubles.settle(&step.step);
+pub(super) fn succeeded(progress: &mut Progress, call: u64) {
+    if let Some(step) = step(&progress.phase, call)
+        && matches!(step.does, Does::Call { .. })
+    {
+        progress.troubles.settle(&step.step);
+    }
 }
 
 /// Arguments were refused. A name that no tool has counts against no tool, nor does a call that was right.
-pub(super) fn refused(troubles: &mut Troubles, event: u64, fact: &ReplyRefused, reply: &Reply) {
+pub(super) fn refused(progress: &mut Progress, event: u64, fact: &ReplyRefused) {
+    let Phase::Replied(reply) = &progress.phase else {
+        return;
+    };
     for (at, call) in fact.calls.iter().enumerate() {
-        if matches!(&*call.error, CallRefused::NOT_RUN | CallRefused::UNKNOWN) {
+        let right = call.error == CallRefused::NOT_RUN;
+        if right || call.error == CallRefused::UNKNOWN || call.step.is_empty() {
             continue;
         }
         let text = reply.calls.get(at).map(|call| call.arguments.as_str());
         let arguments = text.or(reply.text.as_deref()).unwrap_or_default();
-        let error = call.error.clone();
-        troubles.add(trouble(event, &call.step, arguments, error, &call.feedback));
+        let error = (call.error.clone(), call.feedback.as_str());
+        let place = (event, progress.asked);
+        let trouble = Trouble::new(place, &call.step, arguments, error);
+        progress.troubles.add(trouble);
     }
 }
 
@@ -162,15 +196,32 @@ const fn counts(kind: FailureKind) -> bool {
     }
 }
 
-fn trouble(event: u64, tool: &str, arguments: &str, error: String, message: &str) -> Trouble {
-    Trouble {
-        event,
-        tool: tool.to_owned(),
-        arguments: arguments.chars().take(ARGUMENTS).collect(),
-        sha256: same(tool, arguments, &error, message),
-        error,
-        message: message.to_owned(),
+impl Trouble {
+    fn new(
+        (event, asked): (u64, u64),
+        tool: &str,
+        arguments: &str,
+        (error, message): (String, &str),
+    ) -> Self {
+        Self {
+            event,
+            asked,
+            tool: tool.to_owned(),
+            arguments: arguments.chars().take(ARGUMENTS).collect(),
+            sha256: same(tool, arguments, &error, message),
+            error,
+            message: message.to_owned(),
+        }
     }
+}
+
+/// The batch's step of this call.
+fn step(phase: &Phase, call: u64) -> Option<&OpenStep> {
+    let Phase::Settling(batch) = phase else {
+        return None;
+    };
+    let mut steps = batch.iter().filter_map(Item::step);
+    steps.find(|step| step.call == call)
 }
 
 fn same(tool: &str, arguments: &str, error: &str, message: &str) -> String {

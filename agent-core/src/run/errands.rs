@@ -10,7 +10,7 @@ use super::rest::rest;
 use super::{Flight, Landed, RunError, Runner};
 use crate::agent::Agent;
 use crate::event::{CallJudged, Does, Fact, ResultSummarized, Time};
-use crate::port::{BoxFuture, Judge, JudgeRequest, Judgement, SummaryRequest};
+use crate::port::{Judge, JudgeRequest, Judgement, SummaryRequest};
 use crate::reducer::{OpenStep, StepStatus};
 use crate::thread::Thread;
 
@@ -50,12 +50,14 @@ impl<A: Agent> Runner<A> {
 
     /// Has a call judged. Nobody to judge it, no judgement in time and a panic are a veto.
     pub(super) fn have_judged(&self, thread: &Thread, flight: &mut Flight, call: u64) {
-        let (Some(judge), Some(request)) = (&self.hooks.judge, judge_request(thread, call)) else {
+        let Some(judge) = self.hooks.judge.clone() else {
             return;
         };
-        let (judge, limit) = (Arc::clone(judge), self.bounds.timeout);
+        let (request, limit) = (judge_request(thread, call), self.bounds.timeout);
         flight.run_errand(call, async move {
-            Done::Judged(judged(&*judge, &request, limit).await)
+            let veto = veto(&*judge, request, limit).await;
+            let by = judge.name().to_owned();
+            Done::Judged(CallJudged { call, veto, by })
         });
     }
 
@@ -67,7 +69,7 @@ impl<A: Agent> Runner<A> {
             let (Some((_, summarizer)), Some(request)) = (summarizer, request) else {
                 return Done::Summarized(None);
             };
-            let asked: BoxFuture<'_, _> = Box::pin(summarizer.summarize(&request));
+            let asked = Box::pin(async { summarizer.summarize(&request).await });
             let summary = timeout(limit, Guard(asked)).await;
             Done::Summarized(summary.ok().and_then(Result::ok).and_then(Result::ok))
         });
@@ -106,33 +108,39 @@ impl Flight {
     }
 }
 
-async fn judged(judge: &dyn Judge, request: &JudgeRequest, limit: Duration) -> CallJudged {
-    let asked = timeout(limit, Guard(judge.judge(request))).await;
-    let veto = match asked {
-        Ok(Ok(Ok(Judgement::Allow))) => None,
-        Ok(Ok(Ok(Judgement::Veto { reason }))) => Some(reason),
-        Ok(Ok(Err(error))) => Some(format!("there is no judgement: {error}")),
-        Ok(Err(panic)) => Some(format!(
-            "there is no judgement: the judge panicked: {panic}"
-        )),
-        Err(_) => Some(format!(
-            "there is no judgement within {} ms",
-            limit.as_millis()
-        )),
+/// Why the call must not run; nothing, if it may.
+async fn veto(
+    judge: &dyn Judge,
+    request: Result<JudgeRequest, String>,
+    limit: Duration,
+) -> Option<String> {
+    let asked = async {
+        let request = request?;
+        let asked = Guard(Box::pin(async { judge.judge(&request).await })).await;
+        let judged = asked.map_err(|panic| format!("the judge panicked: {panic}"))?;
+        judged.map_err(|error| error.to_string())
     };
-    CallJudged {
-        call: request.call,
-        veto,
-        by: judge.name().to_owned(),
+    let judged = timeout(limit, asked)
+        .await
+        .unwrap_or_else(|_| Err(format!("the judge was silent for {} ms", limit.as_millis())));
+    match judged {
+        Ok(Judgement::Allow) => None,
+        Ok(Judgement::Veto { reason }) => Some(reason),
+        Err(why) => Some(format!("there is no judgement: {why}")),
     }
 }
 
-fn judge_request(thread: &Thread, call: u64) -> Option<JudgeRequest> {
-    let step = thread.state().open_step(call)?;
+/// What the judge is shown, or why it cannot be shown.
+fn judge_request(thread: &Thread, call: u64) -> Result<JudgeRequest, String> {
+    let step = thread
+        .state()
+        .open_step(call)
+        .ok_or("the call is not open")?;
     let Does::Call { class, .. } = step.does else {
-        return None;
+        return Err("the step is no call".into());
     };
-    Some(JudgeRequest {
+    let state = thread.state().business_json();
+    Ok(JudgeRequest {
         thread: thread.id().clone(),
         call,
         by: step.by,
@@ -140,11 +148,8 @@ fn judge_request(thread: &Thread, call: u64) -> Option<JudgeRequest> {
         version: step.version,
         class,
         arguments: step.arguments.clone(),
-        state: thread
-            .state()
-            .business_json()
-            .ok()
-            .flatten()
+        state: state
+            .map_err(|error| error.to_string())?
             .unwrap_or_default(),
     })
 }

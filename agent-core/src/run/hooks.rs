@@ -47,7 +47,7 @@ impl<A: Agent> Runner<A> {
     }
 
     /// Puts something around whoever carries out tool calls: a cache, a rate limit, a meter. The last one stands
-    /// outermost.
+    /// outermost; an [`executor`](Self::executor) that is given later takes the place of all.
     ///
     /// ```
     /// # use agent_core::agent::Agent;

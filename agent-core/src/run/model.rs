@@ -145,6 +145,7 @@ impl<A: Agent> Runner<A> {
                     message: error.to_string(),
                 },
                 error: error.kind().name().to_owned(),
+                ms,
                 by,
             }),
         }

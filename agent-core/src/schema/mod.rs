@@ -33,7 +33,8 @@ pub use bound_check::check_bound;
 pub use bridge::{schema_id, schema_name, schemars_schema};
 pub use foreign::{Foreign, Lazy};
 pub use import::{
-    ImportError, ImportNote, ImportNoteKind, ImportReason, Size, import, import_notes,
+    ImportError, ImportNote, ImportNoteKind, ImportReason, Size, import, import_loosely,
+    import_notes,
 };
 pub use profile::{Counts, Profile, Recursion};
 pub use profiles::{ANTHROPIC, GEMINI, MCP, OPENAI_STRICT, PORTABLE, PROFILES};

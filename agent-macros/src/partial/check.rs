@@ -20,7 +20,7 @@ pub(crate) fn check(errors: &mut Errors, input: &DeriveInput) -> Checked {
     let schema = attr::parse(&mut Errors::new(), &input.attrs, Level::Container);
     let serde = serde::parse(&input.attrs);
     let body = match &schema.with {
-        Some(with) => Body::Newtype(with.clone()),
+        Some(with) => Body::Newtype(Box::new(with.clone())),
         None if schema.schemars => Body::Whole,
         None if check_plain(errors, input) => body(errors, input, &serde),
         None => Body::Whole,
@@ -112,7 +112,7 @@ fn value(input: &DeriveInput, field: &syn::Field) -> Value {
     };
     let ty = schema.with.as_ref().unwrap_or(&field.ty);
     Value {
-        ty: without_self(ty, input),
+        ty: Box::new(without_self(ty, input)),
         how,
     }
 }
@@ -170,7 +170,7 @@ fn variant(input: &DeriveInput, written: &syn::Variant, container: &Serde) -> Va
                 .collect();
             match values.pop() {
                 Some(one) if list.unnamed.len() == 1 => Content::Newtype(one),
-                last => Content::Tuple(values.into_iter().chain(last).collect()),
+                end => Content::Tuple(values.into_iter().chain(end).collect()),
             }
         }
     };

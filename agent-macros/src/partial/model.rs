@@ -19,7 +19,7 @@ pub(crate) enum Body {
     /// Shown whole or not at all: the type is its own twin. After errors, too.
     Whole,
     /// Looks like its one field.
-    Newtype(Type),
+    Newtype(Box<Type>),
     Struct(Vec<Field>),
     Enum {
         /// serde's keys that say how the variant is named in the JSON.
@@ -42,12 +42,16 @@ pub(crate) struct Field {
 /// A value of the twin.
 pub(crate) struct Value {
     /// The type whose partial value it is.
-    pub ty: Type,
+    pub ty: Box<Type>,
     pub how: How,
 }
 
 /// How much of a value is shown when.
 #[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that stands or does not"
+)]
 pub(crate) struct How {
     pub done: bool,
     pub not_null: bool,

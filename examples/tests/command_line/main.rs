@@ -5,6 +5,7 @@ mod calculator;
 mod docs;
 mod environment;
 mod lint;
+mod stream;
 mod support;
 
 use std::io::Write;

@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use tests::parser_report::{Report, Row, Verdict, judge};
+use tests::report::parser::{Report, Row, Verdict, judge};
 
 fn main() -> ExitCode {
     let mut files = Vec::new();
@@ -42,7 +42,7 @@ fn run(files: &[String], explain: Option<&str>) -> Result<bool, String> {
             .filter(|(_, line)| !line.trim().is_empty())
         {
             let row = Row::read(line).map_err(|error| format!("{file}:{}: {error}", index + 1))?;
-            if explain.is_some_and(|id| id != row.id) || row.is_stream() {
+            if explain.is_some_and(|id| id != row.id) {
                 continue;
             }
             let judged = judge(&row);

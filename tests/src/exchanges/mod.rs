@@ -5,6 +5,7 @@
 
 mod decoded;
 mod errors;
+mod forms;
 mod own;
 mod plain;
 mod pieces;

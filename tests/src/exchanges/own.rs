@@ -4,6 +4,7 @@
 //! - It put reasoning into the words, between `<think>` and `</think>`: the words behind it count.
 //! - It wrote words as a list of parts, or as an item of their own: the words count.
 //! - It wrote empty words, empty lists of parts and calls, and messages of nothing else: these say nothing.
+//! - It put calls of tools that were found by a search into a namespace.
 //! - It left out what the provider's own tools had answered, and members that only an answer needs.
 
 use serde_json::{Map, Value, json};
@@ -24,10 +25,15 @@ pub(super) fn optional(dialect: &str) -> &'static [&'static str] {
             "logprobs",
             "annotations",
             "approval_request_id",
+            "sources",
         ],
+        "anthropic" => &["citations", "caller"],
         _ => &[],
     }
 }
+
+/// Members that may stand in what the client wrote only.
+pub(super) const ADDED: &[&str] = &["namespace"];
 
 /// One form for both sides.
 pub(super) fn settle(dialect: &str, body: &mut Value) {
@@ -46,8 +52,12 @@ pub(super) fn settle(dialect: &str, body: &mut Value) {
         if message.get("role").is_some_and(|role| role == "assistant") {
             words(message);
         }
-        if message.get("type").is_some_and(|kind| kind == "reasoning") {
-            message.retain(|_, value| *value != json!([]) || value.is_null());
+        match message.get("type").and_then(Value::as_str) {
+            Some("reasoning") => message.retain(|_, value| *value != json!([])),
+            Some("mcp_list_tools" | "mcp_call" | "code_interpreter_call" | "web_search_call") => {
+                message.retain(|name, _| !matches!(&**name, "tools" | "output" | "outputs"));
+            }
+            _ => {}
         }
     }
     messages.retain(|message| !says_nothing(message) && message["execution"] != "server");

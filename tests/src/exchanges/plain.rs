@@ -184,9 +184,18 @@ fn anthropic(body: &Value) -> Option<Plain> {
             call["input"].clone(),
         )
     };
+    let text = texts(blocks, "text", "text");
+    // What explains a refusal, or else the words beside it, or else the word for it.
+    let explained = [
+        word(&body["stop_details"]["explanation"]),
+        text.clone(),
+        "refusal".into(),
+    ];
+    let refusal = explained.into_iter().find(|text| !text.is_empty());
+    let refused = body["stop_reason"] == "refusal";
     Some(Plain {
-        text: texts(blocks, "text", "text"),
-        refusal: String::new(),
+        text,
+        refusal: refusal.filter(|_| refused).unwrap_or_default(),
         calls: calls.map(call).collect(),
         tokens: anthropic_tokens(&body["usage"]),
         model: word(&body["model"]),
@@ -226,6 +235,11 @@ fn anthropic_stream(events: &[Value]) -> Plain {
         if let (Some(more), Some(input)) = (delta["partial_json"].as_str(), inputs.get_mut(index)) {
             *input += more;
         }
+        for name in ["stop_reason", "stop_details"] {
+            if event["type"] == "message_delta" {
+                body[name] = delta[name].clone();
+            }
+        }
         for (name, count) in event["usage"].as_object().into_iter().flatten() {
             if !count.is_null() {
                 body["usage"][name] = count.clone();
@@ -245,21 +259,28 @@ fn gemini(bodies: &[&Value]) -> Option<Plain> {
     let mut answered = false;
     for body in bodies {
         let candidate = &body["candidates"][0];
-        answered |= candidate.is_object() || body["promptFeedback"]["blockReason"].is_string();
+        let blocked = &body["promptFeedback"];
+        answered |= candidate.is_object() || blocked["blockReason"].is_string();
+        if blocked["blockReason"].is_string() {
+            plain.refusal = first(&blocked["blockReasonMessage"], &blocked["blockReason"]);
+        }
+        if FILTERED.contains(&candidate["finishReason"].as_str().unwrap_or_default()) {
+            plain.refusal = first(&candidate["finishMessage"], &candidate["finishReason"]);
+        }
         for part in list(&candidate["content"]["parts"]) {
             if part["thought"] != true {
                 plain.text += &word(&part["text"]);
             }
             let call = &part["functionCall"];
             if call.is_object() {
-                let arguments = call.get("args").cloned().unwrap_or_else(|| json!({}));
+                let arguments = call.get("args").cloned().unwrap_or_else(|| json!(""));
                 let (id, name) = (word(&call["id"]), word(&call["name"]));
                 plain.calls.push((id, name, arguments));
             }
         }
         let usage = &body["usageMetadata"];
         let count = |name: &str| usage[name].as_u64().unwrap_or(0);
-        if usage.is_object() {
+        if usage["promptTokenCount"].is_number() {
             let input = count("promptTokenCount") + count("toolUsePromptTokenCount");
             let output = count("candidatesTokenCount") + count("thoughtsTokenCount");
             plain.tokens = Some((input, output));
@@ -269,4 +290,19 @@ fn gemini(bodies: &[&Value]) -> Option<Plain> {
         }
     }
     answered.then_some(plain)
+}
+
+/// Gemini's words for an answer that a filter withheld.
+const FILTERED: &[&str] = &[
+    "SAFETY",
+    "RECITATION",
+    "BLOCKLIST",
+    "PROHIBITED_CONTENT",
+    "SPII",
+    "LANGUAGE",
+    "MODEL_ARMOR",
+];
+
+fn first(a: &Value, b: &Value) -> String {
+    word(if a.is_string() { a } else { b })
 }

@@ -3,19 +3,22 @@
 //! - Beside its messages a request is compared as it was sent: tools and settings are the caller's.
 //! - Where the messages of a request do not begin with those of the one before it, it is another conversation.
 //! - What the caller says is taken from the recording: results by the call's id, words as they are.
+//! - Before a failure's message the library says its kind; the recording client does not.
+//! - A call that came without an id gets one from the caller: the recorded one is taken.
 
 use agent_core::context;
 use agent_core::contract::{Class, Gate};
 use agent_core::event::{
-    CallReturned, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied, ReplyRefused,
-    StepsChosen,
+    CallFailed, CallReturned, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied,
+    ReplyRefused, StepsChosen,
 };
 use agent_core::message::{Reply, Request, RequestMessage, RequestResult, Settings};
+use agent_core::tool::{Failure, FailureKind};
 use agent_core::wire::{Body, Dialect, Head};
 use serde_json::Value;
 
 use super::same::{same, same_but};
-use super::{Exchange, Finding, Findings, own};
+use super::{Exchange, Finding, Findings, forms, own};
 
 /// One request, read and written again.
 pub(super) fn again(
@@ -52,8 +55,12 @@ fn differs(dialect: &dyn Dialect, request: &Request, exchange: &Exchange) -> Opt
     if sent["input"].is_string() {
         own::settle(dialect.name(), &mut sent);
     }
+    forms::unite(dialect.name(), &mut sent);
     match written(dialect, request) {
-        Ok(written) => same(&written, &sent),
+        Ok(mut written) => {
+            forms::unite(dialect.name(), &mut written);
+            same(&written, &sent)
+        }
         Err(error) => Some(error),
     }
 }
@@ -61,9 +68,11 @@ fn differs(dialect: &dyn Dialect, request: &Request, exchange: &Exchange) -> Opt
 /// As the recording client would have written it.
 fn strays(dialect: &dyn Dialect, request: &Request, exchange: &Exchange) -> Option<String> {
     let mut sent = exchange.request.clone();
+    forms::unite(dialect.name(), &mut sent);
     own::settle(dialect.name(), &mut sent);
     match written(dialect, request) {
         Ok(mut written) => {
+            forms::unite(dialect.name(), &mut written);
             own::settle(dialect.name(), &mut written);
             same_but(&written, &sent, own::optional(dialect.name()))
         }
@@ -100,7 +109,7 @@ pub(super) fn grown(dialect: &'static dyn Dialect, exchanges: &[Exchange], findi
         finding.had += 1;
         let mut built = next.clone();
         built.messages.truncate(before.messages.len());
-        let wrong = match grow(dialect, &reply, said) {
+        let wrong = match grow(dialect, &named(reply, said), said) {
             Ok(more) => {
                 built.messages.extend(more);
                 strays(dialect, &built, &pair[1])
@@ -131,6 +140,20 @@ fn added<'a>(
         .zip(&before.messages)
         .all(|(a, b)| same(&written(a), &written(b)).is_none());
     (kept && before.system == next.system).then_some(new)
+}
+
+/// The reply with the caller's own ids where the server gave none.
+fn named(mut reply: Reply, said: &[RequestMessage]) -> Reply {
+    let results = said.iter().find_map(|message| match message {
+        RequestMessage::ToolResults(results) => Some(results),
+        _ => None,
+    });
+    for (call, result) in reply.calls.iter_mut().zip(results.into_iter().flatten()) {
+        if call.id.is_empty() && call.name == result.name {
+            call.id.clone_from(&result.id);
+        }
+    }
+    reply
 }
 
 /// The messages that the thread's facts become.
@@ -182,6 +205,7 @@ fn grow(
     let mut messages = request
         .map(|request| request.messages)
         .map_err(|error| format!("{error} in {body}"))?;
+    messages.iter_mut().for_each(without_kind);
     if silent {
         messages.push(RequestMessage::Assistant {
             text: reply.text.clone(),
@@ -191,6 +215,18 @@ fn grow(
     }
     messages.extend(raw);
     Ok(messages)
+}
+
+/// Takes away the word that stands before a failure's message.
+fn without_kind(message: &mut RequestMessage) {
+    if let RequestMessage::ToolResults(results) = message {
+        let kind = format!("{}: ", FailureKind::Error);
+        for result in results.iter_mut().filter(|result| result.failed) {
+            if let Some(message) = result.content.strip_prefix(&kind) {
+                result.content = message.to_owned();
+            }
+        }
+    }
 }
 
 fn refused(feedback: &str) -> ReplyRefused {
@@ -238,12 +274,18 @@ fn returned(reply: &Reply, results: &[RequestResult]) -> Result<Vec<Fact>, Strin
         let Some(at) = left.iter().position(mine) else {
             return Err(format!("nobody answers call {number}, {}", call.name));
         };
-        facts.push(Fact::CallReturned(CallReturned {
-            call: number,
-            ms: 0,
-            value: Value::from(left.remove(at).content.as_str()).to_string(),
-            summarize: false,
-        }));
+        let result = left.remove(at);
+        facts.push(if result.failed {
+            let failure = Failure::new(FailureKind::Error, result.content.as_str());
+            Fact::CallFailed(CallFailed::new(number, 0, failure))
+        } else {
+            Fact::CallReturned(CallReturned {
+                call: number,
+                ms: 0,
+                value: Value::from(result.content.as_str()).to_string(),
+                summarize: false,
+            })
+        });
     }
     Ok(facts)
 }

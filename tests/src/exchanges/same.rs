@@ -2,6 +2,7 @@
 //!
 //! - Null members say the same as none, so does `"stream": false`; numbers are equal by value.
 //! - JSON inside a string (the arguments of a call) is compared as JSON.
+//! - Typographic quotes are plain ones: the recordings of whole bodies have no others.
 //! - Base64 is compared without regard to its alphabet and padding: `-_` are `+/`.
 
 use serde_json::Value;
@@ -35,6 +36,11 @@ fn differ(a: &Value, b: &Value, at: &str, optional: &[&str]) -> Option<String> {
                     (Some(a), Some(b)) => differ(a, b, &at, optional),
                     (None, None) => None,
                     (Some(_), None) | (None, Some(_)) if optional.contains(&name.as_str()) => None,
+                    (None, Some(_))
+                        if !optional.is_empty() && super::own::ADDED.contains(&&**name) =>
+                    {
+                        None
+                    }
                     (Some(a), None) => Some(format!("{at}: {} and nothing", short(a))),
                     (None, Some(b)) => Some(format!("{at}: nothing and {}", short(b))),
                 }

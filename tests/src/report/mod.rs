@@ -1,3 +1,3 @@
 //! What the report programs share: a row in, a verdict out.
 
-pub mod stream;
+pub mod parser;

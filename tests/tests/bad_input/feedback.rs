@@ -69,6 +69,10 @@ const CASES: &[(&str, Bad)] = &[
         "A step as text, with a wrong argument",
         Text(r#"{"intent":"divide","a":"three","b":4}"#),
     ),
+    (
+        "Two steps as text that are wrong, and one that is right",
+        Text(r#"[{"intent":"divide","a":3},{"intent":"look"},{"intent":"devide"}]"#),
+    ),
     ("JSON that names no step", Text(r#"{"a":3,"b":4}"#)),
     (
         "A reply that was cut off at the token limit",
@@ -89,7 +93,7 @@ async fn told(bad: &Bad) -> String {
     let refused = story.refused();
     let mut out = String::new();
     match refused.calls.as_slice() {
-        calls @ [_, _, ..] => {
+        calls @ [_, _, ..] if matches!(bad, Calls(_)) => {
             for call in calls {
                 writeln!(
                     out,

@@ -18,8 +18,8 @@ const DIALECT: &str = "model scripted messages role content system user assistan
 /// The names that the XML format gives to what is no step, and the entities in which it writes brackets.
 const ELEMENTS: &str = "user_input tool_response human_response error wait_ended lt gt amp";
 
-/// The words with which our crates put facts: the feedback on a reply, and the kind of a failure.
-const FACTS: &str = "there is no step did you mean denied error";
+/// The words with which our crates put facts: the feedback on a reply with its example, and the kind of a failure.
+const FACTS: &str = "there is no step did you mean a valid call reply 1 5 denied error";
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')

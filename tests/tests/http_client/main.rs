@@ -1,5 +1,7 @@
 //! The HTTP client against a server on loopback that says exactly what a test tells it to.
 
+mod canary;
+mod dialects;
 mod server;
 mod stream;
 
@@ -217,7 +219,7 @@ async fn m3_1_the_key_is_in_no_debug_and_no_error() {
 
 /// A client from these variables alone.
 fn from(vars: &[(&str, &str)]) -> Result<Client, ConfigError> {
-    OpenAiChat::from_vars(|name| {
+    Client::from_vars(|name| {
         vars.iter()
             .find(|(key, _)| *key == name)
             .map(|(_, value)| (*value).to_owned())

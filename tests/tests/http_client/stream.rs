@@ -17,7 +17,7 @@ const HEAD: &str =
 
 /// What a listener heard: the text, and how often it was void.
 #[derive(Default, Clone)]
-struct Ear(Arc<Mutex<(String, usize)>>);
+pub(crate) struct Ear(Arc<Mutex<(String, usize)>>);
 
 impl Ear {
     fn hear(&self, heard: Heard<'_>) {
@@ -32,13 +32,13 @@ impl Ear {
         }
     }
 
-    fn heard(&self) -> (String, usize) {
+    pub(crate) fn heard(&self) -> (String, usize) {
         self.0.lock().unwrap().clone()
     }
 }
 
 /// Asks with somebody who listens.
-async fn listen(model: &dyn Model) -> (Result<Answer, ModelError>, Ear) {
+pub(crate) async fn listen(model: &dyn Model) -> (Result<Answer, ModelError>, Ear) {
     let ear = Ear::default();
     let listener = ear.clone();
     let write = |plan: &agent_core::port::ModelPlan| {

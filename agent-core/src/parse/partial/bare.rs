@@ -13,6 +13,9 @@ const MAX_SCALAR: usize = 64;
 /// Longest key that is waited for.
 const MAX_KEY: usize = 256;
 
+/// Most brackets that are followed in a text.
+const MAX_INSIDE: usize = 64;
+
 /// A value without quotes that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Bare {
@@ -24,6 +27,8 @@ pub(super) struct Bare {
     /// A comma or line break and what follows it.
     tail: String,
     ahead: Ahead,
+    /// What closes the brackets that stand in the text.
+    inside: Vec<char>,
 }
 
 /// What the tail looks like so far.
@@ -58,7 +63,9 @@ impl Scanner {
         for text in [&mut bare.word, &mut bare.blanks, &mut bare.tail] {
             text.clear();
         }
+        bare.inside.clear();
         self.state = State::Word;
+        self.bracket(c);
         self.word_grows(c.encode_utf8(&mut [0; 4]));
     }
 
@@ -66,6 +73,7 @@ impl Scanner {
         let scalar = self.bare.node.is_none();
         match c {
             _ if !self.bare.tail.is_empty() => self.tail(c),
+            _ if self.bracket(c) => self.belongs(c),
             '}' | ']' if self.is_open(c == '}') => self.word_ends(c),
             ',' if scalar || !self.in_object() => self.word_ends(c),
             ',' | '\n' => {
@@ -74,14 +82,31 @@ impl Scanner {
             }
             ' ' | '\t' | '\r' => self.bare.blanks.push(c),
             '"' | '/' | '#' if scalar && self.is_plain() => self.word_ends(c),
-            _ => {
-                let mut more = std::mem::take(&mut self.bare.blanks);
-                more.push(c);
-                self.word_grows(&more);
-                more.clear();
-                self.bare.blanks = more;
-            }
+            _ => self.belongs(c),
         }
+    }
+
+    /// The character belongs to the text.
+    fn belongs(&mut self, c: char) {
+        let mut more = std::mem::take(&mut self.bare.blanks);
+        more.push(c);
+        self.word_grows(&more);
+        more.clear();
+        self.bare.blanks = more;
+    }
+
+    /// True in brackets that stand in the text, and for the brackets themselves.
+    fn bracket(&mut self, c: char) -> bool {
+        let inside = &mut self.bare.inside;
+        match c {
+            '(' | '[' | '{' if inside.len() < MAX_INSIDE => inside.push(closer(c)),
+            ')' | ']' | '}' => match inside.iter().rposition(|close| *close == c) {
+                Some(open) => inside.truncate(open),
+                None => return false,
+            },
+            _ => return !inside.is_empty(),
+        }
+        true
     }
 
     fn is_plain(&self) -> bool {
@@ -139,15 +164,13 @@ impl Scanner {
             (Ahead::Blank, '"' | '\'') => Tail::Open(Ahead::Quoted(c)),
             (Ahead::Blank | Ahead::Name, _) if name => Tail::Open(Ahead::Name),
             (Ahead::Quoted(quote), _) if c == quote => Tail::Open(Ahead::Key(true)),
-            (Ahead::Quoted(_), '\n') => Tail::Inside,
-            (Ahead::Quoted(_), _) => Tail::Open(ahead),
+            (Ahead::Quoted(_), '\n') | (Ahead::Colon, '/') => Tail::Inside,
+            (Ahead::Quoted(_), _) | (Ahead::Key(_), ' ' | '\t') => Tail::Open(ahead),
             (Ahead::Name, ' ' | '\t') => Tail::Open(Ahead::Key(false)),
-            (Ahead::Key(_), ' ' | '\t') => Tail::Open(ahead),
             (Ahead::Key(true), ':') => Tail::Open(Ahead::Colon),
             (Ahead::Name | Ahead::Key(false), ':') if line || self.has_names() => {
                 Tail::Open(Ahead::Colon)
             }
-            (Ahead::Colon, '/') => Tail::Inside,
             (Ahead::Colon, _) => Tail::Behind,
             _ => Tail::Inside,
         }
@@ -173,6 +196,14 @@ impl Scanner {
             self.text_done(id);
         }
         self.bare.word = word;
+    }
+}
+
+fn closer(open: char) -> char {
+    match open {
+        '(' => ')',
+        '[' => ']',
+        _ => '}',
     }
 }
 

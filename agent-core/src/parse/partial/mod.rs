@@ -25,11 +25,13 @@
 
 mod bare;
 mod incoming;
+mod outside;
 #[cfg(test)]
 mod properties;
 mod quoted;
 mod root;
 mod scanner;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod tree;

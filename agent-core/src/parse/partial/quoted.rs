@@ -145,9 +145,15 @@ impl Scanner {
     }
 
     fn closes(&mut self, c: char) {
-        if self.quoted.empty && self.quoted.kept.is_empty() && c == self.quoted.quote {
+        let direct = self.quoted.kept.is_empty() && c == self.quoted.quote;
+        if direct && self.quoted.triple {
+            self.grow(c.encode_utf8(&mut [0; 4]));
+        } else if direct && self.quoted.empty {
             self.quoted.triple = true;
             self.quoted.phase = Phase::Inside;
+            if let Some(node) = self.quoted.node.and_then(|id| self.tree.get_mut(id)) {
+                node.block = Some(c);
+            }
         } else if self.ends(c) {
             self.complete();
             let place = self.place_after();
@@ -181,11 +187,12 @@ impl Scanner {
     /// The quote belongs to the text.
     fn reopen(&mut self, c: char) {
         let mut kept = std::mem::take(&mut self.quoted.kept);
-        kept.insert(0, self.quoted.quote);
+        let quotes = if self.quoted.triple { 3 } else { 1 };
+        kept.insert_str(0, &self.quoted.quote.to_string().repeat(quotes));
         self.grow(&kept);
         kept.clear();
         self.quoted.kept = kept;
-        self.quoted.inner += 1;
+        self.quoted.inner += usize::from(!self.quoted.triple);
         self.quoted.phase = Phase::Inside;
         self.inside(c);
     }
@@ -193,10 +200,7 @@ impl Scanner {
     fn quotes(&mut self, count: usize, c: char) {
         let quote = self.quoted.quote;
         match (count, c == quote) {
-            (2, true) => {
-                self.complete();
-                self.state = State::At(self.place_after());
-            }
+            (2, true) => self.quoted.phase = Phase::Closing,
             (_, true) => self.quoted.phase = Phase::Quotes(count + 1),
             (_, false) => {
                 self.quoted.phase = Phase::Inside;

@@ -1,8 +1,9 @@
 //! Which of the outermost values is meant: the last one that uses a name of the shape.
 
+use super::shapes::{bare, field_of, inside};
 use super::tree::{Held, Id};
 use super::variant::variant_of;
-use super::view::{View, bare, field_of, inside};
+use super::view::View;
 use crate::parse::lenient;
 use crate::parse::tree::write_text;
 use crate::schema::{Content, Fields, Kind, Shape, ShapeRef, Stream, Tagging, Variant};
@@ -79,8 +80,9 @@ impl View<'_> {
                 Some(first) => self.item_claims(*first, items.get()),
                 None => Claim::Weak,
             },
-            (Kind::Tuple(_), Held::List(_)) | (Kind::Map { .. }, Held::Object(_)) => Claim::Strong,
-            (Kind::Any | Kind::Foreign(_), _) => Claim::Strong,
+            (Kind::Tuple(_), Held::List(_))
+            | (Kind::Map { .. }, Held::Object(_))
+            | (Kind::Any | Kind::Foreign(_), _) => Claim::Strong,
             _ => Claim::No,
         }
     }
@@ -88,6 +90,7 @@ impl View<'_> {
     fn item_claims(&self, id: Id, shape: &'static Shape) -> Claim {
         let held = self.tree.get(id).map(|node| &node.held);
         match held {
+            Some(Held::Plain(json)) if json == "null" => Claim::Strong,
             Some(Held::Plain(_) | Held::Text(_)) => {
                 let (shape, _) = inside(shape);
                 let nested = matches!(shape.kind, Kind::Struct(_) | Kind::Map { .. });

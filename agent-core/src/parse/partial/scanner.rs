@@ -8,15 +8,12 @@ use super::bare::Bare;
 use super::quoted::Quoted;
 use super::tree::{Held, Id, Tree};
 use super::update::{Change, Updates};
-use crate::parse::find::REASONING;
 use crate::parse::tree::push_segment;
 
 /// Deepest nesting, as in the check.
 const MAX_DEPTH: usize = 127;
 /// Longest key without quotes; what is longer is prose.
 const MAX_NAME: usize = 256;
-/// Longest tag that is looked at.
-const MAX_TAG: usize = 16;
 
 /// Where among the brackets the next character stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +77,7 @@ pub(super) struct Scanner {
     pub(super) pointer: String,
     open: Vec<Frame>,
     /// The key without quotes, or the tag, that is read.
-    name: String,
+    pub(super) name: String,
     /// A key with its colon or an item was read: the outermost value is meant as JSON.
     committed: bool,
 }
@@ -151,44 +148,6 @@ impl Scanner {
         }
     }
 
-    fn outside(&mut self, c: char) {
-        match c {
-            '{' => self.open(true),
-            '[' => self.open(false),
-            '<' => {
-                self.name.clear();
-                self.state = State::Tag;
-            }
-            _ => self.state = State::Outside,
-        }
-    }
-
-    fn tag(&mut self, c: char) {
-        let known = REASONING.iter().find(|tag| **tag == self.name);
-        match (c, known) {
-            ('>', Some(tag)) => self.state = State::Reasoning { tag, matched: 0 },
-            _ if c.is_ascii_alphabetic() && self.name.len() < MAX_TAG => {
-                self.name.push(c.to_ascii_lowercase());
-            }
-            _ => self.outside(c),
-        }
-    }
-
-    /// Waits for `</tag>`.
-    fn reasoning(&mut self, tag: &'static str, matched: usize, c: char) {
-        let c = c.to_ascii_lowercase();
-        let mut wanted = "</".chars().chain(tag.chars()).chain(['>']);
-        let matched = match wanted.nth(matched) {
-            Some(next) if next == c => matched + 1,
-            _ => usize::from(c == '<'),
-        };
-        self.state = if matched == tag.len() + 3 {
-            State::Outside
-        } else {
-            State::Reasoning { tag, matched }
-        };
-    }
-
     pub(super) fn at(&mut self, place: Place, c: char) {
         self.state = State::At(place);
         match (place, c) {
@@ -200,11 +159,10 @@ impl Scanner {
             (_, ',') => self.next(),
             (Place::Colon, ':') => self.colon(),
             (Place::Key, _) => self.key_begins(c),
-            (Place::Value, _) => self.value_begins(c),
             // The fence ends before the brackets do.
             (Place::After, '`') => self.leave(),
             (Place::After, _) if self.in_object() => self.key_begins(c),
-            (Place::After, _) => self.value_begins(c),
+            (Place::Value | Place::After, _) => self.value_begins(c),
             (Place::Colon, _) => self.odd(c),
         }
     }
@@ -316,7 +274,7 @@ impl Scanner {
         self.updates.push(&self.pointer, Change::Complete);
     }
 
-    fn open(&mut self, object: bool) {
+    pub(super) fn open(&mut self, object: bool) {
         if self.open.len() >= MAX_DEPTH {
             self.state = State::GivenUp;
             return;

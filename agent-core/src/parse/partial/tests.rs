@@ -32,8 +32,11 @@ fn field(name: &'static str, shape: ShapeRef) -> Field {
     }
 }
 
-fn wishing(field: Field, stream: Stream) -> Field {
-    Field { stream, ..field }
+fn wishing(name: &'static str, shape: ShapeRef, stream: Stream) -> Field {
+    Field {
+        stream,
+        ..field(name, shape)
+    }
 }
 
 const DONE: Stream = Stream {
@@ -164,6 +167,32 @@ fn quotes_inside_belong_to_the_text() {
 }
 
 #[test]
+fn blocks_lose_what_is_not_theirs() {
+    let code = structure(vec![field("code", String::SHAPE), field("of", u64::SHAPE)]);
+    for (text, expected) in [
+        ("{\"code\": ```rust", r#"{"code":"","of":null}"#),
+        (
+            "{\"code\": ```rust\n  let \"a\"",
+            r#"{"code":"  let \"a\"","of":null}"#,
+        ),
+        (
+            "{\"code\": ```rust\n  let\n  b\n```, \"of\": 1}",
+            r#"{"code":"let\nb","of":1}"#,
+        ),
+        (
+            "{\"code\": \"\"\"a\"\"b\"\"\"\n, \"of\": 1}",
+            r#"{"code":"a\"\"b","of":1}"#,
+        ),
+        (
+            "{\"code\": \"\"\"a\"\"\" b\"\"\", \"of\": 1}",
+            r#"{"code":"a\"\"\" b","of":1}"#,
+        ),
+    ] {
+        assert_eq!(partial(text, code), expected, "{text}");
+    }
+}
+
+#[test]
 fn words_without_quotes_are_texts() {
     let both = structure(vec![
         field("one", String::SHAPE),
@@ -198,12 +227,12 @@ fn words_without_quotes_are_texts() {
 #[test]
 fn wishes_are_kept() {
     let inner = structure(vec![
-        wishing(field("n", u64::SHAPE), NOT_NULL),
+        wishing("n", u64::SHAPE, NOT_NULL),
         field("s", String::SHAPE),
     ]);
     let outer = structure(vec![
-        wishing(field("whole", String::SHAPE), DONE),
-        wishing(field("title", String::SHAPE), WITH_STATE),
+        wishing("whole", String::SHAPE, DONE),
+        wishing("title", String::SHAPE, WITH_STATE),
         field(
             "list",
             shape(Kind::List {
@@ -400,4 +429,25 @@ fn half_a_surrogate_pair_is_a_replacement() {
         let shown: serde_json::Value = serde_json::from_str(&partial(text, order)).unwrap();
         assert_eq!(shown["id"], id, "{text}");
     }
+}
+
+#[test]
+fn deep_unions_are_shown_and_bounded() {
+    let any = crate::schema::import(
+        r##"{"$ref":"#/$defs/J","$defs":{"J":{"anyOf":[{"type":"integer"},{"type":"string"},{"type":"null"},{"type":"array","items":{"$ref":"#/$defs/J"}},{"type":"object","additionalProperties":{"$ref":"#/$defs/J"}}]}}}"##,
+    )
+    .unwrap();
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let text = open.repeat(100) + "\"x\"";
+        let expected = open.repeat(100) + "\"x\"" + &close.repeat(100);
+        assert_eq!(partial(&text, any), expected);
+    }
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let any = serde_json::Value::SHAPE;
+    let mut incoming = IncomingJson::new(any);
+    incoming.push(&"[".repeat(1_000));
+    assert_eq!(incoming.partial(), Some("[".repeat(127) + &"]".repeat(127)));
 }

@@ -9,6 +9,8 @@ pub(super) struct Node {
     pub(super) held: Held,
     /// Nothing more belongs to it.
     pub(super) done: bool,
+    /// A text between three of these quotes, as it was written.
+    pub(super) block: Option<char>,
 }
 
 /// What a value holds. Numbers, `true`, `false` and `null` stand in the tree only when they are whole.
@@ -33,7 +35,11 @@ impl Tree {
     /// Adds a value: below `parent`, under `key` if that is an object.
     pub(super) fn add(&mut self, parent: Option<Id>, key: &str, held: Held, done: bool) -> Id {
         let id = self.nodes.len();
-        self.nodes.push(Node { held, done });
+        self.nodes.push(Node {
+            held,
+            done,
+            block: None,
+        });
         match parent.and_then(|parent| self.nodes.get_mut(parent)) {
             Some(Node {
                 held: Held::Object(members),

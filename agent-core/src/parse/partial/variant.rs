@@ -3,8 +3,9 @@
 //! A tag must be whole. Without one, the variant counts that knows the most of the keys and has the
 //! fewest still to come; the first of equals. A variant is out when a whole value does not fit it.
 
+use super::shapes::{bare, field_of, is_exactly, is_named};
 use super::tree::{Held, Id};
-use super::view::{View, bare, field_of, is_exactly, is_named, write_key};
+use super::view::{View, write_key};
 use crate::parse::tree::write_text;
 use crate::schema::{Content, Field, Fields, Kind, Shape, Stream, Tagging, Variant};
 
@@ -34,8 +35,16 @@ impl View<'_> {
         out: &mut String,
     ) -> bool {
         let tree = self.tree;
-        let Some(Held::Object(members)) = tree.get(id).map(|node| &node.held) else {
-            return self.whole(id, shape, out);
+        let members = match tree.get(id).map(|node| &node.held) {
+            Some(Held::Object(members)) => members,
+            Some(Held::Text(name)) if self.done(id) => match variant_of(variants, name) {
+                Some(variant) if matches!(variant.content, Content::Unit) => {
+                    write_text(variant.name, out);
+                    return true;
+                }
+                _ => return self.whole(id, shape, out),
+            },
+            _ => return self.whole(id, shape, out),
         };
         let mut named = members
             .iter()
@@ -152,35 +161,55 @@ impl View<'_> {
         if self.done(id) && self.whole(id, shape, out) {
             return true;
         }
-        let mut best: Option<(Rank, &'static Variant)> = None;
+        let mut best: Option<Read> = None;
         for variant in variants {
-            let rank = self.rank(id, &variant.content);
-            if let Some(rank) = rank
-                && best.as_ref().is_none_or(|(other, _)| rank > *other)
+            let read = self.read(id, &variant.content);
+            if let Some(read) = read
+                && best.as_ref().is_none_or(|other| read.rank > other.rank)
             {
-                best = Some((rank, variant));
+                best = Some(read);
             }
         }
-        best.is_some_and(|(_, variant)| self.content(id, &variant.content, out))
+        match best {
+            Some(Read {
+                json: Some(json), ..
+            }) => {
+                out.push_str(&json);
+                true
+            }
+            Some(Read { content, .. }) => self.content(id, content, out),
+            None => false,
+        }
     }
 
-    /// How well a value fits a variant; `None` if it does not.
-    fn rank(&mut self, id: Id, content: &'static Content) -> Option<Rank> {
-        let fields = match content {
-            Content::Struct(fields) => Some(fields),
-            Content::Newtype(shape) => match &bare(shape.get(), Stream::NONE).0.kind {
-                Kind::Struct(fields) => Some(fields),
-                _ => None,
-            },
-            Content::Unit | Content::Tuple(_) => None,
+    /// The value as a variant's, if it fits. What had to be written to know it is kept: written anew at
+    /// each level, it would double with each.
+    fn read(&mut self, id: Id, content: &'static Content) -> Option<Read> {
+        let kind = match content {
+            Content::Newtype(shape) => Some(&bare(shape.get(), Stream::NONE).0.kind),
+            _ => None,
         };
         let tree = self.tree;
-        match (fields, &tree.get(id)?.held) {
-            (Some(fields), Held::Object(members)) => self.object_rank(members, fields),
-            _ => self
-                .content(id, content, &mut String::new())
-                .then(Rank::default),
+        match (content, kind, &tree.get(id)?.held) {
+            (Content::Struct(fields), _, Held::Object(members))
+            | (_, Some(Kind::Struct(fields)), Held::Object(members)) => {
+                let rank = self.object_rank(members, fields)?;
+                return Some(Read {
+                    rank,
+                    content,
+                    json: None,
+                });
+            }
+            // A list of one is no match for the union's own object.
+            (_, Some(Kind::List { .. }), Held::Object(_)) => return None,
+            _ => {}
         }
+        let mut json = String::new();
+        self.content(id, content, &mut json).then_some(Read {
+            rank: Rank::default(),
+            content,
+            json: Some(json),
+        })
     }
 
     fn object_rank(&mut self, members: &[(String, Id)], fields: &'static Fields) -> Option<Rank> {
@@ -205,6 +234,14 @@ impl View<'_> {
             complete: -i64::try_from(required - here.min(required)).unwrap_or_default(),
         })
     }
+}
+
+/// A value read as a variant.
+struct Read {
+    rank: Rank,
+    content: &'static Content,
+    /// If it was written already.
+    json: Option<String>,
 }
 
 /// How well a value fits a variant; the larger the better.

@@ -4,14 +4,15 @@
 //! else as `null`. Items that are withheld are left out. Bounds are not looked at: they hold for
 //! the whole value only, and the one-shot parse has the last word.
 
+use std::borrow::Cow;
+
+use super::shapes::{bare, field_of, inside, is_exactly, is_named, missing};
 use super::tree::{Held, Id, Tree};
-use crate::parse::names::fold;
+use crate::parse::reader::escape::{dedented, without_info};
 use crate::parse::tree::write_text;
-use crate::parse::{lenient, strict};
+use crate::parse::{RepairKind, lenient, strict};
 use crate::schema::{Field, Fields, Kind, Shape, ShapeRef, Stream};
 
-/// Most wrappers that are entered at one place.
-const MAX_HOPS: u8 = 64;
 /// Deepest recursion: nesting, and unions in unions at one place.
 const MAX_DEPTH: u16 = 512;
 
@@ -91,9 +92,15 @@ impl View<'_> {
             }
             (Kind::Option(inner), _) => self.slot(Some(id), *inner, Stream::NONE, out),
             (Kind::String { format: "" }, Held::Text(text)) => {
-                write_text(text, out);
+                write_text(&self.tidy(id, text), out);
                 true
             }
+            (Kind::String { format: "" }, Held::Plain(json)) if json != "null" => {
+                write_text(json, out);
+                true
+            }
+            // Its text as it stands, which the tree has not.
+            (Kind::String { .. }, Held::List(_) | Held::Object(_)) => false,
             (Kind::Struct(fields), Held::Object(_)) => self.object(id, fields, out),
             (Kind::Struct(_), Held::List(items)) => match items.as_slice() {
                 [one] => self.value(*one, shape, Stream::NONE, out),
@@ -143,11 +150,34 @@ impl View<'_> {
             _ => lenient,
         };
         match read(&json, ShapeRef::new(shape)) {
-            Ok(parsed) => {
+            // The text of an object as it stands is not in the tree.
+            Ok(parsed)
+                if parsed
+                    .repairs
+                    .iter()
+                    .all(|it| it.kind != RepairKind::RawText) =>
+            {
                 out.push_str(&parsed.json);
                 true
             }
-            Err(_) => false,
+            _ => false,
+        }
+    }
+
+    /// A text without what belongs to the block that it stands in; indented until its end shows by how much.
+    fn tidy<'a>(&self, id: Id, text: &'a str) -> Cow<'a, str> {
+        let Some(quote) = self.tree.get(id).and_then(|node| node.block) else {
+            return text.into();
+        };
+        let content = match quote {
+            '`' if text.contains('\n') => without_info(text),
+            '`' if !self.done(id) => "",
+            _ => text,
+        };
+        if self.done(id) {
+            dedented(content)
+        } else {
+            content.trim_start_matches(['\r', '\n']).into()
         }
     }
 
@@ -276,7 +306,7 @@ impl View<'_> {
         match self.tree.get(id).map(|node| &node.held) {
             None => out.push_str("null"),
             Some(Held::Plain(json)) => out.push_str(json),
-            Some(Held::Text(text)) => write_text(text, out),
+            Some(Held::Text(text)) => write_text(&self.tidy(id, text), out),
             Some(Held::List(items)) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
@@ -304,71 +334,4 @@ pub(super) fn write_key(key: &str, first: &mut bool, out: &mut String) {
     *first = false;
     write_text(key, out);
     out.push(':');
-}
-
-/// What stands for a value that is missing or withheld.
-fn missing(shape: &'static Shape) -> &'static str {
-    match &shape.kind {
-        Kind::List { .. } => "[]",
-        Kind::Map { .. } => "{}",
-        _ => "null",
-    }
-}
-
-/// The shape inside newtypes and what stands for a shape, with the wishes on the way.
-pub(super) fn bare(mut shape: &'static Shape, mut how: Stream) -> (&'static Shape, Stream) {
-    for _ in 0..MAX_HOPS {
-        if let Kind::Streamed { how: more, .. } = &shape.kind {
-            how.done |= more.done;
-            how.not_null |= more.not_null;
-            how.with_state |= more.with_state;
-        }
-        let inner = match &shape.kind {
-            Kind::Newtype { inner, .. } => Some(*inner),
-            kind => kind.stands_for(),
-        };
-        let Some(inner) = inner else {
-            return (shape, how);
-        };
-        shape = inner.get();
-    }
-    (shape, how)
-}
-
-/// The shape inside options, too.
-pub(super) fn inside(shape: &'static Shape) -> (&'static Shape, Stream) {
-    let (mut shape, mut how) = bare(shape, Stream::NONE);
-    for _ in 0..MAX_HOPS {
-        let Kind::Option(inner) = &shape.kind else {
-            break;
-        };
-        (shape, how) = bare(inner.get(), how);
-    }
-    (shape, how)
-}
-
-/// The field that is read from a key, also in flattened structs.
-pub(super) fn field_of(fields: &'static Fields, key: &str) -> Option<&'static Field> {
-    let own = || fields.list.iter().filter(|field| !field.flatten);
-    let exact = own().find(|field| is_exactly(key, field.name, field.aliases));
-    let flattened = |field: &'static Field| match &inside(field.shape.get()).0.kind {
-        Kind::Struct(inner) => field_of(inner, key),
-        _ => None,
-    };
-    exact
-        .or_else(|| own().find(|field| is_named(key, field.name, field.aliases)))
-        .or_else(|| fields.list.iter().filter(|f| f.flatten).find_map(flattened))
-}
-
-/// True for the name and its aliases.
-pub(super) fn is_exactly(key: &str, name: &str, aliases: &[&str]) -> bool {
-    name == key || aliases.contains(&key)
-}
-
-/// True for the name, an alias, and what differs from one in nothing but case, accents and
-/// punctuation.
-pub(super) fn is_named(key: &str, name: &str, aliases: &[&str]) -> bool {
-    let folded = fold(key);
-    let mut names = std::iter::once(&name).chain(aliases);
-    is_exactly(key, name, aliases) || !folded.is_empty() && names.any(|name| fold(name) == folded)
 }

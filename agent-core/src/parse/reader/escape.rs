@@ -78,7 +78,7 @@ fn is_half(escaped: &str) -> bool {
 }
 
 /// A block of code without the line that names its language.
-pub(super) fn without_info(raw: &str) -> &str {
+pub(in crate::parse) fn without_info(raw: &str) -> &str {
     match raw.split_once('\n') {
         Some((_, code)) => code,
         None => raw,
@@ -86,7 +86,7 @@ pub(super) fn without_info(raw: &str) -> &str {
 }
 
 /// A block without the line breaks at its ends and the indentation that all its lines share.
-pub(super) fn dedented(raw: &str) -> Cow<'_, str> {
+pub(in crate::parse) fn dedented(raw: &str) -> Cow<'_, str> {
     let blank = |line: &str| line.trim().is_empty();
     let inner = raw.trim_end();
     let inner = inner.trim_start_matches(['\r', '\n']);

@@ -48,13 +48,14 @@ impl Reader<'_> {
             (Place::Key, _) => No,
             (_, Some(b',')) => self.after_comma(next + 1, place)?,
             (_, Some(b'}' | b']')) => self.after_closers(next)?,
-            (Place::Value, Some(quote)) => match self.key_at(next)? {
-                Some(_) if newline || quote == b'"' => Strong,
+            (Place::Value, Some(_)) => match self.key_at(next)? {
+                Some(true) => Strong,
+                Some(false) if newline => Strong,
                 _ => No,
             },
             (Place::Item, Some(quote)) => match quote {
                 b'{' | b'[' => Strong,
-                b'"' | b'\'' if newline => Strong,
+                b'"' | b'\'' | b'`' if newline => Strong,
                 b'"' if next > at && self.opens_text(next) => Strong,
                 _ => No,
             },
@@ -174,7 +175,7 @@ impl Reader<'_> {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
         let rest = rest.get(..KEY).unwrap_or(rest);
         let (length, quoted) = match rest.first() {
-            Some(quote @ (b'"' | b'\'')) => {
+            Some(quote @ (b'"' | b'\'' | b'`')) => {
                 let inner = rest.get(1..).unwrap_or_default();
                 let end = inner.iter().position(|b| b == quote || *b == b'\n');
                 (end.map_or(0, |end| end + 2), true)

@@ -5,7 +5,7 @@
 //! bounded number of times; looking ahead is paid for from a stock that grows with the text.
 
 mod bare;
-mod escape;
+pub(super) mod escape;
 mod follow;
 mod quoted;
 
@@ -344,7 +344,7 @@ impl<'a> Reader<'a> {
     /// Behind a comma: false if no key comes and nothing is closed any more.
     fn goes_on(&mut self, close: u8) -> Read<bool> {
         if close == b'}' && self.pos >= self.last_close && self.key_at(self.pos)?.is_none() {
-            let quote = matches!(self.byte(self.pos), Some(b'"' | b'\''));
+            let quote = matches!(self.byte(self.pos), Some(b'"' | b'\'' | b'`'));
             self.cut |= !quote;
             return Ok(quote);
         }

@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
                 return Ok(None);
             }
             let mut follow = self.follow_quote(next, place, inner)?;
-            if follow != Follow::No && braces.open(self.text, at) {
+            if inner > 0 && follow != Follow::No && braces.open(self.text, at) {
                 follow = Follow::Weak;
             }
             let end = |at, next, missing| End {

@@ -4,9 +4,10 @@
 //! that **a keyword that decides what is valid is kept to or refused, never passed over**. Knows nothing of
 //! tools, models or texts that are checked later.
 //!
-//! The way: text → `json` (in order) → `read` (to drafts: `union`, `values`, `objects`) → `leak` (to shapes).
+//! The way: text → `json` (in order) → `read` (to drafts: `union`, `constants`, `values`, `objects`) → `leak` (to shapes).
 //! Everything that can fail fails before `leak`.
 
+mod constants;
 mod draft;
 mod error;
 mod json;
@@ -71,11 +72,43 @@ struct Imported {
 /// ```
 pub fn import(text: &str) -> Result<ShapeRef, ImportError> {
     let json = parse(text)?;
-    let key = json.to_string();
+    kept(json.to_string(), || Reader::read(&json, false))
+}
+
+/// As [`import`], but a keyword that cannot be checked is passed over, with a note: for tools whose owner checks
+/// the arguments again.
+///
+/// # Errors
+/// [`ImportError`]: what cannot be read at all, such as a reference to another document.
+///
+/// ```
+/// use agent_core::schema::{import, import_loosely};
+/// let even = r#"{"type":"integer","multipleOf":2}"#;
+/// assert!(import(even).is_err());
+/// let (_shape, notes) = import_loosely(even).unwrap();
+/// assert_eq!(notes[0].to_string(), "`multipleOf` is not checked");
+/// ```
+pub fn import_loosely(text: &str) -> Result<(ShapeRef, Vec<ImportNote>), ImportError> {
+    let json = parse(text)?;
+    let notes = Reader::read(&json, true)?.notes;
+    let strictly = import(text);
+    if strictly.is_ok() {
+        return strictly.map(|shape| (shape, notes));
+    }
+    // No JSON begins like this.
+    let key = format!("loosely {json}");
+    Ok((kept(key, || Reader::read(&json, true))?, notes))
+}
+
+/// The shape of this key, made if it is not there.
+fn kept<'j>(
+    key: String,
+    read: impl FnOnce() -> Result<Reader<'j>, ImportError>,
+) -> Result<ShapeRef, ImportError> {
     if let Some(known) = imported().shapes.get(&key) {
         return Ok(*known);
     }
-    let read = Reader::read(&json)?;
+    let read = read()?;
     let mut imported = imported();
     if imported.nodes.saturating_add(read.nodes()) > limits::MAX_KEPT {
         return read.fail(Size::Kept);
@@ -95,7 +128,7 @@ pub fn import(text: &str) -> Result<ShapeRef, ImportError> {
 /// As [`import`].
 pub fn import_notes(text: &str) -> Result<Vec<ImportNote>, ImportError> {
     let json = parse(text)?;
-    Ok(Reader::read(&json)?.notes)
+    Ok(Reader::read(&json, false)?.notes)
 }
 
 fn imported() -> std::sync::MutexGuard<'static, Imported> {

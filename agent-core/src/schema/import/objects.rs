@@ -1,11 +1,11 @@
 //! Objects: with known keys, with free ones, and with both.
 
+use super::constants::also;
 use super::draft::{Draft, Form, Key, Keys};
 use super::json::{Json, Members, member};
 use super::keywords::is_idle;
 use super::read::{Reader, Result};
 use super::remark::ImportNoteKind;
-use super::values::also;
 use crate::schema::{Bound, Stream};
 
 /// What is said of keys that are not declared.
@@ -43,7 +43,7 @@ impl Reader<'_> {
             return self.map(keys, others, bounds);
         }
         if member(keys, "propertyNames").is_some_and(|names| *names != Json::Bool(true)) {
-            return self.unsupported("propertyNames", "declare each key in `properties`");
+            self.unsupported("propertyNames", "declare each key in `properties`")?;
         }
         let known = self.known(properties, &required, keys, &others)?;
         self.check_counts(&known, &bounds)?;
@@ -143,7 +143,10 @@ impl Reader<'_> {
         match draft.form {
             Form::Any => Ok(Form::text().into()),
             Form::Text { .. } | Form::Names(_) | Form::Definition(_) => Ok(draft),
-            _ => self.unsupported("propertyNames", "keys are texts: write `pattern` or `enum`"),
+            _ => {
+                self.unsupported("propertyNames", "keys are texts: write `pattern` or `enum`")?;
+                Ok(Form::text().into())
+            }
         }
     }
 
@@ -162,12 +165,12 @@ impl Reader<'_> {
         else {
             let fix =
                 "write one pattern with `\"additionalProperties\": false`, and no `properties`";
-            return self.unsupported("patternProperties", fix);
+            self.unsupported("patternProperties", fix)?;
+            return self.without_patterns(keys);
         };
-        let pattern = self.pattern(pattern)?;
-        let value = self.inside(&["patternProperties", &pattern], schema)?;
+        let value = self.inside(&["patternProperties", pattern], schema)?;
         let key = Draft {
-            pattern: Some(pattern),
+            pattern: self.pattern(pattern)?,
             ..Form::text().into()
         };
         Ok(Draft {
@@ -176,8 +179,24 @@ impl Reader<'_> {
         })
     }
 
+    /// The object as if no patterns were said: keys that match one may be anything.
+    fn without_patterns(&mut self, keys: &Members) -> Result<Draft> {
+        let left = keys.iter().filter(|it| {
+            !matches!(
+                it.0.as_str(),
+                "patternProperties" | "additionalProperties" | "unevaluatedProperties"
+            )
+        });
+        let mut open: Members = left.cloned().collect();
+        open.push((
+            "additionalProperties".to_owned(),
+            Json::Object(Members::new()),
+        ));
+        self.object_of(&open)
+    }
+
     /// Counts of keys are checked for free keys alone; where keys are known, they must say nothing new.
-    fn check_counts(&self, known: &Keys, bounds: &[Bound]) -> Result<()> {
+    fn check_counts(&mut self, known: &Keys, bounds: &[Bound]) -> Result<()> {
         let required = known.list.iter().filter(|key| key.required).count();
         let new = |bound: &&Bound| match bound {
             Bound::MinLength(least) => *least > required,

@@ -17,6 +17,8 @@ pub(super) type Result<T> = std::result::Result<T, ImportError>;
 /// One reading of a schema's text.
 pub(super) struct Reader<'j> {
     root: &'j Json,
+    /// Passes over keywords that cannot be checked, with a note.
+    loose: bool,
     pub(super) definitions: Vec<Definition>,
     /// The definitions' indices, by where they stand.
     places: BTreeMap<String, usize>,
@@ -31,9 +33,10 @@ pub(super) struct Reader<'j> {
 
 impl<'j> Reader<'j> {
     /// Reads the whole; its definition is the first.
-    pub(super) fn read(root: &'j Json) -> Result<Self> {
+    pub(super) fn read(root: &'j Json, loose: bool) -> Result<Self> {
         let mut reader = Self {
             root,
+            loose,
             definitions: Vec::new(),
             places: BTreeMap::new(),
             notes: Vec::new(),
@@ -65,11 +68,18 @@ impl<'j> Reader<'j> {
         })
     }
 
-    pub(super) fn unsupported<T>(&self, keyword: &str, fix: &'static str) -> Result<T> {
-        self.fail(ImportReason::Unsupported {
-            keyword: keyword.to_owned(),
-            fix,
-        })
+    /// A keyword that cannot be checked: refused, or passed over with a note.
+    pub(super) fn unsupported(&mut self, keyword: &str, fix: &'static str) -> Result<()> {
+        let keyword = keyword.to_owned();
+        self.unless_loose(keyword.clone(), ImportReason::Unsupported { keyword, fix })
+    }
+
+    pub(super) fn unless_loose(&mut self, keyword: String, reason: ImportReason) -> Result<()> {
+        if !self.loose {
+            return self.fail(reason);
+        }
+        self.note(ImportNoteKind::Unchecked(keyword));
+        Ok(())
     }
 
     pub(super) fn note(&mut self, kind: ImportNoteKind) {
@@ -148,10 +158,10 @@ impl<'j> Reader<'j> {
             if let Role::Refused(fix) = role(keyword)
                 && !is_idle(keyword, value)
             {
-                return self.unsupported(keyword, fix);
+                self.unsupported(keyword, fix)?;
             }
         }
-        let rules = deciding(keys);
+        let rules: Members = deciding(keys);
         let says = |keyword| member(&rules, keyword).is_some();
         if let [(keyword, Json::Text(target))] = rules.as_slice()
             && keyword == "$ref"
@@ -174,7 +184,7 @@ impl<'j> Reader<'j> {
                 return self.union(keyword, keys);
             }
         }
-        if says("enum") || says("const") {
+        if (says("enum") || says("const")) && self.are_plain(keys)? {
             return self.constants(keys);
         }
         self.typed(keys)

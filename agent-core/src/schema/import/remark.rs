@@ -38,6 +38,9 @@ pub enum ImportNoteKind {
     /// A required key without a schema.
     #[error("`{0}` is required and not declared: it may be any value")]
     Undeclared(String),
+    /// A keyword that decides what is valid and is not checked, because the schema was imported loosely.
+    #[error("`{0}` is not checked")]
+    Unchecked(String),
     /// A keyword of `OpenAPI`, which adds `null`.
     #[error("`nullable` is read as `OpenAPI` means it: `null` is allowed")]
     Nullable,

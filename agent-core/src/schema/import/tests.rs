@@ -447,3 +447,78 @@ fn words_aliases_and_wishes_come_along() {
     assert_eq!(types_form(shape(schema), &TypesStyle::default()), expected);
     assert!(render(shape(schema), &PORTABLE).contains(r#""enum":["A","B"]"#));
 }
+
+/// Asserts what is passed over, and which values then fit.
+fn passes(schema: &str, unchecked: &[&str], good: &[&str], bad: &[&str]) {
+    assert!(import(schema).is_err(), "{schema}");
+    let (shape, notes) =
+        super::import_loosely(schema).unwrap_or_else(|error| panic!("{schema}: {error}"));
+    let said: Vec<String> = notes.iter().map(|note| note.kind.to_string()).collect();
+    let expected: Vec<String> = unchecked
+        .iter()
+        .map(|it| format!("`{it}` is not checked"))
+        .collect();
+    assert_eq!(said, expected, "{schema}");
+    for (texts, fits) in [(good, true), (bad, false)] {
+        for text in texts {
+            let judged = check(text, shape, Extra::AsDeclared);
+            assert_eq!(judged.is_ok(), fits, "{schema}: {text}");
+        }
+    }
+}
+
+#[test]
+fn loosely_what_cannot_be_checked_is_passed_over_with_a_note() {
+    let conditional = r#"{"type":"object","properties":{"a":{"type":"string","pattern":"(?=x)"}},"required":["a"],"if":{"properties":{"a":{"const":"x"}}},"then":{"required":["b"]}}"#;
+    passes(
+        conditional,
+        &["if", "pattern"],
+        &[r#"{"a":"x"}"#],
+        &["{}", r#"{"a":1}"#],
+    );
+    passes(
+        r#"{"type":"number","multipleOf":0.5,"minimum":1}"#,
+        &["multipleOf"],
+        &["1.3"],
+        &["0"],
+    );
+    passes(
+        r#"{"type":"array","prefixItems":[{"type":"string"}],"maxItems":3}"#,
+        &["prefixItems"],
+        &["[]", "[1,2]"],
+        &["[1,2,3,4]"],
+    );
+    passes(
+        r#"{"type":"object","enum":[{"a":1}]}"#,
+        &["a constant with parts"],
+        &["{}"],
+        &["1"],
+    );
+    let patterns = r#"{"type":"object","properties":{"a":{"type":"integer"}},"patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}"#;
+    passes(
+        patterns,
+        &["patternProperties"],
+        &[r#"{"a":1,"x1":"any"}"#],
+        &[r#"{"a":"x"}"#],
+    );
+    passes(
+        r#"{"type":"string","not":{"const":"a"}}"#,
+        &["not"],
+        &["\"a\"", "\"b\""],
+        &["1"],
+    );
+    let counted = r#"{"type":"object","properties":{"a":{}},"minProperties":1,"propertyNames":{"maxLength":1}}"#;
+    passes(
+        counted,
+        &["propertyNames", "minProperties"],
+        &["{}"],
+        &["[]"],
+    );
+    let far = super::import_loosely(r#"{"$ref":"https://example.org/x"}"#);
+    assert!(matches!(
+        far.unwrap_err().reason,
+        ImportReason::RemoteRef(_)
+    ));
+    let plain = super::import_loosely(r#"{"type":"string"}"#).unwrap();
+    assert!(std::ptr::eq(plain.0.get(), shape(r#"{"type":"string"}"#).get()) && plain.1.is_empty());
+}

@@ -1,4 +1,4 @@
-//! An answer in events. The last one holds the whole answer; those before it are for who watches.
+//! An answer in events: items as they grow, each of them whole when it is done, and the answer around them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::wire::{StreamReader, WireError};
 pub(super) struct Reader {
     events: usize,
     answer: Option<Value>,
-    /// Items that are done, by their place: some servers leave them out at the end.
+    /// Items that are done, by their place.
     items: BTreeMap<u64, Value>,
     /// The calls that began, by their item's place; in the order of the places they are counted.
     calls: BTreeSet<u64>,
@@ -60,7 +60,8 @@ impl StreamReader for Reader {
                 events: self.events,
             });
         };
-        if array(&answer, "output").is_empty() && !self.items.is_empty() {
+        // Each item was whole when it was done; the end repeats all of them, or leaves them out.
+        if !self.items.is_empty() && self.items.len() >= array(&answer, "output").len() {
             answer["output"] = self.items.into_values().collect();
         }
         decode::read(&answer)

@@ -86,6 +86,7 @@ fn a_closed_input_denies_approvals_and_leaves_the_rest() {
 fn stuck() -> Asked {
     let trouble = |speed: u32| Trouble {
         event: u64::from(speed),
+        asked: u64::from(speed),
         tool: "pump".into(),
         arguments: format!("{{\"speed\":{speed}}}"),
         error: "error".into(),

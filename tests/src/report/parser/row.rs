@@ -7,10 +7,15 @@ use serde_json::{Deserializer, Value};
 /// One line of a file.
 #[derive(Debug, Clone)]
 pub struct Row {
+    /// The row's name.
     pub id: String,
+    /// What the row is about.
     pub class: String,
+    /// `succeed`, `fail`, `repair`, or how the text comes in pieces.
     pub kind: String,
+    /// The text of the model.
     pub input: String,
+    /// The value of the text.
     pub expected: Value,
     /// The schema of the target as it was written; `{}` where any JSON may come.
     pub schema: String,

@@ -11,6 +11,7 @@
 
 mod compare;
 mod row;
+mod stream;
 mod table;
 
 use agent_core::parse::{Options, ParseError, Parsed, parse_with, strict};
@@ -24,16 +25,22 @@ pub use table::Report;
 /// How a row came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
+    /// As expected.
     Agree,
+    /// Refused because data would be lost.
     Stricter,
+    /// Otherwise than expected.
     Fail,
+    /// Data went missing and nothing says so.
     Lost,
 }
 
 /// A verdict and why.
 #[derive(Debug, Clone)]
 pub struct Judged {
+    /// How it came out.
     pub verdict: Verdict,
+    /// Why, in one line.
     pub reason: String,
 }
 
@@ -45,8 +52,11 @@ impl Judged {
     }
 }
 
-/// Judges one row; those that are streamed are judged by the caller.
+/// Judges one row.
 pub fn judge(row: &Row) -> Judged {
+    if row.is_stream() {
+        return stream::judge(row);
+    }
     let shape = match row.shape() {
         Ok(shape) => shape,
         Err(reason) => return Judged::new(Verdict::Fail, reason),
@@ -60,6 +70,7 @@ pub fn judge(row: &Row) -> Judged {
     }
 }
 
+/// A row of what is shown of a text that may be cut.
 fn refused(parsed: &Result<Parsed, ParseError>) -> Judged {
     match parsed {
         Ok(parsed) => Judged::new(
@@ -186,6 +197,9 @@ impl Row {
                 parse_with(&self.input, shape, &complete),
             );
             text += &tell("lenient with the opt-in", self.allowing(self.opt_in()));
+        }
+        if self.is_stream() {
+            text += &format!("shown: {:?}\n", stream::shown(self));
         }
         if let Some((kind, why)) = &self.lossy {
             text += &format!("lossy: {kind}: {why}\n");
