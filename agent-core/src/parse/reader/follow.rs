@@ -145,7 +145,7 @@ impl Reader<'_> {
         match (self.byte(at), frame.map(|frame| frame.close)) {
             (Some(b','), None) => Ok(self.after_all(at + 1)),
             (Some(b'"'), None) => Ok(Weak),
-            (None, _) | (Some(_), None) => Ok(Strong),
+            (None, _) | (Some(_), None) | (Some(b'{' | b'[' | b'"'), Some(b']')) => Ok(Strong),
             (Some(b','), Some(b'}')) => self.after_comma(at + 1, Place::Value),
             (Some(b','), Some(_)) => self.after_comma(at + 1, Place::Item),
             (Some(_), Some(b'}')) => Ok(if self.key_at(at)?.is_some() {
@@ -153,7 +153,6 @@ impl Reader<'_> {
             } else {
                 Weak
             }),
-            (Some(b'{' | b'[' | b'"'), Some(_)) => Ok(Strong),
             _ => Ok(Weak),
         }
     }

@@ -296,12 +296,12 @@ impl<'a> Reader<'a> {
     fn closed_around(&self, byte: u8, close: u8, node: &mut Node<'a>) -> bool {
         let outer = self.frames.len().saturating_sub(1);
         let closes = |frame: &Frame| frame.close == byte;
-        let closed = self.committed && byte != close && self.frames.iter().take(outer).any(closes);
-        if closed {
-            let missing = format!("`{}` before `{}`", char::from(close), char::from(byte));
-            node.note(RepairKind::MissingCloser, missing);
+        let missing = self.committed && byte != close && self.frames.iter().take(outer).any(closes);
+        if missing {
+            let text = format!("`{}` before `{}`", char::from(close), char::from(byte));
+            node.note(RepairKind::MissingCloser, text);
         }
-        closed
+        missing
     }
 
     /// A key and its value; nothing if the text ends before they are there.
