@@ -240,7 +240,9 @@ fn kind(error: &ModelError) -> ModelFailureKind {
             ModelFailureKind::Unreachable
         }
         ErrorKind::Timeout => ModelFailureKind::Timeout,
-        ErrorKind::RateLimit | ErrorKind::Overloaded => ModelFailureKind::RateLimited,
+        ErrorKind::RateLimit | ErrorKind::Overloaded | ErrorKind::Paced => {
+            ModelFailureKind::RateLimited
+        }
         ErrorKind::Server => ModelFailureKind::Server,
         ErrorKind::Reply => ModelFailureKind::Unreadable,
         ErrorKind::Budget => ModelFailureKind::OverBudget,
