@@ -3,13 +3,14 @@
 use proptest::prelude::*;
 
 use super::{
-    ParseError, Parsed, ParsedStep, RepairKind, StepShape, arguments, lenient, step, steps, strict,
+    Options, ParseError, Parsed, ParsedStep, RepairKind, StepShape, arguments, lenient, parse_with,
+    step, steps, strict,
 };
 use crate::schema::check::samples::{
-    BY_NUMBER, BYTE, BYTE_SET, EXTERNAL, FLAG, FLAT, FLOAT, INTERNAL, ORDER, Order, TEXT, URGENCY,
-    field, fields, shape,
+    BY_NUMBER, BYTE, BYTE_SET, EXTERNAL, FLAG, FLAT, FLOAT, INTERNAL, NEST, ORDER, Order, TEXT,
+    URGENCY, field, fields, shape,
 };
-use crate::schema::{Field, Kind, Shape, ShapeRef};
+use crate::schema::{Field, Kind, Lossy, Shape, ShapeRef};
 
 const GOOD: &str = r#"{"order_id":"A-1","qty":3,"urgency":"very_high","address":{"street":"Alt-Moabit 1","zip":10555},"tags":["a","b"],"note":null}"#;
 
@@ -417,5 +418,35 @@ proptest! {
         if let Ok(parsed) = order(&text) {
             prop_assert!(serde_json::from_str::<Order>(&parsed.json).is_ok(), "{}", parsed.json);
         }
+    }
+}
+
+#[test]
+fn an_ellipsis_is_no_value() {
+    let schema = r##"{"$ref":"#/$defs/J","$defs":{"J":{"anyOf":[{"type":"integer"},{"type":"string"},{"type":"null"},{"type":"array","items":{"$ref":"#/$defs/J"}},{"type":"object","additionalProperties":{"$ref":"#/$defs/J"}}]}}}"##;
+    let shape = crate::schema::import(schema).unwrap();
+    for lossy in [Lossy::NONE, Lossy::ALL] {
+        let options = Options::new().lossy(lossy);
+        if let Ok(parsed) = parse_with("...", shape, &options) {
+            assert!(
+                !lossy.is_none() && strict(&parsed.json, shape).is_ok(),
+                "{parsed:?}"
+            );
+        }
+    }
+}
+
+/// `struct Only { only: Box<Only> }`, which no value has.
+#[test]
+fn a_type_that_only_holds_itself_ends() {
+    static ONLY: Shape = shape(Kind::Struct(fields(&[field("only", &ONLY_LAZY)])));
+    static ONLY_LAZY: Shape = shape(Kind::Lazy(|| ShapeRef::new(&ONLY)));
+    for text in ["7", "[7]", "true", "\"{}\"", "[[[[[[[[1]]]]]]]]"] {
+        let options = Options::new().lossy(Lossy::ALL);
+        assert!(
+            parse_with(text, ShapeRef::new(&ONLY), &options).is_err(),
+            "{text}"
+        );
+        let _ = parse_with(text, ShapeRef::new(&NEST), &options);
     }
 }

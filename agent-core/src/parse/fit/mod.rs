@@ -25,6 +25,8 @@ use crate::schema::{Kind, Lossy, Shape, ShapeRef};
 
 /// Most wrappers that are entered at one place.
 const MAX_HOPS: u8 = 64;
+/// Most lists of one and only fields around one value: `7` is not meant for `[[[[[7]]]]]`.
+const MAX_WRAPPED: u8 = 4;
 /// Most repairs of syntax that are noted one by one; a text with more is noted no further.
 const MAX_REPAIRS: usize = 256;
 
@@ -138,6 +140,8 @@ impl Fit {
         if let Some(known) = self.asked.get(&key) {
             return *known;
         }
+        // Asked again from inside, the value would be read as a part of itself.
+        self.asked.insert(key, true);
         let misfits = self.trial(|fit| fit.inner(node, shape)).misfits > 0;
         self.asked.insert(key, misfits);
         misfits
@@ -295,11 +299,12 @@ impl Fit {
             if self.encoded(node, shape) {
                 return;
             }
+            if self.wrapped >= MAX_WRAPPED {
+                return self.misfit(node);
+            }
             self.note(RepairKind::ListOfOne, node.raw);
             self.push("[");
-            self.wrapped += 1;
-            self.at("0", |fit| fit.inner(node, items));
-            self.wrapped -= 1;
+            self.wrap("0", node, items);
             return self.push("]");
         };
         self.push("[");
@@ -314,6 +319,13 @@ impl Fit {
             count += 1;
         }
         self.push("]");
+    }
+
+    /// Reads a value as a part of itself: as the only item of a list or the only field of an object.
+    fn wrap(&mut self, segment: &str, node: &Node<'_>, shape: &'static Shape) {
+        self.wrapped += 1;
+        self.at(segment, |fit| fit.inner(node, shape));
+        self.wrapped -= 1;
     }
 
     /// True for an item that is dropped: it does not fit or is an ellipsis, and dropping is allowed.

@@ -57,14 +57,14 @@ impl Fit {
             return self.misfit(node);
         };
         let certain = matches!(node.value, Value::Plain(_) | Value::List(_)) && !node.is_null();
-        if !certain || field.flatten || self.options.call {
+        if !certain || field.flatten || self.options.call || self.wrapped >= super::MAX_WRAPPED {
             return self.misfit(node);
         }
         self.note(RepairKind::OnlyField, node.raw);
         self.push("{");
         self.push_text(field.name);
         self.push(":");
-        self.at(field.name, |fit| fit.inner(node, field.shape.get()));
+        self.wrap(field.name, node, field.shape.get());
         self.push("}");
     }
 
