@@ -206,8 +206,8 @@ async fn after_the_cool_down_exactly_one_call_probes() {
         .iter()
         .map(|failure| failure.kind)
         .collect();
-    use FailureKind::{Error, Unavailable};
-    assert_eq!(kinds, [Unavailable, Unavailable, Error]);
+    let refused = FailureKind::Unavailable;
+    assert_eq!(kinds, [refused, refused, FailureKind::Error]);
     world.clock.advance_ms(29_999);
     world.thread("p2", &[three]).await;
     assert_eq!(world.server.fetched(), 6);

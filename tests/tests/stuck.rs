@@ -90,7 +90,7 @@ fn script(calls: &[(&str, String)]) -> Arc<ScriptedModel> {
     let script = calls
         .iter()
         .fold(ScriptedModel::new(), |model, (name, arguments)| {
-            model.call(*name, arguments)
+            model.call(name, arguments)
         });
     Arc::new(script.call(DONE.0, DONE.1))
 }
@@ -245,7 +245,7 @@ async fn the_same_call_with_the_same_error_is_a_spin_out_at_once() {
     ] {
         let (status, thread) = run(model(&calls), Limits::DEFAULT).await;
         assert_eq!(status, Status::AwaitingHelp);
-        assert_eq!(stuck(&thread), [spin.clone()]);
+        assert_eq!(stuck(&thread), std::slice::from_ref(&spin));
     }
     // Written differently, it is the same call.
     let other = ("start_pump", r#"{ "speed" : 0.0e1 }"#.to_owned());

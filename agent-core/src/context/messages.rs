@@ -3,6 +3,10 @@
 //! Providers want every call of a turn answered before anything else is said: results are held until
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
+use std::collections::HashMap;
+
+use serde::de::IgnoredAny;
+
 use super::readable;
 use crate::event::{
     CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied, ReplyRefused,
@@ -237,12 +241,12 @@ impl Messages {
         let Some(reply) = self.reply.take() else {
             return;
         };
-        let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(ReplyCall::message).collect();
+        let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(readable_call).collect();
         if reply.text.is_some() || !calls.is_empty() {
             out.write(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,
-                said: reply.said.as_ref(),
+                said: reply.said.as_ref().filter(|_| as_said(&reply, &calls)),
             });
         }
         if calls.is_empty() {
@@ -262,6 +266,22 @@ impl Messages {
             .collect();
         out.write(&Message::ToolResults(&results));
     }
+}
+
+/// A call as a request may hold it. Servers that read the arguments of old calls refuse the whole request where these
+/// are no object, for ever: what was wrong with them stands in the result.
+fn readable_call(call: &ReplyCall) -> MessageCall<'_> {
+    let object = serde_json::from_str::<HashMap<String, IgnoredAny>>(&call.arguments).is_ok();
+    MessageCall {
+        arguments: if object { &call.arguments } else { "{}" },
+        ..call.message()
+    }
+}
+
+/// Whether all calls are shown as the model made them.
+fn as_said(reply: &Reply, calls: &[MessageCall<'_>]) -> bool {
+    let said = reply.calls.iter().map(ReplyCall::message);
+    said.eq(calls.iter().copied())
 }
 
 impl OpenCall {

@@ -14,7 +14,6 @@ mod json;
 mod nested;
 mod openai_chat;
 mod openai_responses;
-mod pieces;
 #[cfg(test)]
 mod probe;
 mod read;
