@@ -62,7 +62,7 @@ async fn talk(mut stream: TcpStream, act: Act, seen: Arc<Seen>) {
                     // The client may have given up.
                     drop(stream.write_all(piece.as_bytes()).await);
                 }
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
             Act::Each(answers) => {
                 let turn = seen.requests.lock().unwrap().len() - 1;
