@@ -99,6 +99,7 @@
 //! | decide what follows | [`Flow`](agent::Flow), [`Next`](agent::Next), [`State`](agent::State) |
 //! | run it | `run::Runner`, [`Thread`](thread::Thread); a loop of your own: [`reducer`] |
 //! | choose where things are | [`port`]: models, stores, people, clocks; `http` and `files` |
+//! | keep trouble small | [`breaker`], [`backoff`], [`port::Judge`], [`port::Summarizer`]; `run::Cached`, `run::Throttled` |
 //! | ask a model once, in ordinary code | [`once`] |
 //! | test it | [`testkit`] |
 //!

@@ -206,8 +206,8 @@ async fn after_the_cool_down_exactly_one_call_probes() {
         .iter()
         .map(|failure| failure.kind)
         .collect();
-    use FailureKind::{Error, Unavailable};
-    assert_eq!(kinds, [Unavailable, Unavailable, Error]);
+    let refused = FailureKind::Unavailable;
+    assert_eq!(kinds, [refused, refused, FailureKind::Error]);
     world.clock.advance_ms(29_999);
     world.thread("p2", &[three]).await;
     assert_eq!(world.server.fetched(), 6);
@@ -376,6 +376,18 @@ async fn a_wait_goes_on_after_a_restart_and_a_server_that_names_one_is_heard() {
             _ => None,
         });
     assert_eq!(attempts.collect::<Vec<_>>(), [1, 2]);
+}
+
+#[tokio::test]
+async fn nobody_sits_out_a_day() {
+    let busy = Failure::new(FailureKind::Error, "come back tomorrow").after_ms(86_400_000);
+    let world = World::new(Server::default());
+    *world.server.down.lock().unwrap() = Some(busy);
+    let thread = world
+        .thread("day", &[&[("fetch_again", r#"{"page":1}"#)]])
+        .await;
+    assert_eq!((waits(&thread), world.server.fetched()), (vec![], 1));
+    assert_eq!(failures(&thread).len(), 1, "the model is told at once");
 }
 
 /// Two calls a second of each tool, and no more, however many are asked for at once.

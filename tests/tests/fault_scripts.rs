@@ -5,7 +5,7 @@ use std::time::Duration;
 use agent_core::agent::ModelFailureKind;
 use agent_core::event::{Chooser, Fact};
 use agent_core::http::{Client, OpenAiChat};
-use agent_core::message::{Message, Reply};
+use agent_core::message::{Message, Reply, RequestMessage};
 use agent_core::model::Retry;
 use agent_core::port::{Ask, Model, ModelError};
 use agent_core::prelude::*;
@@ -255,4 +255,32 @@ async fn in_any_weather_a_run_ends_and_repeats_by_its_seed() {
         fallbacks > 5 && told > 5,
         "{fallbacks} fallbacks, {told} results"
     );
+}
+
+/// A call whose arguments were cut off stays in sight, and the next request is one that a server which reads the
+/// arguments of old calls can read.
+#[tokio::test]
+async fn broken_arguments_break_no_later_request() {
+    for dialect in agent_core::wire::DIALECTS {
+        let script = ScriptedModel::new()
+            .speaking(*dialect)
+            .call("tell", r#"{"sum":3}"#);
+        let model = std::sync::Arc::new(Faults::new(script, FaultPlan::script([Fault::CutOff])));
+        let (status, _) = run(model.clone()).await;
+        assert_eq!(status, Status::Finished, "{}", dialect.name());
+        let request = model.inner().requests().pop().expect("a second request");
+        let request = dialect.decode_request(&request).expect("a request");
+        let calls = request.messages.iter().filter_map(|message| match message {
+            RequestMessage::Assistant { calls, .. } => Some(calls),
+            _ => None,
+        });
+        for call in calls.flatten() {
+            let arguments: serde_json::Value = serde_json::from_str(&call.arguments).expect("JSON");
+            assert!(
+                arguments.is_object() && call.name == "add",
+                "{}: {call:?}",
+                dialect.name()
+            );
+        }
+    }
 }

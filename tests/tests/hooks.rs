@@ -295,10 +295,10 @@ async fn without_a_summary_the_model_is_told_the_whole() {
         let store = MemoryStore::new();
         store.append(whole.id(), 0, events).await.unwrap();
         let (base, model, runs) = runner(&[]);
-        let runner = match again {
-            true => base.store(store).summarizer(100, Head::default()),
-            false => base.store(store),
-        };
+        let mut runner = base.store(store);
+        if again {
+            runner = runner.summarizer(100, Head::default());
+        }
         let mut thread = runner.load(whole.id()).await.unwrap();
         assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
         assert_eq!(
@@ -310,15 +310,18 @@ async fn without_a_summary_the_model_is_told_the_whole() {
     }
 }
 
+/// What a judge says, or nothing for ever.
+type How = fn(&JudgeRequest) -> Option<Result<Judgement, JudgeError>>;
+
 /// How a judge behaves.
 #[derive(Clone)]
 struct Strict {
     seen: Arc<Mutex<Vec<JudgeRequest>>>,
-    how: fn(&JudgeRequest) -> Option<Result<Judgement, JudgeError>>,
+    how: How,
 }
 
 impl Strict {
-    fn new(how: fn(&JudgeRequest) -> Option<Result<Judgement, JudgeError>>) -> Self {
+    fn new(how: How) -> Self {
         let seen = Arc::default();
         Self { seen, how }
     }
@@ -404,7 +407,7 @@ async fn a_call_that_the_judge_allows_still_needs_its_approval() {
 
 #[tokio::test(start_paused = true)]
 async fn a_judge_that_errs_panics_or_is_silent_forbids() {
-    let ways: [fn(&JudgeRequest) -> Option<Result<Judgement, JudgeError>>; 3] = [
+    let ways: [How; 3] = [
         |_| Some(Err(JudgeError("asleep".into()))),
         |_| panic!("overruled"),
         |_| None,

@@ -219,7 +219,12 @@ fn tools(dialect: &'static dyn Dialect) -> Result<(), Failed> {
         tools: &[ADD],
         choice: ToolChoice::Required,
     };
-    let reply = block_on(request(&model(dialect), &output, "What is 2 plus 3?", None))?;
+    let reply = block_on(request(
+        &model(dialect),
+        &output,
+        "Call the tool add with a=2 and b=3.",
+        None,
+    ))?;
     assert_whole(&reply);
     let shape = import(ADD.parameters)?;
     for call in &reply.calls {
@@ -239,7 +244,9 @@ fn loop_of_steps(dialect: &'static dyn Dialect) -> Result<(), Failed> {
     let thread = block_on(async {
         let runner = Runner::<Calculator>::new(limited(dialect, 32), ());
         let mut thread = runner.start("live-1".parse()?, &()).await?;
-        runner.send(&mut thread, "What is 2 plus 3?").await?;
+        runner
+            .send(&mut thread, "Call the tool add with a=2 and b=3.")
+            .await?;
         runner.run(&mut thread).await?;
         Ok::<_, Failed>(thread)
     })?;

@@ -4,6 +4,7 @@
 use agent_core::agent::{Agent, DependencyError, manifest};
 use agent_core::event::ThreadId;
 use agent_core::message::Settings;
+use agent_core::model::Fallback;
 use agent_core::port::{MemoryStore, Store, StoreError};
 use agent_core::run::{RunError, Runner};
 use agent_core::testkit::ScriptedModel;
@@ -71,6 +72,24 @@ fn the_manifest_lists_what_the_agent_depends_on() {
     assert_eq!(search["fingerprint"].as_str().map(str::len), Some(16));
     assert_eq!(search["arguments"]["properties"]["query"]["type"], "string");
     assert_eq!(search["output"]["type"], "array");
+}
+
+#[test]
+fn each_model_of_a_chain_must_be_stated() {
+    let runner = |second: &str| {
+        let models = [model("gpt-4.1-2025-04-14"), model(second)];
+        // Nobody asks them.
+        models.iter().for_each(|model| drop(model.finish()));
+        let [first, second] = models;
+        let runner = Runner::<Helper>::new(Fallback::new(first).or(second), ());
+        runner.index("kb@3").index("faq@2026-01").check()
+    };
+    assert!(runner("gpt-4.1-mini-2025-04-14").is_ok());
+    let error = runner("gpt-3").unwrap_err();
+    assert!(
+        error.to_string().contains("the model here is `gpt-3`"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ fn script(calls: &[(&str, String)]) -> Arc<ScriptedModel> {
     let script = calls
         .iter()
         .fold(ScriptedModel::new(), |model, (name, arguments)| {
-            model.call(*name, arguments)
+            model.call(name, arguments)
         });
     Arc::new(script.call(DONE.0, DONE.1))
 }
@@ -245,7 +245,7 @@ async fn the_same_call_with_the_same_error_is_a_spin_out_at_once() {
     ] {
         let (status, thread) = run(model(&calls), Limits::DEFAULT).await;
         assert_eq!(status, Status::AwaitingHelp);
-        assert_eq!(stuck(&thread), [spin.clone()]);
+        assert_eq!(stuck(&thread), std::slice::from_ref(&spin));
     }
     // Written differently, it is the same call.
     let other = ("start_pump", r#"{ "speed" : 0.0e1 }"#.to_owned());
@@ -414,6 +414,19 @@ async fn advice_reaches_the_model_and_the_counts_begin_anew() {
     assert!(model.requests()[3].contains("Open the tap first."));
 }
 
+/// A program that always advises, and a model that never listens.
+#[tokio::test]
+async fn endless_help_reaches_a_bound() {
+    let model = Planned::new(|_| Plan::call("start_pump", r#"{"speed":"fast"}"#));
+    let runner = Runner::<Plumber>::new(model, House::default())
+        .human(Somebody(|_: &_| Some(advice("Slower."))));
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Stopped);
+    let stopped = &thread.state().progress().stopped;
+    assert!(matches!(stopped, Some(StopReason::Limit(_))), "{stopped:?}");
+    assert_eq!(stuck(&thread).len(), 20);
+}
+
 #[tokio::test]
 async fn help_may_come_later_and_by_another_way() {
     let model = model(&[pump(1), pump(2), pump(3)]);
@@ -435,6 +448,8 @@ async fn help_may_come_later_and_by_another_way() {
         wrong,
         "call 0 waits for help: advice for the model, or giving up"
     );
+    let empty = runner.answer(&mut thread, HELP, advice(" \n")).await;
+    assert!(matches!(empty, Err(RunError::Answer(_))), "{empty:?}");
     let mut thread = runner.load(thread.id()).await.unwrap();
     runner
         .answer(&mut thread, HELP, advice("Open the tap"))

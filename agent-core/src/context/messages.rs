@@ -3,9 +3,14 @@
 //! Providers want every call of a turn answered before anything else is said: results are held until
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
+use std::collections::HashMap;
+
+use serde::de::IgnoredAny;
+
 use super::readable;
 use crate::event::{
-    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ReplyRefused, StepsChosen,
+    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied, ReplyRefused,
+    StepsChosen,
 };
 use crate::message::{InputPart, Message, MessageCall, MessageResult, Reply, ReplyCall, Said};
 use crate::tool::Failure;
@@ -15,6 +20,10 @@ use crate::wire::Dialect;
 #[derive(Debug, Default)]
 pub(super) struct Messages {
     any: bool,
+    /// The model that the messages are for; `None` if nobody says.
+    model: Option<String>,
+    /// The model that was asked last.
+    asked: String,
     reply: Option<Box<Reply>>,
     open: Vec<OpenCall>,
     held: Vec<MessageReceived>,
@@ -46,10 +55,11 @@ impl Writer<'_> {
 }
 
 impl Messages {
-    /// The messages behind a head that has the first one already, or has not.
-    pub(super) fn behind(any: bool) -> Self {
+    /// The messages for a model, behind a head that has the first one already, or has not.
+    pub(super) fn behind(any: bool, model: &str) -> Self {
         Self {
             any,
+            model: Some(model.to_owned()),
             ..Self::default()
         }
     }
@@ -77,7 +87,8 @@ impl Messages {
                 self.held.push(fact);
                 self.flush(out);
             }
-            Fact::ModelReplied(fact) => self.reply = Some(Box::new(fact.reply)),
+            Fact::ModelAsked(fact) => self.asked = fact.model,
+            Fact::ModelReplied(fact) => self.replied(fact),
             Fact::ReplyRefused(fact) => self.refused(&fact, out),
             Fact::StepsChosen(fact) => {
                 self.chosen(fact, out);
@@ -119,7 +130,6 @@ impl Messages {
                 self.flush(out);
             }
             Fact::Forked(_)
-            | Fact::ModelAsked(_)
             | Fact::ModelAttempted(_)
             | Fact::ModelFailed(_)
             | Fact::FlowChosen(_)
@@ -138,6 +148,17 @@ impl Messages {
             | Fact::BreakerProbed(_)
             | Fact::BreakerClosed(_) => {}
         }
+    }
+
+    /// Signed thoughts are only for the model that had them: another one would refuse them.
+    fn replied(&mut self, fact: ModelReplied) {
+        let mut reply = Box::new(fact.reply);
+        let by = fact.by.map_or_else(|| self.asked.clone(), |by| by.model);
+        let other = |model: &String| !by.is_empty() && *model != by;
+        if self.model.as_ref().is_some_and(other) {
+            reply.said = None;
+        }
+        self.reply = Some(reply);
     }
 
     fn chosen(&mut self, fact: StepsChosen, out: &mut Writer<'_>) {
@@ -220,12 +241,12 @@ impl Messages {
         let Some(reply) = self.reply.take() else {
             return;
         };
-        let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(ReplyCall::message).collect();
+        let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(readable_call).collect();
         if reply.text.is_some() || !calls.is_empty() {
             out.write(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,
-                said: reply.said.as_ref(),
+                said: reply.said.as_ref().filter(|_| as_said(&reply, &calls)),
             });
         }
         if calls.is_empty() {
@@ -245,6 +266,22 @@ impl Messages {
             .collect();
         out.write(&Message::ToolResults(&results));
     }
+}
+
+/// A call as a request may hold it. Servers that read the arguments of old calls refuse the whole request where these
+/// are no object, for ever: what was wrong with them stands in the result.
+fn readable_call(call: &ReplyCall) -> MessageCall<'_> {
+    let object = serde_json::from_str::<HashMap<String, IgnoredAny>>(&call.arguments).is_ok();
+    MessageCall {
+        arguments: if object { &call.arguments } else { "{}" },
+        ..call.message()
+    }
+}
+
+/// Whether all calls are shown as the model made them.
+fn as_said(reply: &Reply, calls: &[MessageCall<'_>]) -> bool {
+    let said = reply.calls.iter().map(ReplyCall::message);
+    said.eq(calls.iter().copied())
 }
 
 impl OpenCall {
@@ -285,5 +322,62 @@ fn id(given: &str, call: u64) -> String {
         format!("call_{call}")
     } else {
         given.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{AskedModel, ReplyRefused};
+    use crate::wire::OpenAiChatDialect;
+
+    /// The turn of a model as another request shows it.
+    fn shown(by: Option<&str>, to: &str) -> String {
+        let reply = Reply {
+            text: Some("Hi".into()),
+            said: Some(Said {
+                dialect: "openai_chat".into(),
+                json: r#"{"role":"assistant","content":"Hi","reasoning":"Hm."}"#.into(),
+            }),
+            ..Reply::default()
+        };
+        let by = by.map(|model| AskedModel {
+            model: model.into(),
+            dialect: "openai_chat".into(),
+            host: String::new(),
+        });
+        let replied = ModelReplied {
+            prompt: None,
+            reply,
+            ms: 0,
+            cost_micros: 0,
+            by,
+        };
+        let refused = ReplyRefused {
+            error: "no_json".into(),
+            feedback: "What?".into(),
+            calls: Vec::new(),
+        };
+        let mut messages = Messages::behind(false, to);
+        messages.asked = "small-1".into();
+        let mut out = String::new();
+        for fact in [Fact::ModelReplied(replied), Fact::ReplyRefused(refused)] {
+            messages.take_in(fact, &OpenAiChatDialect, &mut out);
+        }
+        out
+    }
+
+    #[test]
+    fn what_a_model_said_in_its_own_words_is_for_that_model() {
+        for (by, to, own) in [
+            (None, "small-1", true),
+            (None, "large-1", false),
+            (Some("large-1"), "large-1", true),
+            (Some("large-1"), "small-1", false),
+        ] {
+            let shown = shown(by, to);
+            assert!(shown.contains(r#""content":"Hi""#), "{shown}");
+            assert_eq!(shown.contains("Hm."), own, "{by:?} {to}: {shown}");
+        }
     }
 }

@@ -135,7 +135,7 @@ pub fn assemble(
         kept.push(Arc::clone(&frame.head));
         frame
     });
-    let transcript = transcript.get_or_insert_with(|| Transcript::new(plan.format, frame.any));
+    let transcript = transcript.get_or_insert_with(|| Transcript::new(plan, frame.any));
     let mut text = String::new();
     for event in &thread.events()[*events..] {
         if let Some(fact) = Rendered::fact(seen, event)? {
@@ -221,9 +221,9 @@ pub(crate) fn above(turns: &[Turn]) -> (&[Turn], &[Turn]) {
 }
 
 impl Transcript {
-    fn new(format: Format, any: bool) -> Self {
-        match format {
-            Format::Messages => Self::Messages(Messages::behind(any)),
+    fn new(plan: &Plan<'_>, any: bool) -> Self {
+        match plan.format {
+            Format::Messages => Self::Messages(Messages::behind(any, &plan.settings.model)),
             Format::Xml => Self::Xml(Xml::default()),
         }
     }

@@ -15,9 +15,10 @@ pub(crate) fn write(state: &State, plan: &Plan<'_>, system: &[&str], out: &mut S
         .into_iter()
         .map(|index| table.step(index))
         .collect();
+    let profile = plan.dialect.profile(table.spec.profile);
     match plan.format {
-        Format::Messages => tools(&steps, table.spec.profile, plan, system, out),
-        Format::Xml => json(table.spec, &steps, plan, system, out),
+        Format::Messages => tools(&steps, profile, plan, system, out),
+        Format::Xml => json(table.spec, profile, &steps, plan, system, out),
     }
 }
 
@@ -51,6 +52,7 @@ fn tools(
 
 fn json(
     spec: &AgentSpec,
+    profile: &Profile,
     steps: &[&StepSpec],
     plan: &Plan<'_>,
     system: &[&str],
@@ -62,8 +64,8 @@ fn json(
         .collect();
     let output = Output::Json {
         name: spec.name,
-        schema: &schema::union_schema(spec.tag, &steps, spec.profile),
-        strict: Some(spec.profile.strict),
+        schema: &schema::union_schema(spec.tag, &steps, profile),
+        strict: Some(profile.strict),
     };
     plan.dialect.head(out, &head(plan, &output, system))
 }

@@ -263,6 +263,9 @@ pub struct ModelFailed {
     /// Why, in a word of [`crate::wire::ErrorKind`] such as `quota`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub error: String,
+    /// How long it took with all its attempts, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ms: u64,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,

@@ -20,7 +20,7 @@ mod time_limits;
 
 pub use client::Client;
 pub use config::{ClientBuilder, ConfigError};
-pub use names::{Anthropic, Gemini, OpenAiChat};
+pub use names::{Anthropic, Gemini, OpenAiChat, OpenAiResponses};
 pub use secret::Secret;
 
 /// The innermost cause says what happened; what wraps it says only that something did.

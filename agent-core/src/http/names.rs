@@ -2,7 +2,7 @@
 
 use super::Client;
 use super::config::{ClientBuilder, ConfigError};
-use crate::wire::{AnthropicDialect, GeminiDialect, OpenAiChatDialect};
+use crate::wire::{AnthropicDialect, GeminiDialect, OpenAiChatDialect, OpenAiResponsesDialect};
 
 macro_rules! spoken {
     ($(#[doc = $doc:literal] $name:ident: $dialect:expr;)+) => {$(
@@ -42,6 +42,8 @@ macro_rules! spoken {
 spoken! {
     /// `OpenAI`'s Chat Completions, which many servers speak: a [`Client`] for an address such as `https://host/v1`.
     OpenAiChat: OpenAiChatDialect;
+    /// `OpenAI`'s Responses: a [`Client`] for an address such as `https://host/v1`.
+    OpenAiResponses: OpenAiResponsesDialect;
     /// Anthropic's Messages: a [`Client`] for an address such as `https://host/v1`.
     Anthropic: AnthropicDialect;
     /// Google's Gemini: a [`Client`] for an address such as `https://host/v1beta`.

@@ -179,7 +179,8 @@ fn health(kind: ErrorKind) -> Health {
         | ErrorKind::Redirect
         | ErrorKind::Reply => Health::Ill,
         ErrorKind::BadRequest | ErrorKind::TooLong => Health::Well,
-        ErrorKind::Budget
+        ErrorKind::Paced
+        | ErrorKind::Budget
         | ErrorKind::Unavailable
         | ErrorKind::Forbidden
         | ErrorKind::Unrecorded

@@ -47,7 +47,7 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate<'_>>, ParseError> {
         fuel = reader.fuel();
         match read {
             Ok(node) => {
-                from = reader.pos;
+                from = if reader.cut { text.len() } else { reader.pos };
                 if reader.committed && reader.goes_on_after_end() {
                     return Err(ParseError::Syntax(Mismatch {
                         pointer: String::new(),
@@ -111,22 +111,24 @@ fn commit_neighbours(text: &str, found: &mut [Candidate<'_>]) {
     }
 }
 
+/// Longest line that opens a fence.
+const FENCE: usize = 64;
+
 /// What stands before the opening fence that the text ends with.
 pub(crate) fn without_fence(before: &str) -> Option<&str> {
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    let (above, last) = before.split_at(line);
-    let label = last.rfind("```")?;
-    let (left, fence) = last.split_at(label);
-    let plain = fence
-        .trim_start_matches('`')
+    let far = before.len().saturating_sub(FENCE);
+    let near = (far..=before.len()).find(|at| before.is_char_boundary(*at))?;
+    let at = near + before.get(near..)?.rfind("```")?;
+    let label = before.get(at..)?.trim_start_matches('`');
+    let plain = label
         .chars()
         .all(|c| c.is_alphanumeric() || " _-+.".contains(c));
     plain.then(|| {
-        if left.trim().is_empty() {
-            above.trim_end()
-        } else {
-            left.trim_end()
-        }
+        before
+            .get(..at)
+            .unwrap_or_default()
+            .trim_end_matches('`')
+            .trim_end()
     })
 }
 

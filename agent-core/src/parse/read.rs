@@ -143,13 +143,13 @@ impl<'a> Reading<'a> {
         };
         let raw = self.text.get(first.start..last.end).unwrap_or_default();
         let nodes = fitting.iter().map(|one| one.node.clone()).collect();
-        let mut list = Node::new(Value::List(nodes), raw);
-        list.note(RepairKind::Gathered, format!("{} values", fitting.len()));
-        let score = fit.score(&list, self.shape);
+        let mut gathered = Node::new(Value::List(nodes), raw);
+        gathered.note(RepairKind::Gathered, format!("{} values", fitting.len()));
+        let score = fit.score(&gathered, self.shape);
         if fit.is_tangled() {
             return Err(ParseError::TooTangled);
         }
-        Ok(score.fits().then_some(list))
+        Ok(score.fits().then_some(gathered))
     }
 
     /// The candidate that fits best, unless others say something else.

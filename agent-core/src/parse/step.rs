@@ -102,8 +102,8 @@ pub fn each_step(
     let (node, mut repairs) = union.choose(text)?;
     let inner = node.get(WRAPPERS.1).filter(|_| node.members().len() == 1);
     if inner.is_some() {
-        let note = "`steps` around the list";
-        repairs.push(Repair::new(RepairKind::Wrapper, "", note));
+        let what = "`steps` around the list";
+        repairs.push(Repair::new(RepairKind::Wrapper, "", what));
     }
     let inner = inner.unwrap_or(&node);
     match &inner.value {
@@ -237,14 +237,14 @@ impl Union<'_> {
     fn call(&self, node: &Node<'_>, mut repairs: Vec<Repair>) -> Result<ParsedStep, ParseError> {
         let missing = Node::new(Value::Plain("null"), "");
         let (index, step) = self.find(node.get(CALL.0).unwrap_or(&missing), &mut repairs)?;
-        let note = "`name` and `arguments`";
-        repairs.push(Repair::new(RepairKind::CallForm, "", note));
+        let what = "`name` and `arguments`";
+        repairs.push(Repair::new(RepairKind::CallForm, "", what));
         let given = node.get(CALL.1).unwrap_or(&missing);
         let parsed = match &given.value {
             Value::Plain("null") => arguments("", step.shape)?,
             Value::Text(text) => {
-                let note = "the arguments were a JSON string";
-                repairs.push(Repair::new(RepairKind::StringEncoded, "", note));
+                let what = "the arguments were a JSON string";
+                repairs.push(Repair::new(RepairKind::StringEncoded, "", what));
                 arguments(text, step.shape)?
             }
             _ => fitted(given, Vec::new(), step.shape, Options::call())?,

@@ -31,6 +31,9 @@ pub enum AnswerError {
         /// The call.
         call: u64,
     },
+    /// The advice says nothing, and the model would be sent an empty message.
+    #[error("the advice is empty: write what the model should do, or give up")]
+    EmptyAdvice,
     /// The answer does not have the question's form.
     #[error("the answer must be {format}: {mismatch}")]
     WrongFormat {
@@ -170,6 +173,9 @@ fn helped(state: &State, answer: PersonAnswer) -> Result<Fact, AnswerError> {
         return Err(AnswerError::NotWaiting { call: HELP });
     }
     let (advice, by) = match answer {
+        PersonAnswer::Advice { text, .. } if text.trim().is_empty() => {
+            return Err(AnswerError::EmptyAdvice);
+        }
         PersonAnswer::Advice { text, by } => (Some(text), by),
         PersonAnswer::GiveUp { by } => (None, by),
         PersonAnswer::Approval { .. }

@@ -202,8 +202,10 @@ impl Answer {
     ///
     /// # Errors
     /// A status that is not 2xx and an unreadable body, both with the bytes that came.
-    pub fn read(plan: ModelPlan, raw: RawReply) -> Result<Self, ModelError> {
+    pub fn read(plan: ModelPlan, mut raw: RawReply) -> Result<Self, ModelError> {
         if !raw.is_success() {
+            let in_body = || plan.dialect.retry_after_ms(&raw.body);
+            raw.retry_after_ms = raw.retry_after_ms.or_else(in_body);
             let error = plan.dialect.decode_error(raw.status, &raw.body);
             let raw = Box::new(raw);
             return Err(ModelError::Status { error, raw });

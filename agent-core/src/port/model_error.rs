@@ -176,7 +176,7 @@ impl ModelError {
             Self::Decode { error, .. } => error.kind(),
             Self::OverBudget { .. } | Self::Unpriced { .. } => ErrorKind::Budget,
             Self::Unavailable { .. } => ErrorKind::Unavailable,
-            Self::Paced { .. } => ErrorKind::RateLimit,
+            Self::Paced { .. } => ErrorKind::Paced,
             Self::Forbidden(_) => ErrorKind::Forbidden,
             Self::Unrecorded { .. } => ErrorKind::Unrecorded,
             Self::Unplanned { .. } | Self::Script(_) => ErrorKind::Script,

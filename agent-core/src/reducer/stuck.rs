@@ -13,7 +13,11 @@ pub(super) fn got_stuck(
     at.check(legal::asking(state))?;
     match fact.then {
         // The counts stay until somebody has helped: the person is shown the errors.
-        WhenStuck::AskPerson => state.progress.stuck = Some(fact.why),
+        WhenStuck::AskPerson => {
+            state.progress.stuck = Some(fact.why);
+            // A program that advises by itself must reach a bound, however patient it is.
+            state.progress.run.steps += 1;
+        }
         WhenStuck::Fallback => {
             let failure = ModelFailure {
                 kind: ModelFailureKind::Stuck,

@@ -221,13 +221,15 @@ impl<A: Agent> Runner<A> {
         Ok(self)
     }
 
-    /// Whether the agent finds the model and the indexes that it was made for: to be asked when a program starts.
+    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for: to be asked
+    /// when a program starts.
     /// [`start`](Self::start) and [`run`](Self::run) ask too, before anything is sent.
     ///
     /// # Errors
     /// What it does not find.
     pub fn check(&self) -> Result<(), DependencyError> {
-        A::SPEC.check_dependencies(&self.model.settings().model, &self.indexes)
+        let mut plans = self.model.plans().into_iter();
+        plans.try_for_each(|plan| A::SPEC.check_dependencies(&plan.settings.model, &self.indexes))
     }
 
     /// Begins a thread and makes its start durable.

@@ -145,6 +145,7 @@ impl<A: Agent> Runner<A> {
                     message: error.to_string(),
                 },
                 error: error.kind().name().to_owned(),
+                ms,
                 by,
             }),
         }
@@ -239,7 +240,9 @@ fn kind(error: &ModelError) -> ModelFailureKind {
             ModelFailureKind::Unreachable
         }
         ErrorKind::Timeout => ModelFailureKind::Timeout,
-        ErrorKind::RateLimit | ErrorKind::Overloaded => ModelFailureKind::RateLimited,
+        ErrorKind::RateLimit | ErrorKind::Overloaded | ErrorKind::Paced => {
+            ModelFailureKind::RateLimited
+        }
         ErrorKind::Server => ModelFailureKind::Server,
         ErrorKind::Reply => ModelFailureKind::Unreadable,
         ErrorKind::Budget => ModelFailureKind::OverBudget,

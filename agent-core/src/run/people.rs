@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::guard::Guard;
 use super::{Flight, Landed, RunError, Runner};
 use crate::agent::Agent;
-use crate::port::{AnswerError, HumanError, PersonAnswer, person_request};
+use crate::port::{AnswerError, HELP, HumanError, PersonAnswer, person_request};
 use crate::reducer::FoldError;
 use crate::thread::Thread;
 
@@ -51,6 +51,12 @@ impl<A: Agent> Runner<A> {
                 if *refused < TRIES {
                     flight.asked.remove(&(call, discriminant(&request.asked)));
                 }
+                Ok(())
+            }
+            Ok(()) if call == HELP => {
+                // A thread may need help again: it has one number for all its needs.
+                flight.asked.retain(|(asked, _)| *asked != HELP);
+                flight.refused.remove(&HELP);
                 Ok(())
             }
             taken => taken,

@@ -14,6 +14,9 @@ use crate::tool::{Failure, FailureKind};
 /// How often a call that is safe to repeat is begun again after crashes, beyond its attempts: a tool that
 /// takes the process down each time must not do so for ever.
 const RECOVERIES: u32 = 3;
+/// Most milliseconds that a run sits out because a failure names a time; whoever names a longer one has failed for
+/// good, and the model and the flow decide.
+const PATIENCE_MS: u64 = 300_000;
 /// Most bytes of a failure's text, and of its detail.
 const FAILURE_BYTES: usize = 16 << 10;
 
@@ -24,8 +27,11 @@ impl<A: Agent> Runner<A> {
         let Some(attempt) = step.and_then(|step| may_retry::<A>(step, &fact.failure)) else {
             return fact;
         };
-        let wait = self.hooks.backoff.ms(attempt, random());
-        let wait = wait.max(fact.failure.retry_after_ms.unwrap_or(0));
+        let named = fact.failure.retry_after_ms.unwrap_or(0);
+        if named > PATIENCE_MS {
+            return fact;
+        }
+        let wait = self.hooks.backoff.ms(attempt, random()).max(named);
         CallFailed {
             retry: true,
             due: (wait > 0).then(|| self.clock.now().plus_ms(wait)),

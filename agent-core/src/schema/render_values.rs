@@ -190,8 +190,15 @@ impl Keys {
 
 fn key_names(key: ShapeRef, limits: Note) -> Option<Keys> {
     match &resolve(key).get().kind {
-        Kind::Newtype { inner, bounds } => key_names(*inner, limits.and("", bounds)),
+        // A pinned schema could not be compared with the limits of a type's keys, which stay unsaid.
+        Kind::Newtype { inner, bounds } if key.name.is_empty() => {
+            key_names(*inner, limits.and("", bounds))
+        }
+        Kind::Newtype { inner, .. } => {
+            key_names(*inner, limits).filter(|keys| !matches!(keys, Keys::Texts(_)))
+        }
         Kind::String { format: "" } => (!limits.is_empty()).then_some(Keys::Texts(limits)),
+        Kind::String { .. } if limits.is_empty() => None,
         Kind::String { format } => Some(Keys::Texts(limits.and("", &[Bound::Format(format)]))),
         Kind::Integer { .. } => Some(Keys::Whole),
         Kind::Bool => Some(Keys::Names(vec!["true", "false"])),

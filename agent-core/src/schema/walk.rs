@@ -1,6 +1,8 @@
 //! Questions about the graph that shapes form: what lies below, what is the same, what is recursive.
 
-use super::{Bound, Content, Fields, Kind, ShapeRef, Tagging};
+use std::collections::BTreeSet;
+
+use super::{Bound, Content, Fields, Kind, Shape, ShapeRef, Tagging};
 
 /// The shape itself, not what stands for it.
 pub(crate) fn resolve(mut shape: ShapeRef) -> ShapeRef {
@@ -154,14 +156,14 @@ pub(crate) fn recursive(root: ShapeRef) -> Vec<ShapeRef> {
 #[derive(Default)]
 struct Search {
     path: Vec<ShapeRef>,
-    done: Vec<ShapeRef>,
+    done: BTreeSet<*const Shape>,
     found: Vec<ShapeRef>,
 }
 
 impl Search {
     fn visit(&mut self, shape: ShapeRef) {
         let shape = resolve(shape);
-        if self.done.iter().any(|done| is(*done, shape)) {
+        if self.done.contains(&std::ptr::from_ref(shape.get())) {
             return;
         }
         if let Some(at) = self.path.iter().position(|above| same(*above, shape)) {
@@ -174,6 +176,6 @@ impl Search {
             self.visit(child);
         }
         self.path.pop();
-        self.done.push(shape);
+        self.done.insert(std::ptr::from_ref(shape.get()));
     }
 }

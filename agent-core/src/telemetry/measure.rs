@@ -118,6 +118,7 @@ impl Measure {
             }
             Fact::ModelFailed(fact) => {
                 self.model = fact.by.map(|by| by.model);
+                self.latency_ms = Some(fact.ms);
                 self.failure = Some(match &*fact.error {
                     "" => model_word(fact.failure.kind).to_owned(),
                     error => error.to_owned(),

@@ -17,7 +17,8 @@ pub struct Failure {
     /// The tool's own error as JSON text, if its type can be serialized.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// How long to wait before the next attempt, in milliseconds, if that is known: the runner waits no less.
+    /// How long to wait before the next attempt, in milliseconds, if that is known: the runner waits no less, and
+    /// makes no further attempt where it is more than 5 minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
 }

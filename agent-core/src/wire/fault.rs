@@ -36,6 +36,8 @@ pub enum ErrorKind {
     Redirect,
     /// An answer came and cannot be read.
     Reply,
+    /// The program's own rate limit has no room soon enough; nothing was sent.
+    Paced,
     /// A budget of the program's own would not suffice; nothing was sent.
     Budget,
     /// The model is left alone for a while after failures; nothing was sent.
@@ -59,6 +61,7 @@ impl ErrorKind {
             | Self::Timeout
             | Self::Connect
             | Self::Disconnected
+            | Self::Paced
             | Self::Reply => true,
             Self::Quota
             | Self::Auth
@@ -89,6 +92,7 @@ impl ErrorKind {
             Self::Disconnected => "disconnected",
             Self::Redirect => "redirect",
             Self::Reply => "reply",
+            Self::Paced => "paced",
             Self::Budget => "budget",
             Self::Unavailable => "unavailable",
             Self::Forbidden => "forbidden",

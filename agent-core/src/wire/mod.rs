@@ -14,7 +14,6 @@ mod json;
 mod nested;
 mod openai_chat;
 mod openai_responses;
-mod pieces;
 #[cfg(test)]
 mod probe;
 mod read;
@@ -33,6 +32,7 @@ pub use openai_responses::OpenAiResponsesDialect;
 pub use stream::{Incoming, StreamReader, read_stream};
 
 use crate::message::{Message, Reply, Request, Settings};
+use crate::schema::{PORTABLE, Profile};
 
 /// A provider's dialect.
 ///
@@ -64,6 +64,14 @@ pub trait Dialect: Send + Sync {
         &[]
     }
 
+    /// The rules by which schemas are written for an agent that is made for those of `wanted`.
+    ///
+    /// Under another provider's strict rules a schema may say what this one refuses: then it is written by
+    /// rules that all accept, and not strict.
+    fn profile(&self, wanted: &'static Profile) -> &'static Profile {
+        if wanted.strict { &PORTABLE } else { wanted }
+    }
+
     /// Writes everything before the first message. True if the list of messages has one already, such as the
     /// instructions, so that the next is not the first.
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool;
@@ -82,6 +90,11 @@ pub trait Dialect: Send + Sync {
 
     /// Reads the body of an answer that is not 2xx. Total: an unreadable body is quoted.
     fn decode_error(&self, status: u16, body: &str) -> ProviderError;
+
+    /// How long an error's body asks to wait, in milliseconds, where the provider says so there and not in a header.
+    fn retry_after_ms(&self, _body: &str) -> Option<u64> {
+        None
+    }
 
     /// Reads a 2xx answer that comes in pieces.
     fn stream(&self) -> Box<dyn StreamReader>;
@@ -114,4 +127,13 @@ pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {
         .iter()
         .copied()
         .find(|dialect| dialect.name() == name)
+}
+
+/// The profile `wanted`, unless it is strict and not `own`.
+fn strict_only(wanted: &'static Profile, own: &Profile) -> &'static Profile {
+    if wanted.strict && wanted.name != own.name {
+        &PORTABLE
+    } else {
+        wanted
+    }
 }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::{DIALECTS, Dialect, Incoming, read_stream};
 use crate::message::{Reply, ReplyCall, Stop, Usage};
+use crate::schema::{PORTABLE, PROFILES};
 
 /// Replies as a model may give them, in words that every dialect has.
 fn replies() -> impl Strategy<Value = Reply> {
@@ -69,6 +70,26 @@ fn usages() -> impl Strategy<Value = Option<Usage>> {
             reasoning,
         }),
     )
+}
+
+#[test]
+fn no_dialect_writes_another_ones_strict_schema() {
+    let strict = |dialect: &dyn Dialect, wanted| {
+        let profile = dialect.profile(wanted);
+        (profile.name, profile.strict)
+    };
+    for dialect in DIALECTS {
+        let own = match dialect.name() {
+            "anthropic" => "anthropic",
+            "gemini" => "none",
+            _ => "openai_strict",
+        };
+        for wanted in PROFILES {
+            let (name, strict) = strict(*dialect, wanted);
+            assert_eq!(strict, wanted.name == own, "{} {name}", dialect.name());
+        }
+        assert_eq!(strict(*dialect, &PORTABLE), ("portable", false));
+    }
 }
 
 proptest! {

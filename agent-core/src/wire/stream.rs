@@ -87,8 +87,9 @@ impl Incoming {
     /// answer was no stream.
     pub fn finish(mut self) -> Result<Reply, WireError> {
         let last = self.events.finish();
-        if last.is_none()
-            && let Some(whole) = self.whole
+        if let Some(whole) = self
+            .whole
+            .filter(|whole| last.is_none() || is_no_stream(whole))
         {
             let body = std::str::from_utf8(&whole).map_err(|error| WireError::NotUtf8 {
                 at: error.valid_up_to(),
@@ -113,6 +114,11 @@ impl std::fmt::Debug for Incoming {
             .field("bytes", &self.bytes)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a body begins as JSON or a page does, and no event can.
+fn is_no_stream(body: &[u8]) -> bool {
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'<'))
 }
 
 /// Reads an event stream that is there as a whole.

@@ -25,6 +25,7 @@ pub(super) fn optional(dialect: &str) -> &'static [&'static str] {
             "logprobs",
             "annotations",
             "approval_request_id",
+            "sources",
         ],
         "anthropic" => &["citations", "caller"],
         _ => &[],

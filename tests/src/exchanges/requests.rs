@@ -3,15 +3,17 @@
 //! - Beside its messages a request is compared as it was sent: tools and settings are the caller's.
 //! - Where the messages of a request do not begin with those of the one before it, it is another conversation.
 //! - What the caller says is taken from the recording: results by the call's id, words as they are.
+//! - Before a failure's message the library says its kind; the recording client does not.
 //! - A call that came without an id gets one from the caller: the recorded one is taken.
 
 use agent_core::context;
 use agent_core::contract::{Class, Gate};
 use agent_core::event::{
-    CallReturned, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied, ReplyRefused,
-    StepsChosen,
+    CallFailed, CallReturned, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied,
+    ReplyRefused, StepsChosen,
 };
 use agent_core::message::{Reply, Request, RequestMessage, RequestResult, Settings};
+use agent_core::tool::{Failure, FailureKind};
 use agent_core::wire::{Body, Dialect, Head};
 use serde_json::Value;
 
@@ -203,6 +205,7 @@ fn grow(
     let mut messages = request
         .map(|request| request.messages)
         .map_err(|error| format!("{error} in {body}"))?;
+    messages.iter_mut().for_each(without_kind);
     if silent {
         messages.push(RequestMessage::Assistant {
             text: reply.text.clone(),
@@ -212,6 +215,18 @@ fn grow(
     }
     messages.extend(raw);
     Ok(messages)
+}
+
+/// Takes away the word that stands before a failure's message.
+fn without_kind(message: &mut RequestMessage) {
+    if let RequestMessage::ToolResults(results) = message {
+        let kind = format!("{}: ", FailureKind::Error);
+        for result in results.iter_mut().filter(|result| result.failed) {
+            if let Some(message) = result.content.strip_prefix(&kind) {
+                result.content = message.to_owned();
+            }
+        }
+    }
 }
 
 fn refused(feedback: &str) -> ReplyRefused {
@@ -259,12 +274,18 @@ fn returned(reply: &Reply, results: &[RequestResult]) -> Result<Vec<Fact>, Strin
         let Some(at) = left.iter().position(mine) else {
             return Err(format!("nobody answers call {number}, {}", call.name));
         };
-        facts.push(Fact::CallReturned(CallReturned {
-            call: number,
-            ms: 0,
-            value: Value::from(left.remove(at).content.as_str()).to_string(),
-            summarize: false,
-        }));
+        let result = left.remove(at);
+        facts.push(if result.failed {
+            let failure = Failure::new(FailureKind::Error, result.content.as_str());
+            Fact::CallFailed(CallFailed::new(number, 0, failure))
+        } else {
+            Fact::CallReturned(CallReturned {
+                call: number,
+                ms: 0,
+                value: Value::from(result.content.as_str()).to_string(),
+                summarize: false,
+            })
+        });
     }
     Ok(facts)
 }

@@ -3,6 +3,7 @@
 mod breaker;
 mod budget;
 mod fallback;
+mod listen;
 mod pace;
 mod retry;
 

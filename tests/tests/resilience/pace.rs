@@ -7,6 +7,7 @@ use agent_core::message::Settings;
 use agent_core::model::{RateLimit, Retry};
 use agent_core::port::{ModelError, RawReply};
 use agent_core::testkit::ScriptedModel;
+use agent_core::wire::ErrorKind;
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -87,6 +88,7 @@ async fn who_would_wait_too_long_is_told_when_there_is_room() {
     let refused = ask(&model).await.expect_err("30 s are too long");
     assert_eq!(refused, ModelError::Paced { wait_ms: 30_000 });
     assert_eq!(refused.retry_after_ms(), Some(30_000));
+    assert!(refused.kind() == ErrorKind::Paced && refused.kind().is_transient());
     // The place that it did not take is still free.
     tokio::time::advance(Duration::from_secs(30)).await;
     ask(&model).await.expect("an answer");

@@ -48,6 +48,8 @@ pub(crate) struct Fit {
     score: Score,
     /// Unions: which member fits best, and how well.
     known: HashMap<(usize, usize, bool), (usize, Score)>,
+    /// Whether a value misfits a shape, where that was asked.
+    asked: HashMap<(usize, usize), bool>,
     fuel: usize,
     hops: u8,
     /// How deep the walk is inside a value that is read as a list of one or as an only field.
@@ -72,6 +74,7 @@ impl Fit {
             pointer: String::new(),
             score: Score::default(),
             known: HashMap::new(),
+            asked: HashMap::new(),
             fuel: length.saturating_mul(64).saturating_add(1 << 16),
             hops: 0,
             wrapped: 0,
@@ -127,6 +130,17 @@ impl Fit {
         let cost = self.score;
         (self.dry, self.score) = (dry, score);
         cost
+    }
+
+    /// True if the value does not fit; remembered, because it is asked at every level.
+    fn misfits(&mut self, node: &Node<'_>, shape: &'static Shape) -> bool {
+        let key = (address(node), std::ptr::from_ref(shape).addr());
+        if let Some(known) = self.asked.get(&key) {
+            return *known;
+        }
+        let misfits = self.trial(|fit| fit.inner(node, shape)).misfits > 0;
+        self.asked.insert(key, misfits);
+        misfits
     }
 
     /// A value in its own place: its notes are recorded.
@@ -266,9 +280,7 @@ impl Fit {
             self.note(RepairKind::PythonLiteral, node.raw);
             return self.push("null");
         }
-        if self.may(RepairKind::ValueDropped)
-            && self.trial(|fit| fit.inner(node, inner)).misfits > 0
-        {
+        if self.may(RepairKind::ValueDropped) && self.misfits(node, inner) {
             self.note(RepairKind::ValueDropped, node.raw);
             return self.push("null");
         }
@@ -309,7 +321,7 @@ impl Fit {
         if !self.may(RepairKind::ValueDropped) {
             return false;
         }
-        is_ellipsis(node) || self.trial(|fit| fit.value(node, items)).misfits > 0
+        is_ellipsis(node) || self.misfits(node, items)
     }
 
     fn tuple(&mut self, node: &Node<'_>, places: &'static [ShapeRef]) {

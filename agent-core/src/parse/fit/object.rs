@@ -71,10 +71,12 @@ impl Fit {
     /// An object with known keys, in the order they came.
     pub(super) fn members(&mut self, node: &Node<'_>, keys: Keys) {
         let meant: Vec<Meant> = self.meanings(node.members(), keys);
+        let names = node.members().iter().zip(&meant);
+        let last: BTreeMap<&str, usize> = names.map(written).zip(0..).collect();
         self.push("{");
         let mut first = true;
         for (index, member) in node.members().iter().enumerate() {
-            let Some(name) = self.kept(node, index, &meant) else {
+            let Some(name) = self.kept(node, index, &meant, &last) else {
                 continue;
             };
             self.push(if first { "" } else { "," });
@@ -98,7 +100,13 @@ impl Fit {
     }
 
     /// The name that a member is written under; nothing if it is left out.
-    fn kept<'n>(&mut self, node: &'n Node<'_>, index: usize, meant: &[Meant]) -> Option<&'n str> {
+    fn kept<'n>(
+        &mut self,
+        node: &'n Node<'_>,
+        index: usize,
+        meant: &[Meant],
+        last: &BTreeMap<&str, usize>,
+    ) -> Option<&'n str> {
         let member = node.members().get(index)?;
         let own = meant.get(index).copied()?;
         let name = match own {
@@ -106,7 +114,7 @@ impl Fit {
             Meant::Extra if self.options.call => &member.key,
             Meant::Extra => {
                 self.at(&member.key, |fit| {
-                    fit.note(RepairKind::ExtraKey, &member.key)
+                    fit.note(RepairKind::ExtraKey, &member.key);
                 });
                 return None;
             }
@@ -115,7 +123,8 @@ impl Fit {
         if matches!(own, Meant::Extra) {
             self.score.add(Score::MISFIT);
         }
-        if self.is_repeated(node, index, meant, name) {
+        let last = last.get(name).copied().unwrap_or(index);
+        if self.is_repeated(node.members(), index, last, name) {
             return None;
         }
         let Meant::Field(field) = own else {
@@ -129,9 +138,9 @@ impl Fit {
             .allowed
             .and(field.lossy)
             .allows(RepairKind::ValueDropped.loss());
-        if may && !field.required && self.misfits(field, &member.value) {
+        if may && !field.required && self.misfits(&member.value, field.shape.get()) {
             self.at(name, |fit| {
-                fit.note(RepairKind::ValueDropped, member.value.raw)
+                fit.note(RepairKind::ValueDropped, member.value.raw);
             });
             return None;
         }
@@ -141,37 +150,19 @@ impl Fit {
         Some(name)
     }
 
-    fn misfits(&mut self, field: &'static Field, node: &Node<'_>) -> bool {
-        self.trial(|fit| fit.value(node, field.shape.get())).misfits > 0
-    }
-
     /// True if the same key comes again and this one can go: it says the same, or the last one
     /// counts because dropping is allowed.
-    fn is_repeated(&mut self, node: &Node<'_>, index: usize, meant: &[Meant], name: &str) -> bool {
-        let members = node.members();
-        let again = members
-            .iter()
-            .zip(meant)
-            .skip(index + 1)
-            .find(|(member, meant)| match meant {
-                Meant::Field(field) => field.name == name,
-                _ => member.key == name,
-            });
-        let (Some((again, _)), Some(member)) = (again, members.get(index)) else {
+    fn is_repeated(
+        &mut self,
+        members: &[Member<'_>],
+        index: usize,
+        last: usize,
+        name: &str,
+    ) -> bool {
+        let (Some(again), Some(member)) = (members.get(last), members.get(index)) else {
             return false;
         };
-        if same(&again.value, &member.value) {
-            self.at(name, |fit| fit.note(RepairKind::RepeatedKey, &member.key));
-            return true;
-        }
-        if self.may(RepairKind::KeyDropped) {
-            self.at(name, |fit| {
-                fit.note(RepairKind::KeyDropped, member.value.raw)
-            });
-            return true;
-        }
-        self.score.add(Score::MISFIT);
-        false
+        last > index && self.goes(name, &member.value, &again.value)
     }
 
     fn member(&mut self, name: &str, member: &Member<'_>, meant: Meant, keys: Keys) {
@@ -310,6 +301,14 @@ impl Fit {
     }
 }
 
+/// The name that a member is written under.
+fn written<'m>((member, meant): (&'m Member<'_>, &Meant)) -> &'m str {
+    match meant {
+        Meant::Field(field) => field.name,
+        _ => &member.key,
+    }
+}
+
 /// Where each key stands last.
 fn last_places<'m>(members: &'m [Member<'_>]) -> BTreeMap<&'m str, usize> {
     members
@@ -376,7 +375,7 @@ fn names_of(fields: &'static Fields, names: &mut Vec<(&'static str, &'static Fie
     for field in fields.list {
         match &unwrapped(field.shape.get()).kind {
             Kind::Struct(inner) if field.flatten && hops < MAX_HOPS => {
-                names_of(inner, names, hops + 1)
+                names_of(inner, names, hops + 1);
             }
             _ if field.flatten => {}
             _ => {

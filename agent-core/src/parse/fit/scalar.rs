@@ -66,9 +66,9 @@ impl Fit {
     pub(super) fn number(&mut self, node: &Node<'_>, shape: &'static Shape) {
         if let Value::Plain(plain) = node.value {
             return if is_number(plain) {
-                self.numeral(plain, None, node, shape)
+                self.numeral(plain, None, node, shape);
             } else {
-                self.misfit(node)
+                self.misfit(node);
             };
         }
         let Some(words) = node.words() else {

@@ -35,11 +35,11 @@ impl Fit {
         match tagging {
             Tagging::Untagged => self.untagged(node, shape, variants),
             Tagging::External => self.external(node, shape, variants),
-            Tagging::Internal { tag } => match self.tagged(node, tag, variants) {
+            Tagging::Internal { tag } => match Self::tagged(node, tag, variants) {
                 Some(variant) => self.internal(node, tag, variant),
                 None => self.object_or_misfit(node, shape),
             },
-            Tagging::Adjacent { tag, content } => match self.tagged(node, tag, variants) {
+            Tagging::Adjacent { tag, content } => match Self::tagged(node, tag, variants) {
                 Some(variant) => self.adjacent(node, (tag, content), variant),
                 None => self.object_or_misfit(node, shape),
             },
@@ -56,7 +56,6 @@ impl Fit {
 
     /// The variant that an object's tag names.
     fn tagged(
-        &self,
         node: &Node<'_>,
         tag: &str,
         variants: &'static [Variant],
@@ -92,14 +91,14 @@ impl Fit {
         {
             if variant.name != member.key {
                 self.at(variant.name, |fit| {
-                    fit.note(RepairKind::KeyName, &member.key)
+                    fit.note(RepairKind::KeyName, &member.key);
                 });
             }
             self.push("{");
             self.push_text(variant.name);
             self.push(":");
             self.at(variant.name, |fit| {
-                fit.content_of(&member.value, &variant.content)
+                fit.content_of(&member.value, &variant.content);
             });
             return self.push("}");
         }
@@ -166,7 +165,7 @@ impl Fit {
         for member in node.members() {
             if ![tag, content].contains(&&*member.key) && !self.options.call {
                 self.at(&member.key, |fit| {
-                    fit.note(RepairKind::ExtraKey, &member.key)
+                    fit.note(RepairKind::ExtraKey, &member.key);
                 });
                 continue;
             }
@@ -178,7 +177,7 @@ impl Fit {
                 self.tag(tag, member, variant.name);
             } else if member.key == content {
                 self.at(content, |fit| {
-                    fit.content_of(&member.value, &variant.content)
+                    fit.content_of(&member.value, &variant.content);
                 });
             } else {
                 self.score.add(Score::MISFIT);

@@ -143,10 +143,9 @@ impl Reader<'_> {
     fn after_these(&mut self, at: usize, depth: usize) -> Read<Follow> {
         let frame = depth.checked_sub(1).and_then(|top| self.frames.get(top));
         match (self.byte(at), frame.map(|frame| frame.close)) {
-            (None, _) => Ok(Strong),
             (Some(b','), None) => Ok(self.after_all(at + 1)),
             (Some(b'"'), None) => Ok(Weak),
-            (Some(_), None) => Ok(Strong),
+            (None, _) | (Some(_), None) | (Some(b'{' | b'[' | b'"'), Some(b']')) => Ok(Strong),
             (Some(b','), Some(b'}')) => self.after_comma(at + 1, Place::Value),
             (Some(b','), Some(_)) => self.after_comma(at + 1, Place::Item),
             (Some(_), Some(b'}')) => Ok(if self.key_at(at)?.is_some() {
@@ -154,7 +153,6 @@ impl Reader<'_> {
             } else {
                 Weak
             }),
-            (Some(b'{' | b'[' | b'"'), Some(_)) => Ok(Strong),
             _ => Ok(Weak),
         }
     }

@@ -16,6 +16,9 @@ use crate::schema::check::{Mismatch, Scan, excerpt};
 /// Deepest nesting, as in the check.
 const MAX_DEPTH: usize = 127;
 
+/// Longest comment that is looked behind ahead of time.
+const COMMENT: usize = 512;
+
 /// Why a text is not read.
 #[derive(Debug)]
 pub(crate) enum Stop {
@@ -149,7 +152,7 @@ impl<'a> Reader<'a> {
     fn next_token(&mut self) -> Option<u8> {
         loop {
             self.pos = self.skip_space(self.pos);
-            let end = self.comment_end(self.pos)?;
+            let end = self.comment_end(self.pos, usize::MAX)?;
             if end == self.pos {
                 return self.byte(self.pos);
             }
@@ -166,9 +169,11 @@ impl<'a> Reader<'a> {
         at
     }
 
-    /// Where the comment at `at` ends: `at` if there is none, nothing if the text ends in it.
-    fn comment_end(&self, at: usize) -> Option<usize> {
+    /// Where the comment at `at` ends within `most` bytes: `at` if there is none, nothing if it does not
+    /// end there.
+    fn comment_end(&self, at: usize, most: usize) -> Option<usize> {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let rest = rest.get(..most).unwrap_or(rest);
         match rest {
             [b'/', b'/', ..] | [b'#', ..] => memchr::memchr(b'\n', rest).map(|end| at + end),
             [b'/', b'*', ..] => memchr::memmem::find(rest.get(2..)?, b"*/").map(|end| at + end + 4),
@@ -179,7 +184,7 @@ impl<'a> Reader<'a> {
     /// The place behind white space and comments, and the byte there; looking ahead.
     fn peek_token(&self, at: usize) -> (usize, Option<u8>) {
         let mut at = self.skip_space(at);
-        while let Some(end) = self.comment_end(at).filter(|end| *end > at) {
+        while let Some(end) = self.comment_end(at, COMMENT).filter(|end| *end > at) {
             at = self.skip_space(end);
         }
         (at, self.byte(at))
@@ -247,7 +252,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, node: &mut Node<'a>) -> Read<()> {
         let mut members = Vec::new();
-        let mut more = self.opens(b'}')?;
+        let mut more = self.opens(b'}', node);
         while more {
             let Some(member) = self.member()? else {
                 self.cut = true;
@@ -262,7 +267,7 @@ impl<'a> Reader<'a> {
 
     fn list(&mut self, node: &mut Node<'a>) -> Read<()> {
         let mut items = Vec::new();
-        let mut more = self.opens(b']')?;
+        let mut more = self.opens(b']', node);
         while more {
             let item = self.value(Place::Item);
             let Some(item) = item.map_err(|stop| stop.under(&items.len().to_string()))? else {
@@ -278,13 +283,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind an opening bracket: false if it is closed at once.
-    fn opens(&mut self, close: u8) -> Read<bool> {
-        let first = self.next_token();
-        self.pos += usize::from(first == Some(close));
-        self.cut |= first.is_none();
-        let closed =
-            first == Some(close) || first.is_some_and(|byte| self.closes_outer(byte, close));
-        Ok(first.is_some() && !closed)
+    fn opens(&mut self, close: u8, node: &mut Node<'a>) -> bool {
+        let Some(first) = self.next_token() else {
+            self.cut = true;
+            return false;
+        };
+        self.pos += usize::from(first == close);
+        first != close && !self.closed_around(first, close, node)
+    }
+
+    /// True if a bracket closes a list or object around this one, so that its own is missing.
+    fn closed_around(&self, byte: u8, close: u8, node: &mut Node<'a>) -> bool {
+        let outer = self.frames.len().saturating_sub(1);
+        let closes = |frame: &Frame| frame.close == byte;
+        let missing = self.committed && byte != close && self.frames.iter().take(outer).any(closes);
+        if missing {
+            let text = format!("`{}` before `{}`", char::from(close), char::from(byte));
+            node.note(RepairKind::MissingCloser, text);
+        }
+        missing
     }
 
     /// A key and its value; nothing if the text ends before they are there.
@@ -318,11 +335,7 @@ impl<'a> Reader<'a> {
                 }
                 return Ok(false);
             }
-            Some(byte) if self.closes_outer(byte, close) => {
-                let missing = format!("`{}` before `{}`", char::from(close), char::from(byte));
-                node.note(RepairKind::MissingCloser, missing);
-                return Ok(false);
-            }
+            Some(byte) if self.closed_around(byte, close, node) => return Ok(false),
             Some(_) if comma => return self.goes_on(close),
             Some(_) if self.begins_another(close)? => {
                 self.note(RepairKind::MissingComma, "`,` before this");
@@ -332,13 +345,6 @@ impl<'a> Reader<'a> {
             Some(_) => self.stop_or_cut("`,` or `]`")?,
         }
         Ok(false)
-    }
-
-    /// True if a bracket closes a list or object around this one, so that its own is missing.
-    fn closes_outer(&self, byte: u8, close: u8) -> bool {
-        let outer = self.frames.len().saturating_sub(1);
-        let closes = |frame: &Frame| frame.close == byte;
-        self.committed && byte != close && self.frames.iter().take(outer).any(closes)
     }
 
     /// Behind a comma: false if no key comes and nothing is closed any more.

@@ -5,6 +5,7 @@ use super::json::{Json, Members, member};
 use super::read::{Reader, Result};
 use super::remark::ImportNoteKind;
 use super::union::optional;
+use super::values::compiled;
 use crate::schema::check::{Measure, holds};
 use crate::schema::{Constant, Limit};
 
@@ -13,13 +14,18 @@ impl Reader<'_> {
     pub(super) fn constants(&mut self, keys: &Members) -> Result<Draft> {
         let types = self.types_said(keys)?;
         let limits = [self.numbers(keys)?, self.texts(keys)?];
+        let pattern = limits.iter().find_map(|draft| draft.pattern.as_deref());
+        let pattern = pattern.and_then(|pattern| compiled(pattern).ok());
         let (mut fitting, mut dead) = (Vec::new(), Vec::new());
         for json in self.listed(keys)? {
             let Some(literal) = literal(&json, keys) else {
                 continue;
             };
             let of_type = types.as_ref().is_none_or(|types| is_of(&literal, types));
-            if of_type && limits.iter().all(|draft| keeps(&literal, draft)) {
+            if of_type
+                && limits.iter().all(|draft| keeps(&literal, draft))
+                && matches(&literal, pattern.as_ref())
+            {
                 fitting.push(literal);
             } else {
                 dead.push(ImportNoteKind::DeadConstant(json.to_string()));
@@ -131,12 +137,15 @@ fn keeps(literal: &Literal, limits: &Draft) -> bool {
             Literal::Plain(value @ (Constant::Integer(_) | Constant::Number(_)), _),
             Form::Number | Form::Integer,
         ) => within(Measure::Number(&value.to_string())),
-        (Literal::Text(name), Form::Text { .. }) => {
-            let pattern = limits.pattern.as_deref();
-            let regex = pattern.and_then(|pattern| regex_lite::Regex::new(pattern).ok());
-            within(Measure::Text(&name.text))
-                && regex.is_none_or(|regex| regex.is_match(&name.text))
-        }
+        (Literal::Text(name), Form::Text { .. }) => within(Measure::Text(&name.text)),
+        _ => true,
+    }
+}
+
+/// Whether the constant, if it is a text, matches the pattern.
+fn matches(literal: &Literal, pattern: Option<&regex_lite::Regex>) -> bool {
+    match (literal, pattern) {
+        (Literal::Text(name), Some(pattern)) => pattern.is_match(&name.text),
         _ => true,
     }
 }

@@ -8,3 +8,9 @@ pub(super) const MAX_DEPTH: usize = 64;
 pub(super) const MAX_NODES: usize = 50_000;
 /// Most schemas that one program imports.
 pub(super) const MAX_KEPT: usize = 5_000_000;
+/// Most notes about one schema.
+pub(super) const MAX_NOTES: usize = 1_000;
+/// Most bytes of a compiled pattern: it takes as long to make.
+pub(super) const MAX_PATTERN: usize = 1 << 18;
+/// How many schemas a pattern counts for.
+pub(super) const PATTERN_NODES: usize = 10;

@@ -6,7 +6,7 @@ use super::draft::{Definition, Draft, Form, Read};
 use super::error::{ImportError, ImportReason, Size};
 use super::json::{Json, Members, member};
 use super::keywords::{Role, deciding, excludes_all, is_idle, role, weight};
-use super::limits::{MAX_DEPTH, MAX_NODES};
+use super::limits::{MAX_DEPTH, MAX_NODES, MAX_NOTES};
 use super::merge::merge;
 use super::place;
 use super::remark::{ImportNote, ImportNoteKind};
@@ -22,6 +22,8 @@ pub(super) struct Reader<'j> {
     pub(super) definitions: Vec<Definition>,
     /// The definitions' indices, by where they stand.
     places: BTreeMap<String, usize>,
+    /// The definitions' names, and the last number that was put behind each.
+    names: BTreeMap<String, usize>,
     pub(super) notes: Vec<ImportNote>,
     /// Where the schema stands that is being read.
     pointer: String,
@@ -39,6 +41,7 @@ impl<'j> Reader<'j> {
             loose,
             definitions: Vec::new(),
             places: BTreeMap::new(),
+            names: BTreeMap::new(),
             notes: Vec::new(),
             pointer: String::new(),
             nodes: 0,
@@ -87,7 +90,7 @@ impl<'j> Reader<'j> {
             pointer: self.pointer.clone(),
             kind,
         };
-        if !self.notes.contains(&note) {
+        if self.notes.len() < MAX_NOTES && !self.notes.contains(&note) {
             self.notes.push(note);
         }
     }
@@ -245,8 +248,9 @@ impl<'j> Reader<'j> {
         }
         let index = self.definitions.len();
         self.places.insert(target.to_owned(), index);
+        let name = self.free_name(place::name(target, json));
         self.definitions.push(Definition {
-            name: self.free_name(place::name(target, json)),
+            name,
             hash: super::leak::text_hash([json.to_string().as_str()]),
             read: None,
             within: self.within,
@@ -294,13 +298,18 @@ impl<'j> Reader<'j> {
     }
 
     /// The name, numbered if another definition has it.
-    fn free_name(&self, name: String) -> String {
-        let taken = |name: &String| self.definitions.iter().any(|known| known.name == *name);
-        if name.is_empty() || !taken(&name) {
+    fn free_name(&mut self, name: String) -> String {
+        if name.is_empty() {
             return name;
         }
-        let mut numbered = (2..).map(|number| format!("{name}{number}"));
-        numbered.find(|name| !taken(name)).unwrap_or_default()
+        let mut free = name.clone();
+        while self.names.contains_key(&free) {
+            let number = self.names.entry(name.clone()).or_default();
+            *number += 1;
+            free = format!("{name}{number}");
+        }
+        self.names.insert(free.clone(), 1);
+        free
     }
 }
 

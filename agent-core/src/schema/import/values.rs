@@ -4,6 +4,7 @@ use super::draft::{Draft, Form};
 use super::error::ImportReason;
 use super::json::{Json, Members, member};
 use super::keywords::{Role, Type, is_idle, role};
+use super::limits::{MAX_PATTERN, PATTERN_NODES};
 use super::read::{Reader, Result};
 use super::remark::ImportNoteKind;
 use super::union::optional;
@@ -175,7 +176,8 @@ impl Reader<'_> {
 
     /// The pattern, if it can be checked.
     pub(super) fn pattern(&mut self, pattern: &str) -> Result<Option<String>> {
-        match regex_lite::Regex::new(pattern) {
+        self.count(PATTERN_NODES)?;
+        match compiled(pattern) {
             Ok(_) => Ok(Some(pattern.to_owned())),
             Err(why) => {
                 let reason = ImportReason::Pattern(why.to_string());
@@ -264,6 +266,12 @@ impl Reader<'_> {
         }
         Ok(Form::Tuple(drafts).into())
     }
+}
+
+/// The regular expression.
+pub(super) fn compiled(pattern: &str) -> std::result::Result<regex_lite::Regex, regex_lite::Error> {
+    let mut builder = regex_lite::RegexBuilder::new(pattern);
+    builder.size_limit(MAX_PATTERN).build()
 }
 
 /// The limit of draft 4, which stands under the other keyword.

@@ -86,6 +86,12 @@ impl<M: Model> Faults<M> {
         self.seen().clone()
     }
 
+    /// The model behind the faults.
+    #[must_use]
+    pub const fn inner(&self) -> &M {
+        &self.model
+    }
+
     /// The model without the faults.
     #[must_use]
     pub fn into_inner(self) -> M {

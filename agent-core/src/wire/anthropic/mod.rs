@@ -16,8 +16,9 @@ mod stream;
 mod tests;
 mod turn;
 
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
+use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, strict_only};
 use crate::message::{Message, Reply, Request, Settings};
+use crate::schema::{ANTHROPIC, Profile};
 
 const NAME: &str = "anthropic";
 
@@ -50,12 +51,20 @@ impl Dialect for AnthropicDialect {
         &[("anthropic-version", "2023-06-01")]
     }
 
+    fn profile(&self, wanted: &'static Profile) -> &'static Profile {
+        strict_only(wanted, &ANTHROPIC)
+    }
+
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool {
         encode::head(out, head);
         false
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
+        // No result is no message.
+        if matches!(message, Message::ToolResults([])) {
+            return;
+        }
         if !first {
             out.push(',');
         }

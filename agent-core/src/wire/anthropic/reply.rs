@@ -4,8 +4,7 @@ use super::NAME;
 use super::encode::{call, text_block};
 use crate::event::raw::members;
 use crate::message::{Reply, Stop, Usage};
-use crate::wire::json::{key, plain_member, string, text_member};
-use crate::wire::pieces::pieces;
+use crate::wire::json::{key, pieces, plain_member, string, text_member};
 use crate::wire::{found, sse};
 
 pub(super) fn body(reply: &Reply) -> String {

@@ -1,5 +1,7 @@
 //! Errors, by the provider's status word first and the HTTP status second.
 
+use std::time::Duration;
+
 use crate::wire::fault::start_of;
 use crate::wire::{ErrorKind, ProviderError, found};
 
@@ -12,11 +14,25 @@ pub(super) fn inside(body: &str) -> Option<ProviderError> {
 }
 
 pub(super) fn of_status(status: u16, body: &str) -> ProviderError {
-    // An endpoint for streams answers with a list.
-    let body = body.trim();
-    let body = found::all(body).into_iter().next().unwrap_or(body);
+    let body = first(body);
     let error = found::object(body, "error").unwrap_or_default();
     provider_error(status, error, body)
+}
+
+/// How long to wait stands in the body, as `34.07s`; no header says it.
+pub(super) fn retry_after_ms(body: &str) -> Option<u64> {
+    let error = found::object(first(body), "error")?;
+    let mut details = found::list(error, "details").into_iter();
+    let delay = details.find_map(|detail| found::text(detail, "retryDelay"))?;
+    let seconds = delay.strip_suffix('s')?.parse().ok()?;
+    let delay = Duration::try_from_secs_f64(seconds).ok()?;
+    u64::try_from(delay.as_millis()).ok()
+}
+
+/// An endpoint for streams answers with a list.
+fn first(body: &str) -> &str {
+    let body = body.trim();
+    found::all(body).into_iter().next().unwrap_or(body)
 }
 
 fn provider_error(status: u16, error: &str, body: &str) -> ProviderError {

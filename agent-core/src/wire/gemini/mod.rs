@@ -16,6 +16,7 @@ mod turn;
 
 use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
 use crate::message::{Message, Reply, Request, Settings};
+use crate::schema::{GEMINI, PORTABLE, Profile};
 
 const NAME: &str = "gemini";
 
@@ -47,12 +48,25 @@ impl Dialect for GeminiDialect {
         KeyHeader::Header("x-goog-api-key")
     }
 
+    fn profile(&self, wanted: &'static Profile) -> &'static Profile {
+        // Its reader has rules of its own, and no strict mode: what it has not heard of it may refuse.
+        if wanted.name == PORTABLE.name {
+            wanted
+        } else {
+            &GEMINI
+        }
+    }
+
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool {
         encode::head(out, head);
         false
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
+        // No result is no message.
+        if matches!(message, Message::ToolResults([])) {
+            return;
+        }
         if !first {
             out.push(',');
         }
@@ -69,6 +83,10 @@ impl Dialect for GeminiDialect {
 
     fn decode_error(&self, status: u16, body: &str) -> ProviderError {
         error::of_status(status, body)
+    }
+
+    fn retry_after_ms(&self, body: &str) -> Option<u64> {
+        error::retry_after_ms(body)
     }
 
     fn stream(&self) -> Box<dyn StreamReader> {

@@ -3,8 +3,7 @@
 use super::encode::words_and_calls;
 use super::{NAME, parts};
 use crate::message::{Reply, Stop, Usage};
-use crate::wire::json::{key, plain_member, string, text_member};
-use crate::wire::pieces::pieces;
+use crate::wire::json::{key, pieces, plain_member, string, text_member};
 use crate::wire::{found, sse};
 
 pub(super) fn body(reply: &Reply) -> String {

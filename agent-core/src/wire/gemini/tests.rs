@@ -312,6 +312,24 @@ fn every_reason_to_stop_has_its_meaning() {
 }
 
 #[test]
+fn the_wait_stands_in_the_body() {
+    for (delay, ms) in [
+        ("34s", Some(34_000)),
+        ("0.5s", Some(500)),
+        ("soon", None),
+        ("-1s", None),
+        ("1e300s", None),
+    ] {
+        let error = format!(
+            r#"{{"error":{{"code":429,"details":[{{"@type":"Help"}},{{"retryDelay":"{delay}"}}]}}}}"#
+        );
+        assert_eq!(DIALECT.retry_after_ms(&error), ms, "{delay}");
+        assert_eq!(DIALECT.retry_after_ms(&format!("[{error}]")), ms, "{delay}");
+    }
+    assert_eq!(DIALECT.retry_after_ms("<html>"), None);
+}
+
+#[test]
 fn errors_say_what_to_decide_by() {
     let invalid_key = r#"[{"@type":"ErrorInfo","reason":"API_KEY_INVALID"}]"#;
     let daily = r#"[{"@type":"QuotaFailure","violations":[{"quotaId":"GenerateRequestsPerDayPerProject"}]},{"@type":"RetryInfo","retryDelay":"34s"}]"#;

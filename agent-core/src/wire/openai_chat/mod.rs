@@ -15,8 +15,9 @@ mod usual;
 pub(super) use encode::{address, effort_word};
 pub(super) use request::{media, number, stands, string, take};
 
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
+use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, strict_only};
 use crate::message::{Message, Reply, Request, Settings};
+use crate::schema::{OPENAI_STRICT, Profile};
 
 const NAME: &str = "openai_chat";
 
@@ -35,6 +36,10 @@ impl Dialect for OpenAiChatDialect {
 
     fn key(&self) -> KeyHeader {
         KeyHeader::Bearer
+    }
+
+    fn profile(&self, wanted: &'static Profile) -> &'static Profile {
+        strict_only(wanted, &OPENAI_STRICT)
     }
 
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool {

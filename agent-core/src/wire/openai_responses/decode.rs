@@ -74,11 +74,12 @@ fn call(item: &Value) -> ReplyCall {
 fn stop(json: &Value, refused: bool, called: bool) -> Stop {
     let reason = json["incomplete_details"]["reason"].as_str();
     match (word(json, "status"), reason) {
-        (_, Some("max_output_tokens" | "max_tokens" | "length")) => Stop::Length,
+        // Cut, and perhaps nobody says why.
+        (_, Some("max_output_tokens" | "max_tokens" | "length")) | ("incomplete", None) => {
+            Stop::Length
+        }
         (_, Some("content_filter")) => Stop::ContentFilter,
         (_, Some(reason)) => Stop::Other(reason.to_owned()),
-        // Cut, and nobody says why.
-        ("incomplete", None) => Stop::Length,
         ("completed" | "complete", None) if refused => Stop::Refusal,
         ("completed" | "complete", None) if called => Stop::ToolCalls,
         ("completed" | "complete", None) => Stop::End,

@@ -11,8 +11,9 @@ mod request;
 mod stream;
 
 use super::openai_chat::fault;
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
+use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, strict_only};
 use crate::message::{Message, Reply, Request, Settings};
+use crate::schema::{OPENAI_STRICT, Profile};
 
 const NAME: &str = "openai_responses";
 
@@ -34,6 +35,10 @@ impl Dialect for OpenAiResponsesDialect {
 
     fn key(&self) -> KeyHeader {
         KeyHeader::Bearer
+    }
+
+    fn profile(&self, wanted: &'static Profile) -> &'static Profile {
+        strict_only(wanted, &OPENAI_STRICT)
     }
 
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool {

@@ -120,21 +120,21 @@ fn conversation(written: &[&str]) -> Result<Vec<RequestMessage>, WireError> {
             turn.push((item, json));
             continue;
         }
-        messages.extend(model(std::mem::take(&mut turn), &mut names));
+        messages.extend(model(&std::mem::take(&mut turn), &mut names));
         let message = faithful(&OpenAiResponsesDialect, item, caller(&json, &names));
         match (message, messages.last_mut()) {
             (RequestMessage::ToolResults(mut more), Some(RequestMessage::ToolResults(results))) => {
-                results.append(&mut more)
+                results.append(&mut more);
             }
             (message, _) => messages.push(message),
         }
     }
-    messages.extend(model(turn, &mut names));
+    messages.extend(model(&turn, &mut names));
     Ok(messages)
 }
 
 /// Words and calls, and all items where they are not all of it.
-fn model(turn: Vec<(&str, Value)>, names: &mut Vec<(String, String)>) -> Option<RequestMessage> {
+fn model(turn: &[(&str, Value)], names: &mut Vec<(String, String)>) -> Option<RequestMessage> {
     if turn.is_empty() {
         return None;
     }
@@ -154,7 +154,7 @@ fn model(turn: Vec<(&str, Value)>, names: &mut Vec<(String, String)>) -> Option<
     );
     let written: Vec<&str> = turn.iter().map(|(written, _)| *written).collect();
     let written = format!("[{}]", written.join(","));
-    let text = words(&turn);
+    let text = words(turn);
     let plain = RequestMessage::Assistant {
         text: text.clone(),
         calls: calls.clone(),
