@@ -3,7 +3,7 @@
 //! Providers want every call of a turn answered before anything else is said: results are held until
 //! the batch has settled and then written in call order, and messages that came meanwhile follow.
 
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
 
 use super::readable;
 use crate::event::{
@@ -269,7 +269,8 @@ impl Messages {
 /// A call as a request may hold it. Servers that read the arguments of old calls refuse the whole request where these
 /// are no object, for ever: what was wrong with them stands in the result.
 fn readable_call(call: &ReplyCall) -> MessageCall<'_> {
-    let object = serde_json::from_str::<Map<String, Value>>(&call.arguments).is_ok();
+    let json = serde_json::from_str::<IgnoredAny>(&call.arguments).is_ok();
+    let object = json && call.arguments.trim_start().starts_with('{');
     MessageCall {
         arguments: if object { &call.arguments } else { "{}" },
         ..call.message()

@@ -44,14 +44,14 @@ impl CassetteMode {
 /// A model whose answers stand in a file: recorded once, played ever after.
 ///
 /// ```
-/// # use agent_core::testkit::{Cassette, CassetteMode, Redaction, ScriptedModel};
+/// # use agent_core::testkit::{Cassette, CassetteMode, FakeModel, Redaction};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let folder = std::env::temp_dir().join(format!("agent-core-doc-{}", std::process::id()));
 /// # std::fs::create_dir_all(&folder)?;
 /// # let file = folder.join("refund.jsonl");
 /// // In a test: `CassetteMode::from_env()?`, and `OpenAiChat::from_env` for the live model.
 /// let model = Cassette::open(&file, CassetteMode::Record, Redaction::new(), || {
-///     Ok::<_, std::convert::Infallible>(ScriptedModel::new().text("Hi"))
+///     Ok::<_, std::convert::Infallible>(FakeModel::new(7))
 /// })?;
 /// # drop(model);
 /// # Ok(()) }
