@@ -179,7 +179,7 @@ fn responses_writes_a_tool_turn_byte_for_byte() {
         r#""parameters":{"type":"object","properties":{"b":{"type":"number"},"a":{"type":"number"}}},"strict":true}],"#,
         r#""tool_choice":{"type":"function","name":"add"},"stream":true,"#,
         r#""instructions":"Be brief.\n\nBe kind.","store":false,"input":["#,
-        r#"{"role":"user","content":"1 and 2?"},{"role":"assistant","content":"Well:"},"#,
+        r#"{"role":"user","content":"1 and 2?"},{"type":"message","role":"assistant","content":"Well:"},"#,
         r#"{"type":"function_call","call_id":"call_1","name":"add","arguments":"{\"a\":1}"},"#,
         r#"{"type":"function_call_output","call_id":"call_1","output":"3"},"#,
         r#"{"type":"reasoning","id":"rs_1","summary":[]},{"type":"message","id":"m1"}]}"#,
