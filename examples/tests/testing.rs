@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 
+use agent_core::event::Event;
 use agent_core::http::OpenAiChat;
 use agent_core::model::Retry;
 use agent_core::port::{Model, Terminal};
@@ -111,7 +112,7 @@ async fn a_bad_hour_of_the_provider_costs_time_and_nothing_else() -> Test {
 
     assert_eq!(thread.status(), Status::Finished);
     assert_eq!(desk.ledger().lines().count(), 1, "paid once");
-    let kinds: Vec<&str> = thread.events().iter().map(|event| event.kind()).collect();
+    let kinds: Vec<&str> = thread.events().iter().map(Event::kind).collect();
     assert_eq!(
         kinds
             .iter()
