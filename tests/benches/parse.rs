@@ -58,7 +58,7 @@ fn reply() -> String {
 
 #[divan::bench_group(name = "1 valid JSON of 4 KB into its type")]
 mod valid {
-    use super::*;
+    use super::{Bencher, Orders, Schema, black_box, lenient, orders};
 
     #[divan::bench]
     fn serde(bencher: Bencher) {
@@ -84,7 +84,7 @@ mod valid {
 
 #[divan::bench_group(name = "2 a reply of 4 KB with a fence and three slips")]
 mod repaired {
-    use super::*;
+    use super::{Bencher, Orders, Schema, black_box, lenient, reply};
 
     #[divan::bench]
     fn ours(bencher: Bencher) {
@@ -104,7 +104,7 @@ mod repaired {
 
 #[divan::bench_group(name = "3 hostile texts: time grows as the text does")]
 mod hostile {
-    use super::*;
+    use super::{Bencher, BytesCount, Lossy, Options, Orders, Schema, black_box, parse_with};
 
     const SIZES: [usize; 3] = [256 << 10, 512 << 10, 1 << 20];
 

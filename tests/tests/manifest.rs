@@ -79,7 +79,9 @@ fn each_model_of_a_chain_must_be_stated() {
     let runner = |second: &str| {
         let models = [model("gpt-4.1-2025-04-14"), model(second)];
         // Nobody asks them.
-        models.iter().for_each(|model| drop(model.finish()));
+        for model in &models {
+            drop(model.finish());
+        }
         let [first, second] = models;
         let runner = Runner::<Helper>::new(Fallback::new(first).or(second), ());
         runner.index("kb@3").index("faq@2026-01").check()

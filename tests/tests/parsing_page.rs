@@ -24,7 +24,7 @@ fn every_repair_is_on_the_page_in_its_table() {
     assert!(
         first
             .iter()
-            .filter(|kind| kind.to_owned() != &RepairKind::Defaulted)
+            .filter(|kind| *kind != &RepairKind::Defaulted)
             .all(|kind| !kind.is_lossy()),
         "{first:?}"
     );

@@ -25,7 +25,7 @@ struct Ticket {
     steps: Vec<Step>,
     place: (f64, f64),
     id: TicketId,
-    parent: Option<Box<Ticket>>,
+    parent: Option<Box<Self>>,
     #[serde(flatten)]
     rest: Rest,
     #[serde(skip)]

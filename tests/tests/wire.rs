@@ -319,7 +319,10 @@ fn calls_are_put_together_whatever_the_server_counts() {
 fn a_stream_without_its_end_is_no_answer() {
     let called = json!({ "tool_calls": [{ "index": 0, "id": "a", "function": { "name": "f", "arguments": "{}" } }] });
     let begun = chunk(&called, None);
-    let cut = read_stream(&OpenAiChatDialect, sse(&[begun.clone()]).as_bytes());
+    let cut = read_stream(
+        &OpenAiChatDialect,
+        sse(std::slice::from_ref(&begun)).as_bytes(),
+    );
     assert_eq!(cut, Err(WireError::CutOff { events: 1 }));
     let done = read_stream(
         &OpenAiChatDialect,
@@ -375,7 +378,10 @@ fn errors_inside_streams_are_typed() {
             ErrorKind::BadRequest,
         ),
     ] {
-        let read = read_stream(&OpenAiResponsesDialect, sse(&[event.clone()]).as_bytes());
+        let read = read_stream(
+            &OpenAiResponsesDialect,
+            sse(std::slice::from_ref(&event)).as_bytes(),
+        );
         assert_eq!(read.map_err(|error| error.kind()), Err(kind), "{event}");
     }
 }

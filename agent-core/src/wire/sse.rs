@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn an_endless_event_is_refused() {
         let (mut events, mut out) = (Events::default(), Vec::new());
-        let line = [b"data: ".as_slice(), &[b'x'; 1 << 20], b"\n"].concat();
+        let line = [b"data: ".as_slice(), &b"x".repeat(1 << 20), b"\n"].concat();
         let refused = (0..40).find_map(|_| events.push(&line, &mut out).err());
         assert_eq!(refused, Some(WireError::TooLong { limit: LONGEST }));
     }

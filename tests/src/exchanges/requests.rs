@@ -44,7 +44,7 @@ pub(super) fn again(
     // The model stands in the path of some APIs, and there may be a project before it.
     let end = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     finding.expect(
-        end(&path) == end(&exchange.path) || exchange.path.contains(":"),
+        end(&path) == end(&exchange.path) || exchange.path.contains(':'),
         || format!("request {at}: goes to {path}, went to {}", exchange.path),
     );
 }

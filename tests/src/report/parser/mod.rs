@@ -14,6 +14,8 @@ mod row;
 mod stream;
 mod table;
 
+use std::fmt::Write as _;
+
 use agent_core::parse::{Options, ParseError, Parsed, parse_with, strict};
 use agent_core::schema::Lossy;
 use serde_json::Value;
@@ -199,10 +201,10 @@ impl Row {
             text += &tell("lenient with the opt-in", self.allowing(self.opt_in()));
         }
         if self.is_stream() {
-            text += &format!("shown: {:?}\n", stream::shown(self));
+            let _ = writeln!(text, "shown: {:?}", stream::shown(self));
         }
         if let Some((kind, why)) = &self.lossy {
-            text += &format!("lossy: {kind}: {why}\n");
+            let _ = writeln!(text, "lossy: {kind}: {why}");
         }
         text + &format!(
             "expected: {}\nverdict: {:?}: {}\n",
