@@ -94,6 +94,9 @@ impl<'a> Reading<'a> {
         if let Some(list) = self.gathered()? {
             return self.done(&list, around, &[]);
         }
+        if let Some(parsed) = self.only(&around) {
+            return parsed;
+        }
         let scores = self.scores()?;
         let index = |index: &usize| {
             let (candidate, score) = (&self.found[*index], scores[*index]);
@@ -110,6 +113,35 @@ impl<'a> Reading<'a> {
             Some(best) => self.one(best, &scores, around),
             None => self.words(best, around),
         }
+    }
+
+    /// The only candidate, if it fits: the usual case, which needs no comparing.
+    fn only(&self, around: &[Repair]) -> Option<Result<Parsed, ParseError>> {
+        let [candidate] = &*self.found else {
+            return None;
+        };
+        let mut fit = self.fit(self.options.lossy).at_root(&candidate.node);
+        let written = fit.write(&candidate.node, self.shape);
+        if written.score.misfits > 0 {
+            return None;
+        }
+        let mut repairs = around.to_vec();
+        repairs.extend(outside(self.text, candidate));
+        repairs.extend(written.repairs);
+        repairs.extend(self.end(candidate.cut));
+        Some(finish(&written.json, repairs, self.shape))
+    }
+
+    /// The repair of an end that is missing.
+    fn end(&self, cut: Option<Cut>) -> Option<Repair> {
+        let cut = cut?;
+        let mended = self.options.complete && cut == Cut::Brackets;
+        let kind = if mended {
+            RepairKind::MissingCloser
+        } else {
+            RepairKind::CutOff
+        };
+        Some(Repair::new(kind, "", "the end of the text"))
     }
 
     fn fit(&self, allowed: Lossy) -> Fit {
@@ -244,15 +276,7 @@ impl<'a> Reading<'a> {
         let written = fit.write(node, self.shape);
         around.extend(written.repairs);
         let cut = candidates.iter().chain(&self.found).find_map(|one| one.cut);
-        if let Some(cut) = cut {
-            let mended = self.options.complete && cut == Cut::Brackets;
-            let kind = if mended {
-                RepairKind::MissingCloser
-            } else {
-                RepairKind::CutOff
-            };
-            around.push(Repair::new(kind, "", "the end of the text"));
-        }
+        around.extend(self.end(cut));
         finish(&written.json, around, self.shape)
     }
 

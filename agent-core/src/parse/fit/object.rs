@@ -72,7 +72,8 @@ impl Fit {
     pub(super) fn members(&mut self, node: &Node<'_>, keys: Keys) {
         let meant: Vec<Meant> = self.meanings(node.members(), keys);
         let names = node.members().iter().zip(&meant);
-        let last: BTreeMap<&str, usize> = names.map(written).zip(0..).collect();
+        let names: Vec<&str> = names.map(written).collect();
+        let last = Last::new(&names);
         self.push("{");
         let mut first = true;
         for (index, member) in node.members().iter().enumerate() {
@@ -105,7 +106,7 @@ impl Fit {
         node: &'n Node<'_>,
         index: usize,
         meant: &[Meant],
-        last: &BTreeMap<&str, usize>,
+        last: &Last<'_>,
     ) -> Option<&'n str> {
         let member = node.members().get(index)?;
         let own = meant.get(index).copied()?;
@@ -123,7 +124,7 @@ impl Fit {
         if matches!(own, Meant::Extra) {
             self.score.add(Score::MISFIT);
         }
-        let last = last.get(name).copied().unwrap_or(index);
+        let last = last.place(name).unwrap_or(index);
         if self.is_repeated(node.members(), index, last, name) {
             return None;
         }
@@ -306,6 +307,30 @@ fn written<'m>((member, meant): (&'m Member<'_>, &Meant)) -> &'m str {
     match meant {
         Meant::Field(field) => field.name,
         _ => &member.key,
+    }
+}
+
+/// So many names are sooner looked through than sorted.
+const FEW: usize = 16;
+
+/// Where each name stands last.
+struct Last<'n> {
+    names: &'n [&'n str],
+    sorted: BTreeMap<&'n str, usize>,
+}
+
+impl<'n> Last<'n> {
+    fn new(names: &'n [&'n str]) -> Self {
+        let many = names.len() > FEW;
+        let sorted = names.iter().copied().zip(0..).filter(|_| many).collect();
+        Self { names, sorted }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.names.len() > FEW {
+            return self.sorted.get(name).copied();
+        }
+        self.names.iter().rposition(|one| *one == name)
     }
 }
 
