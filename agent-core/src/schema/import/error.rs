@@ -95,7 +95,7 @@ pub enum Size {
     #[error(
         "no more schemas can be imported: those that were imported are kept as long as the program runs"
     )]
-    Kept,
+    Program,
 }
 
 impl std::fmt::Display for ImportError {

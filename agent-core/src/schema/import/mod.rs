@@ -111,7 +111,7 @@ fn kept<'j>(
     let read = read()?;
     let mut imported = imported();
     if imported.nodes.saturating_add(read.nodes()) > limits::MAX_KEPT {
-        return read.fail(Size::Kept);
+        return read.fail(Size::Program);
     }
     if let Some(known) = imported.shapes.get(&key) {
         return Ok(*known);
