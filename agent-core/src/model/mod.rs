@@ -1,7 +1,7 @@
 //! Models made of models: each wraps others and does one thing more. They stack.
 //!
 //! Owns what is done when a model does not answer, or must not be asked. Must never know a provider, nor write a
-//! request: an [`Ask`](crate::port::Ask) holds the body for each model of a chain before anything is sent.
+//! request: an [`Ask`] holds the body for each model of a chain before anything is sent.
 //!
 //! | model | does |
 //! |---|---|

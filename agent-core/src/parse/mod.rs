@@ -5,8 +5,8 @@
 //! missing field, a text that is cut off) is a typed error unless the call or the field allows it.
 //!
 //! The stages: the strict check, which is all that plain JSON meets; the candidates in the text
-//! ([`find`]); a tolerant reader that makes trees of them ([`reader`]); the tree that fits the shape best
-//! ([`read`], [`fit`]); the strict check again, which has the last word.
+//! (`find`); a tolerant reader that makes trees of them (`reader`); the tree that fits the shape best
+//! (`read`, `fit`); the strict check again, which has the last word.
 //!
 //! Linear in the text: every stage reads each byte a bounded number of times, and what is looked at
 //! again (prose with brackets, quotes that may or may not end a text, members of a union) is paid
