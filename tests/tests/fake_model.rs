@@ -117,7 +117,7 @@ async fn every_walk_is_valid_and_ends_in_time() {
             (fake().hard(), Format::Messages),
             (fake().parallel(3), Format::Messages),
             (fake().in_text(), Format::Messages),
-            (fake(), Format::Xml),
+            (fake(), Format::XML),
         ];
         for (model, format) in forms {
             let thread = walk(model, format).await;

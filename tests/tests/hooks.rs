@@ -234,14 +234,14 @@ impl Summarizer for Head {
 
 #[tokio::test]
 async fn a_long_result_is_told_in_short_and_kept_whole() {
-    for format in [Format::Messages, Format::Xml] {
+    for format in [Format::Messages, Format::XML] {
         let text = |name: &str| format!(r#"{{"intent":"read_file","name":"{name}"}}"#);
         let (calls, done) = (
             [("read_file", "a"), ("read_file", "long")],
             r#"{"intent":"done"}"#,
         );
         let (mut runner, mut model, _) = runner(&calls);
-        if format == Format::Xml {
+        if format == Format::XML {
             model.finish().unwrap_err();
             let script = ScriptedModel::new()
                 .text(&text("a"))

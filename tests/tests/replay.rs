@@ -156,11 +156,11 @@ async fn the_requests_of_a_run_come_out_of_its_log_byte_for_byte() {
 #[tokio::test]
 async fn the_same_holds_where_a_thread_is_written_as_xml() {
     for seed in 0..40 {
-        let runner = random::runner(seed).format(Format::Xml);
+        let runner = random::runner(seed).format(Format::XML);
         let mut thread = runner.start(id("xml"), &Tally::default()).await.unwrap();
         runner.send(&mut thread, "</user_input> do").await.unwrap();
         runner.run(&mut thread).await.unwrap();
-        for (replayed, recorded) in requests(&thread, Format::Xml) {
+        for (replayed, recorded) in requests(&thread, Format::XML) {
             assert_eq!(replayed, recorded, "run {seed}");
         }
     }

@@ -292,7 +292,7 @@ async fn errors_of_steps_that_are_text_count_as_well() {
         let model = texts
             .iter()
             .fold(ScriptedModel::new(), |model, text| model.text(text));
-        Runner::<Plumber>::new(model, House::default()).format(Format::Xml)
+        Runner::<Plumber>::new(model, House::default()).format(Format::XML)
     };
     let three = [bad("fast"), bad("slow"), bad("dead slow")];
     let runner = texts(&three);

@@ -1,255 +1,95 @@
-//! A thread as the provider's messages, with native tool calls.
-//!
-//! Providers want every call of a turn answered before anything else is said: results are held until
-//! the batch has settled and then written in call order, and messages that came meanwhile follow.
+//! Entries as the provider's messages, with native tool calls.
 
 use serde::de::IgnoredAny;
 
-use super::readable;
-use crate::event::{
-    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied, ReplyRefused,
-    StepsChosen,
-};
+use super::entry::{Answer, AnswerKind, Entry, ModelReply, ShownSteps, call_id};
+use crate::event::{ChosenStep, MessageReceived, ReplyRefused};
 use crate::message::{InputPart, Message, MessageCall, MessageResult, Reply, ReplyCall, Said};
-use crate::tool::Failure;
 use crate::wire::Dialect;
 
-/// What must be remembered between events.
-#[derive(Debug, Default)]
-pub(super) struct Messages {
-    any: bool,
+/// Writes entries as messages of a dialect.
+pub(super) struct Messages<'a> {
+    pub dialect: &'a dyn Dialect,
     /// The model that the messages are for; `None` if nobody says.
-    model: Option<String>,
-    /// The model that was asked last.
-    asked: String,
-    reply: Option<Box<Reply>>,
-    open: Vec<OpenCall>,
-    held: Vec<MessageReceived>,
+    pub model: Option<&'a str>,
 }
 
-#[derive(Debug)]
-struct OpenCall {
-    call: u64,
-    id: String,
-    name: String,
-    result: Option<String>,
-    /// The whole result, until its summary comes.
-    whole: Option<String>,
-    failed: bool,
-}
-
-/// Writes messages in the dialect, and knows which is the first.
-struct Writer<'a> {
-    dialect: &'a dyn Dialect,
-    any: &'a mut bool,
-    out: &'a mut String,
-}
-
-impl Writer<'_> {
-    fn write(&mut self, message: &Message<'_>) {
-        self.dialect.message(self.out, message, !*self.any);
-        *self.any = true;
-    }
-}
-
-impl Messages {
-    /// The messages for a model, behind a head that has the first one already, or has not.
-    pub(super) fn behind(any: bool, model: &str) -> Self {
-        Self {
-            any,
-            model: Some(model.to_owned()),
-            ..Self::default()
-        }
-    }
-
-    pub(super) fn take_in(&mut self, fact: Fact, dialect: &dyn Dialect, out: &mut String) {
-        let mut any = self.any;
-        let mut writer = Writer {
-            dialect,
-            any: &mut any,
-            out,
+impl Messages<'_> {
+    /// Writes one; `first` if no message stands before it, which then changes.
+    pub(super) fn write(&self, entry: &Entry, first: &mut bool, out: &mut String) {
+        let mut say = |message: &Message<'_>| {
+            self.dialect
+                .message(out, message, std::mem::replace(first, false));
         };
-        self.write(fact, &mut writer);
-        self.any = any;
-    }
-
-    fn write(&mut self, fact: Fact, out: &mut Writer<'_>) {
-        match fact {
-            Fact::Started(fact) => {
-                // The instructions at the beginning stand in the head.
-                for turn in super::above(&fact.opening).1 {
-                    out.write(&Message::from(turn));
+        match entry {
+            Entry::Message(message) => user(message, say),
+            Entry::Advice(text) => say(&Message::User(text)),
+            Entry::Steps(steps) => self.steps(steps, say),
+            Entry::Answers(answers) => {
+                let results: Vec<_> = answers.iter().map(result).collect();
+                say(&Message::ToolResults(&results));
+            }
+            Entry::Refused(reply, refused) => {
+                if let Some(reply) = reply {
+                    self.refused(reply, refused, say);
                 }
             }
-            Fact::MessageReceived(fact) => {
-                self.held.push(fact);
-                self.flush(out);
-            }
-            Fact::ModelAsked(fact) => self.asked = fact.model,
-            Fact::ModelReplied(fact) => self.replied(fact),
-            Fact::ReplyRefused(fact) => self.refused(&fact, out),
-            Fact::StepsChosen(fact) => {
-                self.chosen(fact, out);
-                self.flush(out);
-            }
-            Fact::CallReturned(fact) if fact.summarize => self.keep(fact.call, fact.value),
-            Fact::CallReturned(fact) => self.settle(fact.call, readable(&fact.value), false, out),
-            Fact::ResultSummarized(fact) => {
-                let whole = self.kept(fact.call).map(|value| readable(&value));
-                if let Some(text) = fact.summary.or(whole) {
-                    self.settle(fact.call, text, false, out);
-                }
-            }
-            Fact::CallFailed(fact) if !fact.retry => {
-                self.settle(fact.call, fact.failure.to_string(), true, out);
-            }
-            Fact::ApprovalAnswered(fact) if !fact.approved => {
-                self.settle(fact.call, super::denial(fact.comment.as_deref()), true, out);
-            }
-            Fact::CallJudged(CallJudged {
-                call,
-                veto: Some(reason),
-                ..
-            }) => self.settle(call, Failure::vetoed(reason).to_string(), true, out),
-            Fact::LossSettled(fact) => {
-                if let Some(text) = super::left_unknown(fact.verdict) {
-                    self.settle(fact.call, text, true, out);
-                }
-            }
-            Fact::QuestionAnswered(fact) => {
-                self.settle(fact.call, readable(&fact.answer), false, out);
-            }
-            Fact::WaitEnded(fact) => {
-                let data = fact.data.as_deref().map(readable).unwrap_or_default();
-                self.settle(fact.call, data, false, out);
-            }
-            Fact::HelpAnswered(fact) => {
-                self.held.extend(fact.advice.map(MessageReceived::from));
-                self.flush(out);
-            }
-            Fact::Forked(_)
-            | Fact::ModelAttempted(_)
-            | Fact::ModelFailed(_)
-            | Fact::FlowChosen(_)
-            | Fact::CallGated(_)
-            | Fact::ApprovalAnswered(_)
-            | Fact::CallStarted(_)
-            | Fact::CallFailed(_)
-            | Fact::CallLost(_)
-            | Fact::Finished
-            | Fact::Stopped(_)
-            | Fact::Cancelled(_)
-            | Fact::LimitsRaised(_)
-            | Fact::GotStuck(_)
-            | Fact::CallJudged(CallJudged { veto: None, .. })
-            | Fact::BreakerOpened(_)
-            | Fact::BreakerProbed(_)
-            | Fact::BreakerClosed(_) => {}
         }
     }
 
-    /// Signed thoughts are only for the model that had them: another one would refuse them.
-    fn replied(&mut self, fact: ModelReplied) {
-        let mut reply = Box::new(fact.reply);
-        let by = fact.by.map_or_else(|| self.asked.clone(), |by| by.model);
-        let other = |model: &String| !by.is_empty() && *model != by;
-        if self.model.as_ref().is_some_and(other) {
-            reply.said = None;
-        }
-        self.reply = Some(reply);
-    }
-
-    fn chosen(&mut self, fact: StepsChosen, out: &mut Writer<'_>) {
-        let reply = match fact.by {
-            Chooser::Model => self.reply.take().filter(|reply| !reply.calls.is_empty()),
-            Chooser::Flow | Chooser::Fallback => None,
-        };
-        let ids: Vec<String> = fact
-            .steps
-            .iter()
-            .map(|step| id(&step.id, step.call))
-            .collect();
-        let calls: Vec<MessageCall<'_>> = fact
-            .steps
-            .iter()
-            .zip(&ids)
+    fn steps(&self, shown: &ShownSteps, mut say: impl FnMut(&Message<'_>)) {
+        let ids: Vec<String> = shown.steps.iter().map(call_id).collect();
+        let calls = shown.steps.iter().zip(&ids);
+        let calls: Vec<_> = calls
             .map(|(step, id)| MessageCall {
                 id,
                 name: &step.step,
                 arguments: &step.arguments,
             })
             .collect();
-        out.write(&Message::Assistant {
-            text: reply.as_ref().and_then(|reply| reply.text.as_deref()),
+        let own = shown.reply.as_deref().and_then(|reply| self.own(reply));
+        say(&Message::Assistant {
+            text: shown
+                .reply
+                .as_ref()
+                .and_then(|reply| reply.reply.text.as_deref()),
             calls: &calls,
-            said: reply.as_ref().and_then(|reply| said(reply, &fact.steps)),
+            said: own.filter(|_| {
+                let reply = shown.reply.as_ref();
+                reply.is_some_and(|reply| are_its_calls(&reply.reply, &shown.steps))
+            }),
         });
-        drop(calls);
-        let steps = fact.steps.into_iter().zip(ids);
-        self.open = steps
-            .map(|(step, id)| OpenCall {
-                call: step.call,
-                id,
-                name: step.step,
-                // Providers want an answer to every call; a final answer has none to give.
-                result: matches!(step.does, Does::Finish).then(String::new),
-                whole: None,
-                failed: false,
-            })
-            .collect();
     }
 
-    fn keep(&mut self, call: u64, whole: String) {
-        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
-            open.whole = Some(whole);
+    /// The reply in the provider's own words. Signed thoughts are only for the model that had them: another one would
+    /// refuse them.
+    fn own<'r>(&self, reply: &'r ModelReply) -> Option<&'r Said> {
+        let other = |model: &str| !reply.by.is_empty() && model != reply.by;
+        if self.model.is_some_and(other) {
+            return None;
         }
-    }
-
-    fn kept(&mut self, call: u64) -> Option<String> {
-        let open = self.open.iter_mut().find(|open| open.call == call)?;
-        open.whole.take()
-    }
-
-    fn settle(&mut self, call: u64, result: String, failed: bool, out: &mut Writer<'_>) {
-        if let Some(open) = self.open.iter_mut().find(|open| open.call == call) {
-            open.result = Some(result);
-            open.failed = failed;
-        }
-        self.flush(out);
-    }
-
-    /// Writes the results once all are there, and then what waited for them.
-    fn flush(&mut self, out: &mut Writer<'_>) {
-        if self.open.iter().any(|open| open.result.is_none()) {
-            return;
-        }
-        let results: Vec<MessageResult<'_>> = self.open.iter().map(OpenCall::result).collect();
-        if !results.is_empty() {
-            out.write(&Message::ToolResults(&results));
-        }
-        drop(results);
-        self.open.clear();
-        for message in self.held.drain(..) {
-            user(message, out);
-        }
+        reply.reply.said.as_ref()
     }
 
     /// What the model said stays in sight, with the reason why it was refused.
-    fn refused(&mut self, refused: &ReplyRefused, out: &mut Writer<'_>) {
-        let Some(reply) = self.reply.take() else {
-            return;
-        };
+    fn refused(
+        &self,
+        reply: &ModelReply,
+        refused: &ReplyRefused,
+        mut say: impl FnMut(&Message<'_>),
+    ) {
+        let own = self.own(reply);
+        let reply = &reply.reply;
         let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(readable_call).collect();
         if reply.text.is_some() || !calls.is_empty() {
-            out.write(&Message::Assistant {
+            say(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,
-                said: reply.said.as_ref().filter(|_| as_said(&reply, &calls)),
+                said: own.filter(|_| as_made(reply, &calls)),
             });
         }
         if calls.is_empty() {
-            out.write(&Message::User(&refused.feedback));
-            return;
+            return say(&Message::User(&refused.feedback));
         }
         let told = |at: usize| refused.calls.get(at).map(|call| call.feedback.as_str());
         let results: Vec<MessageResult<'_>> = calls
@@ -262,7 +102,16 @@ impl Messages {
                 failed: true,
             })
             .collect();
-        out.write(&Message::ToolResults(&results));
+        say(&Message::ToolResults(&results));
+    }
+}
+
+fn result(answer: &Answer) -> MessageResult<'_> {
+    MessageResult {
+        id: &answer.id,
+        name: &answer.step,
+        content: &answer.text,
+        failed: answer.kind == AnswerKind::Failed,
     }
 }
 
@@ -278,60 +127,38 @@ fn readable_call(call: &ReplyCall) -> MessageCall<'_> {
 }
 
 /// Whether all calls are shown as the model made them.
-fn as_said(reply: &Reply, calls: &[MessageCall<'_>]) -> bool {
-    let said = reply.calls.iter().map(ReplyCall::message);
-    said.eq(calls.iter().copied())
+fn as_made(reply: &Reply, calls: &[MessageCall<'_>]) -> bool {
+    let made = reply.calls.iter().map(ReplyCall::message);
+    made.eq(calls.iter().copied())
 }
 
-impl OpenCall {
-    fn result(&self) -> MessageResult<'_> {
-        MessageResult {
-            id: &self.id,
-            name: &self.name,
-            content: self.result.as_deref().unwrap_or_default(),
-            failed: self.failed,
-        }
-    }
+/// Whether the steps are exactly the reply's calls.
+fn are_its_calls(reply: &Reply, steps: &[ChosenStep]) -> bool {
+    let same =
+        |(call, step): (&ReplyCall, &ChosenStep)| call.id == step.id && call.name == step.step;
+    reply.calls.len() == steps.len() && reply.calls.iter().zip(steps).all(same)
 }
 
-/// The turn in the provider's own words, if the steps are exactly its calls.
-fn said<'a>(reply: &'a Reply, steps: &[ChosenStep]) -> Option<&'a Said> {
-    let same = reply.calls.len() == steps.len()
-        && reply
-            .calls
-            .iter()
-            .zip(steps)
-            .all(|(call, step)| call.id == step.id && call.name == step.step);
-    reply.said.as_ref().filter(|_| same)
-}
-
-fn user(message: MessageReceived, out: &mut Writer<'_>) {
+fn user(message: &MessageReceived, mut say: impl FnMut(&Message<'_>)) {
     let MessageReceived { text, attachments } = message;
     if attachments.is_empty() {
-        return out.write(&Message::User(&text));
+        return say(&Message::User(text));
     }
-    let words = (!text.is_empty()).then_some(InputPart::Text(text));
-    let parts: Vec<InputPart> = words.into_iter().chain(attachments).collect();
-    out.write(&Message::UserParts(&parts));
-}
-
-/// The model's own name for the call, or one from the call's number.
-fn id(given: &str, call: u64) -> String {
-    if given.is_empty() {
-        format!("call_{call}")
-    } else {
-        given.to_owned()
-    }
+    let words = (!text.is_empty()).then(|| InputPart::Text(text.clone()));
+    let parts: Vec<InputPart> = words
+        .into_iter()
+        .chain(attachments.iter().cloned())
+        .collect();
+    say(&Message::UserParts(&parts));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{AskedModel, ReplyRefused};
     use crate::wire::OpenAiChatDialect;
 
     /// The turn of a model as another request shows it.
-    fn shown(by: Option<&str>, to: &str) -> String {
+    fn shown(by: &str, to: &str) -> String {
         let reply = Reply {
             text: Some("Hi".into()),
             said: Some(Said {
@@ -340,39 +167,29 @@ mod tests {
             }),
             ..Reply::default()
         };
-        let by = by.map(|model| AskedModel {
-            model: model.into(),
-            dialect: "openai_chat".into(),
-            host: String::new(),
-        });
-        let replied = ModelReplied {
-            prompt: None,
-            reply,
-            ms: 0,
-            cost_micros: 0,
-            by,
-        };
+        let by = by.to_owned();
         let refused = ReplyRefused {
             error: "no_json".into(),
             feedback: "What?".into(),
             calls: Vec::new(),
         };
-        let mut messages = Messages::behind(false, to);
-        messages.asked = "small-1".into();
-        let mut out = String::new();
-        for fact in [Fact::ModelReplied(replied), Fact::ReplyRefused(refused)] {
-            messages.take_in(fact, &OpenAiChatDialect, &mut out);
-        }
+        let messages = Messages {
+            dialect: &OpenAiChatDialect,
+            model: Some(to),
+        };
+        let (mut first, mut out) = (true, String::new());
+        let entry = Entry::Refused(Some(Box::new(ModelReply { by, reply })), refused);
+        messages.write(&entry, &mut first, &mut out);
         out
     }
 
     #[test]
     fn what_a_model_said_in_its_own_words_is_for_that_model() {
         for (by, to, own) in [
-            (None, "small-1", true),
-            (None, "large-1", false),
-            (Some("large-1"), "large-1", true),
-            (Some("large-1"), "small-1", false),
+            ("small-1", "small-1", true),
+            ("small-1", "large-1", false),
+            ("large-1", "large-1", true),
+            ("", "small-1", true),
         ] {
             let shown = shown(by, to);
             assert!(shown.contains(r#""content":"Hi""#), "{shown}");

@@ -18,7 +18,7 @@ pub(crate) fn write(state: &State, plan: &Plan<'_>, system: &[&str], out: &mut S
     let profile = plan.dialect.profile(table.spec.profile);
     match plan.format {
         Format::Messages => tools(&steps, profile, plan, system, out),
-        Format::Xml => json(table.spec, profile, &steps, plan, system, out),
+        Format::Text(_) => json(table.spec, profile, &steps, plan, system, out),
     }
 }
 

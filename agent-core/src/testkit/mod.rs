@@ -7,6 +7,7 @@ mod conformance;
 mod dice;
 mod fake;
 mod faults;
+mod format;
 mod generate;
 mod scripted;
 #[cfg(feature = "http")]
@@ -20,6 +21,7 @@ pub use conformance::store_conformance;
 pub use dice::Dice;
 pub use fake::{FakeError, FakeModel};
 pub use faults::{Fault, FaultPlan, Faults};
+pub use format::hold_format;
 pub use generate::{Generator, NoValue};
 pub use scripted::{ScriptError, ScriptedModel};
 #[cfg(feature = "http")]

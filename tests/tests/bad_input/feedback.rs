@@ -87,8 +87,8 @@ async fn told(bad: &Bad) -> String {
             let script = model.calls(calls.iter().copied()).call(DONE.0, DONE.1);
             run(script, Format::Messages).await
         }
-        Text(text) => run(model.text(text).text(DONE_TEXT), Format::Xml).await,
-        CutOff(text) => run(model.cut_off(text).text(DONE_TEXT), Format::Xml).await,
+        Text(text) => run(model.text(text).text(DONE_TEXT), Format::XML).await,
+        CutOff(text) => run(model.cut_off(text).text(DONE_TEXT), Format::XML).await,
     };
     let refused = story.refused();
     let mut out = String::new();

@@ -1,6 +1,6 @@
 //! Text that imitates what a thread is made of: it stays text.
 
-use agent_core::context::{Format, xml};
+use agent_core::context::{Format, Xml, thread_text};
 use agent_core::event::Event;
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
@@ -47,7 +47,7 @@ fn transcript(request: &str) -> String {
 #[tokio::test]
 async fn a_message_cannot_forge_an_event_in_xml() {
     for text in HOSTILE {
-        let story = said(text, ScriptedModel::new().text(DONE_TEXT), Format::Xml).await;
+        let story = said(text, ScriptedModel::new().text(DONE_TEXT), Format::XML).await;
         let shown = transcript(&story.requests[0]);
         assert_eq!(
             elements(&shown),
@@ -80,9 +80,9 @@ async fn what_the_model_writes_cannot_forge_an_event() {
             .text(&words)
             .text(&format!(r#"{{"intent":{quoted}}}"#))
             .text(DONE_TEXT);
-        let story = said("go", script, Format::Xml).await;
+        let story = said("go", script, Format::XML).await;
         assert_eq!(story.runs, 1);
-        let names: Vec<String> = elements(&xml(&story.thread).unwrap())
+        let names: Vec<String> = elements(&thread_text(&story.thread, &Xml).unwrap())
             .into_iter()
             .map(|(name, _)| name)
             .collect();

@@ -223,7 +223,7 @@ async fn one_call(tool: &str, arguments: &str) -> Story {
 
 /// The model writes one text, and then gives up.
 async fn one_text(text: &str) -> Story {
-    run(ScriptedModel::new().text(text).text(DONE_TEXT), Format::Xml).await
+    run(ScriptedModel::new().text(text).text(DONE_TEXT), Format::XML).await
 }
 
 const DONE: (&str, &str) = ("done", r#"{"message":"I give up"}"#);

@@ -126,7 +126,7 @@ async fn cut(message: &serde_json::Value, finish: Option<&str>, format: Format) 
     let model = ScriptedModel::new().raw(200, raw(message, finish));
     let model = match format {
         Format::Messages => model.call(DONE.0, DONE.1),
-        Format::Xml => model.text(DONE_TEXT),
+        Format::Text(_) => model.text(DONE_TEXT),
     };
     run(model, format).await
 }
@@ -161,7 +161,7 @@ async fn a_text_cut_at_any_byte_never_runs_what_it_cut() {
     let end = step.rfind('}').unwrap() + 1;
     for at in 0..=step.len() {
         for finish in [Some("length"), Some("stop"), None] {
-            let story = cut(&json!({"content": step[..at]}), finish, Format::Xml).await;
+            let story = cut(&json!({"content": step[..at]}), finish, Format::XML).await;
             let runs = usize::from(at >= end && finish != Some("length"));
             assert_eq!(story.runs, runs, "{finish:?} {}", &step[..at]);
         }
@@ -176,7 +176,7 @@ async fn an_earlier_object_does_not_stand_in_for_the_one_that_is_cut() {
     let text = format!("First I thought of {first} but now {second}");
     let (begin, end) = (text.find(second).unwrap(), text.len());
     for at in begin + 1..end {
-        let story = cut(&json!({"content": text[..at]}), None, Format::Xml).await;
+        let story = cut(&json!({"content": text[..at]}), None, Format::XML).await;
         assert_eq!(story.runs, 0, "{}", &text[..at]);
     }
     assert_eq!(one_text(&text).await.results(), [r#""Ada: 1 lines""#]);
@@ -197,7 +197,7 @@ async fn a_body_cut_at_any_byte_is_the_models_failure() {
 #[tokio::test]
 async fn the_stop_reason_is_kept() {
     let script = ScriptedModel::new().cut_off("{\"intent\"").text(DONE_TEXT);
-    let story = run(script, Format::Xml).await;
+    let story = run(script, Format::XML).await;
     assert_eq!(story.refused().error, "truncated");
     let stops = story.facts(|fact| match fact {
         agent_core::event::Fact::ModelReplied(replied) => Some(replied.reply.stop),

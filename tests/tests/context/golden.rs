@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use agent_core::context::{Format, xml};
+use agent_core::context::{Format, Xml, thread_text};
 use agent_core::contract::{Class, Gate};
 use agent_core::event::{
     CallReturned, CallStarted, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied,
@@ -34,10 +34,10 @@ async fn the_last_request_in_messages() {
 
 #[tokio::test]
 async fn the_last_request_in_xml() {
-    let (thread, requests) = story(Format::Xml).await;
+    let (thread, requests) = story(Format::XML).await;
     check("first-xml.json", &requests[0]);
     check("last-xml.json", &requests[requests.len() - 1]);
-    check("thread.xml", &xml(&thread).unwrap());
+    check("thread.xml", &thread_text(&thread, &Xml).unwrap());
 }
 
 /// The bytes that agents of this kind have always been shown.
@@ -91,7 +91,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
         thread.append(Time(0), &fact).unwrap();
     }
     assert_eq!(
-        xml(&thread).unwrap(),
+        thread_text(&thread, &Xml).unwrap(),
         "\n<user_input>\ncan you multiply 3 and 4?\n</user_input>\n\n\n<multiply>\na: 3\nb: 4\n</multiply>\n\n\n\
          <tool_response>\n12\n</tool_response>\n"
     );

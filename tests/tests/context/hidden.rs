@@ -96,7 +96,7 @@ async fn ours(format: Format) -> BTreeSet<String> {
     assert!(found.len() > 60, "the words are found: {found:?}");
     let mut known = given(thread.events());
     known.extend(listed(DIALECT));
-    if format == Format::Xml {
+    if format == Format::XML {
         known.extend(listed(ELEMENTS));
     }
     let facts: BTreeSet<String> = listed(FACTS).collect();
@@ -115,7 +115,7 @@ async fn messages_hold_no_word_of_ours() {
 
 #[tokio::test]
 async fn xml_holds_no_word_of_ours() {
-    assert_eq!(ours(Format::Xml).await, BTreeSet::new());
+    assert_eq!(ours(Format::XML).await, BTreeSet::new());
 }
 
 /// What the model reads of a refused reply or a failed call stands in the log, word for word, before it is

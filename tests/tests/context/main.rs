@@ -19,7 +19,7 @@ use agent_core::wire::OpenAiChatDialect;
 
 use agent::{Calculator, Desk};
 
-const FORMATS: [Format; 2] = [Format::Messages, Format::Xml];
+const FORMATS: [Format; 2] = [Format::Messages, Format::XML];
 
 /// What people say in the story.
 const FIRST: &str = "can you multiply 3 and 4, and what is 3 minus 4?\nI owe <1 & you know it";
@@ -77,7 +77,7 @@ fn script(format: Format) -> ScriptedModel {
     SAID.iter()
         .fold(ScriptedModel::new(), |model, said| match format {
             Format::Messages => model.calls(said.iter().copied()),
-            Format::Xml => model.text(&as_text(said)),
+            Format::Text(_) => model.text(&as_text(said)),
         })
 }
 

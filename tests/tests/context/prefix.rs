@@ -1,6 +1,6 @@
 //! Each request begins with the bytes of the one before, and what was rendered before is only a cache.
 
-use agent_core::context::{Format, Rendered, xml};
+use agent_core::context::{Format, Rendered, Xml, thread_text};
 use agent_core::event::{CallReturned, CallStarted, Event, Fact, MessageReceived, Time};
 use agent_core::thread::Thread;
 
@@ -11,7 +11,7 @@ use crate::{FORMATS, request, story};
 fn tail(format: Format) -> &'static str {
     match format {
         Format::Messages => "]}",
-        Format::Xml => "\"}]}",
+        Format::Text(_) => "\"}]}",
     }
 }
 
@@ -80,7 +80,7 @@ async fn what_was_sent_is_what_the_log_gives_again() {
 /// A result in XML names no call, so the order of the calls is all that tells results apart.
 #[tokio::test]
 async fn results_stand_in_the_order_of_their_calls_whatever_came_first() {
-    let (thread, _) = story(Format::Xml).await;
+    let (thread, _) = story(Format::XML).await;
     let chosen = thread
         .events()
         .iter()
@@ -115,7 +115,7 @@ fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
             append(Fact::MessageReceived(MessageReceived::from(text)));
         }
     }
-    xml(&thread).unwrap()
+    thread_text(&thread, &Xml).unwrap()
 }
 
 #[tokio::test]
@@ -125,8 +125,8 @@ async fn a_cache_of_another_format_or_of_a_longer_thread_is_thrown_away() {
     let mut rendered = Rendered::default();
     request(events, Format::Messages, &mut rendered);
     for (upto, format) in [
-        (events.len(), Format::Xml),
-        (3, Format::Xml),
+        (events.len(), Format::XML),
+        (3, Format::XML),
         (events.len(), Format::Messages),
     ] {
         let kept = request(&events[..upto], format, &mut rendered);

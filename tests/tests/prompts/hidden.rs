@@ -179,11 +179,11 @@ async fn a_single_question_holds_no_word_of_ours() {
 
 #[tokio::test]
 async fn an_agents_prompt_with_its_output_format_holds_no_word_of_ours() {
-    for format in [Format::Messages, Format::Xml] {
+    for format in [Format::Messages, Format::XML] {
         let model = ScriptedModel::new();
         let model = match format {
             Format::Messages => model.call("aus", r#"{"grund":"x"}"#),
-            Format::Xml => model.text(r#"{"intent":"aus","grund":"x"}"#),
+            Format::Text(_) => model.text(r#"{"intent":"aus","grund":"x"}"#),
         };
         let model = std::sync::Arc::new(model);
         let runner = Runner::<Vier>::new(std::sync::Arc::clone(&model), ()).format(format);

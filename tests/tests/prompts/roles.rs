@@ -29,7 +29,7 @@ async fn messages(format: Format) -> Value {
     let model = ScriptedModel::new();
     let model = match format {
         Format::Messages => model.call("say", r#"{"mood":"glad"}"#),
-        Format::Xml => model.text(r#"{"intent":"say","mood":"glad"}"#),
+        Format::Text(_) => model.text(r#"{"intent":"say","mood":"glad"}"#),
     };
     let model = std::sync::Arc::new(model);
     let runner = Runner::<Moods>::new(std::sync::Arc::clone(&model), ()).format(format);
@@ -64,5 +64,5 @@ async fn in_xml_the_events_follow_the_opening() {
     let mut expected = opening();
     let events = "\n<user_input>\nIt rains.\n</user_input>\n";
     expected.push(json!({"role": "user", "content": events}));
-    assert_eq!(messages(Format::Xml).await, Value::from(expected));
+    assert_eq!(messages(Format::XML).await, Value::from(expected));
 }

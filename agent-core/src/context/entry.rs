@@ -1,0 +1,253 @@
+//! What the model is shown of a thread, one entry after another: the same for every way of writing it.
+//!
+//! Providers want every call of a turn answered before anything else is said, and a reader without call ids needs
+//! results in the order of their calls: results are held until the batch has settled, and messages that came
+//! meanwhile follow. Knows nothing of how an entry is written.
+
+use super::readable;
+use crate::event::{
+    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ReplyRefused, StepsChosen,
+    Verdict,
+};
+use crate::message::Reply;
+use crate::tool::{Failure, FailureKind};
+
+/// Something that the model is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Entry {
+    /// What a person or program wrote.
+    Message(MessageReceived),
+    /// What a person advised an agent that was stuck.
+    Advice(String),
+    /// Steps that the model or the flow chose.
+    Steps(ShownSteps),
+    /// What came of the steps, in their order.
+    Answers(Vec<Answer>),
+    /// A reply that could not be taken, and why.
+    Refused(Option<Box<ModelReply>>, ReplyRefused),
+}
+
+/// A reply, and the model that gave it by its provider's name; empty if nobody says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ModelReply {
+    pub by: String,
+    pub reply: Reply,
+}
+
+/// See [`Entry::Steps`].
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ShownSteps {
+    /// The reply that they were read from, if the model made calls in it.
+    pub reply: Option<Box<ModelReply>>,
+    pub steps: Vec<ChosenStep>,
+}
+
+/// What came of one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub call: u64,
+    /// The id by which the request names the call.
+    pub id: String,
+    /// The step's name.
+    pub step: String,
+    pub kind: AnswerKind,
+    pub text: String,
+}
+
+/// Where an answer comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AnswerKind {
+    /// A tool gave it.
+    Returned,
+    /// There is no result, and this is why.
+    Failed,
+    /// A person gave it.
+    Said,
+    /// A wait is over.
+    WaitEnded,
+    /// A final step has none.
+    Finish,
+}
+
+/// Turns facts into entries.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    /// The model that was asked last.
+    asked: String,
+    reply: Option<Box<ModelReply>>,
+    open: Vec<Open>,
+    held: Vec<Entry>,
+}
+
+/// A step whose answer may still come.
+#[derive(Debug)]
+struct Open {
+    answer: Answer,
+    settled: bool,
+    /// The whole result, until its summary comes.
+    whole: Option<String>,
+}
+
+impl Entries {
+    /// Takes the next fact in; what the model is shown of it, and of what waited for it, is added to `out`.
+    pub(crate) fn take_in(&mut self, fact: Fact, out: &mut Vec<Entry>) {
+        match fact {
+            Fact::MessageReceived(fact) => self.hold(Entry::Message(fact), out),
+            Fact::HelpAnswered(fact) => {
+                if let Some(advice) = fact.advice {
+                    self.hold(Entry::Advice(advice), out);
+                }
+            }
+            Fact::ModelAsked(fact) => self.asked = fact.model,
+            Fact::ModelReplied(fact) => {
+                let by = fact.by.map_or_else(|| self.asked.clone(), |by| by.model);
+                let reply = fact.reply;
+                self.reply = Some(Box::new(ModelReply { by, reply }));
+            }
+            Fact::ReplyRefused(fact) => out.push(Entry::Refused(self.reply.take(), fact)),
+            Fact::StepsChosen(fact) => {
+                self.choose(fact, out);
+                self.flush(out);
+            }
+            Fact::CallReturned(fact) if fact.summarize => self.keep(fact.call, fact.value),
+            Fact::CallReturned(fact) => {
+                self.settle(fact.call, AnswerKind::Returned, readable(&fact.value), out);
+            }
+            Fact::ResultSummarized(fact) => {
+                let whole = self.kept(fact.call).map(|value| readable(&value));
+                if let Some(text) = fact.summary.or(whole) {
+                    self.settle(fact.call, AnswerKind::Returned, text, out);
+                }
+            }
+            Fact::CallFailed(fact) if !fact.retry => {
+                self.fail(fact.call, fact.failure.to_string(), out);
+            }
+            Fact::ApprovalAnswered(fact) if !fact.approved => {
+                self.fail(fact.call, denial(fact.comment.as_deref()), out);
+            }
+            Fact::CallJudged(CallJudged {
+                call,
+                veto: Some(reason),
+                ..
+            }) => self.fail(call, Failure::vetoed(reason).to_string(), out),
+            Fact::LossSettled(fact) => {
+                if fact.verdict == Verdict::LeaveUnknown {
+                    self.fail(fact.call, Failure::unknown().to_string(), out);
+                }
+            }
+            Fact::QuestionAnswered(fact) => {
+                self.settle(fact.call, AnswerKind::Said, readable(&fact.answer), out);
+            }
+            Fact::WaitEnded(fact) => {
+                let data = fact.data.as_deref().map(readable).unwrap_or_default();
+                self.settle(fact.call, AnswerKind::WaitEnded, data, out);
+            }
+            // The prompt stands above the entries.
+            Fact::Started(_)
+            | Fact::Forked(_)
+            | Fact::ModelAttempted(_)
+            | Fact::ModelFailed(_)
+            | Fact::FlowChosen(_)
+            | Fact::CallGated(_)
+            | Fact::ApprovalAnswered(_)
+            | Fact::CallStarted(_)
+            | Fact::CallFailed(_)
+            | Fact::CallLost(_)
+            | Fact::Finished
+            | Fact::Stopped(_)
+            | Fact::Cancelled(_)
+            | Fact::LimitsRaised(_)
+            | Fact::GotStuck(_)
+            | Fact::CallJudged(CallJudged { veto: None, .. })
+            | Fact::BreakerOpened(_)
+            | Fact::BreakerProbed(_)
+            | Fact::BreakerClosed(_) => {}
+        }
+    }
+
+    fn choose(&mut self, fact: StepsChosen, out: &mut Vec<Entry>) {
+        let reply = match fact.by {
+            Chooser::Model => self
+                .reply
+                .take()
+                .filter(|reply| !reply.reply.calls.is_empty()),
+            Chooser::Flow | Chooser::Fallback => None,
+        };
+        self.open = fact.steps.iter().map(Open::new).collect();
+        let steps = fact.steps;
+        out.push(Entry::Steps(ShownSteps { reply, steps }));
+    }
+
+    fn find(&mut self, call: u64) -> Option<&mut Open> {
+        self.open.iter_mut().find(|open| open.answer.call == call)
+    }
+
+    fn keep(&mut self, call: u64, whole: String) {
+        if let Some(open) = self.find(call) {
+            open.whole = Some(whole);
+        }
+    }
+
+    fn kept(&mut self, call: u64) -> Option<String> {
+        self.find(call)?.whole.take()
+    }
+
+    fn fail(&mut self, call: u64, text: String, out: &mut Vec<Entry>) {
+        self.settle(call, AnswerKind::Failed, text, out);
+    }
+
+    fn settle(&mut self, call: u64, kind: AnswerKind, text: String, out: &mut Vec<Entry>) {
+        if let Some(open) = self.find(call) {
+            open.settled = true;
+            (open.answer.kind, open.answer.text) = (kind, text);
+        }
+        self.flush(out);
+    }
+
+    fn hold(&mut self, entry: Entry, out: &mut Vec<Entry>) {
+        self.held.push(entry);
+        self.flush(out);
+    }
+
+    /// Gives the answers once all are there, and then what waited for them.
+    fn flush(&mut self, out: &mut Vec<Entry>) {
+        if !self.open.iter().all(|open| open.settled) {
+            return;
+        }
+        if !self.open.is_empty() {
+            let answers = self.open.drain(..).map(|open| open.answer);
+            out.push(Entry::Answers(answers.collect()));
+        }
+        out.append(&mut self.held);
+    }
+}
+
+impl Open {
+    fn new(step: &ChosenStep) -> Self {
+        Self {
+            answer: Answer {
+                call: step.call,
+                id: call_id(step),
+                step: step.step.clone(),
+                kind: AnswerKind::Finish,
+                text: String::new(),
+            },
+            settled: matches!(step.does, Does::Finish),
+            whole: None,
+        }
+    }
+}
+
+/// The model's own name for the call, or one from the call's number.
+pub(crate) fn call_id(step: &ChosenStep) -> String {
+    if step.id.is_empty() {
+        format!("call_{}", step.call)
+    } else {
+        step.id.clone()
+    }
+}
+
+/// What the model reads where a person refused a call.
+fn denial(comment: Option<&str>) -> String {
+    Failure::new(FailureKind::Denied, comment.unwrap_or_default()).to_string()
+}

@@ -1,0 +1,109 @@
+//! What stands around the entries: what the model may answer, the instructions, and how the request ends.
+
+use std::sync::Arc;
+
+use super::{Format, Plan, offer};
+use crate::event::{Fact, Started, ThreadId};
+use crate::message::{Message, Settings};
+use crate::prompt::{Role, Turn};
+use crate::thread::Thread;
+
+/// What stands around the events.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub head: Arc<str>,
+    pub tail: Arc<str>,
+    /// Whose frame it is: another thread's or plan's must not be used.
+    thread: ThreadId,
+    dialect: &'static str,
+    settings: Settings,
+    format: Format,
+    stream: bool,
+    /// No entry stands behind the head yet; of messages, none stands in it either.
+    pub first: bool,
+}
+
+impl Frame {
+    pub(super) fn new(thread: &Thread, plan: &Plan<'_>) -> Self {
+        let start = start(thread);
+        let (system, opening) = start.as_ref().map(said_above).unwrap_or_default();
+        let mut head = String::new();
+        let mut any = offer::write(thread.state(), plan, &system, &mut head);
+        for turn in opening {
+            plan.dialect.message(&mut head, &turn.into(), !any);
+            any = true;
+        }
+        let mut tail = String::new();
+        let first = match plan.format {
+            Format::Messages => !any,
+            Format::Text(_) => {
+                let (before, behind) = around_text(plan, !any);
+                head.push_str(&before);
+                tail.push_str(&behind);
+                true
+            }
+        };
+        plan.dialect.tail(&mut tail);
+        Self {
+            head: head.into(),
+            tail: tail.into(),
+            thread: thread.id().clone(),
+            dialect: plan.dialect.name(),
+            settings: plan.settings.clone(),
+            format: plan.format,
+            stream: plan.stream,
+            first,
+        }
+    }
+
+    /// Whether this is the frame of the thread under the plan.
+    pub(super) fn is_of(&self, thread: &Thread, plan: &Plan<'_>) -> bool {
+        self.thread == *thread.id()
+            && self.format == plan.format
+            && self.dialect == plan.dialect.name()
+            && self.settings == *plan.settings
+            && self.stream == plan.stream
+    }
+}
+
+/// What the dialect writes before and behind the text of one message.
+fn around_text(plan: &Plan<'_>, first: bool) -> (String, String) {
+    const TEXT: &str = "@text@";
+    let mut message = String::new();
+    plan.dialect
+        .message(&mut message, &Message::User(TEXT), first);
+    let around = message.split_once(TEXT).unwrap_or_default();
+    (around.0.to_owned(), around.1.to_owned())
+}
+
+/// The start of the thread, with the messages that the prompt became.
+fn start(thread: &Thread) -> Option<Started> {
+    thread
+        .events()
+        .iter()
+        .find_map(|event| match Fact::read(event) {
+            Ok(Some(Fact::Started(started))) => Some(started),
+            _ => None,
+        })
+}
+
+/// The instructions above the conversation, and the turns that follow them.
+fn said_above(start: &Started) -> (Vec<&str>, &[Turn]) {
+    let (above, opening) = above(&start.opening);
+    let system = start.system.as_deref().into_iter();
+    (
+        system
+            .chain(above.iter().map(|turn| turn.text.as_str()))
+            .collect(),
+        opening,
+    )
+}
+
+/// A prompt's turns: the instructions it begins with, and what follows them.
+pub(crate) fn above(turns: &[Turn]) -> (&[Turn], &[Turn]) {
+    let end = turns
+        .iter()
+        .position(|turn| turn.role != Role::System)
+        .unwrap_or(turns.len());
+    turns.split_at(end)
+}
