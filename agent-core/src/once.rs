@@ -9,7 +9,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::agent::{Agent, StepSpec};
-use crate::context::{Format, Plan, above, offer};
+use crate::context::{Plan, above, offer};
 use crate::message::{Message, Output, Reply, Stop};
 use crate::parse::{self, ParseError, StepShape};
 use crate::port::{Ask, BoxFuture, Model, ModelError, ModelPlan};
@@ -113,12 +113,7 @@ pub async fn next_step<A: Agent>(
         let ModelPlan {
             dialect, settings, ..
         } = plan;
-        let plan = Plan {
-            dialect: *dialect,
-            settings,
-            format: Format::Messages,
-            stream: false,
-        };
+        let plan = Plan::new(*dialect, settings);
         let any = offer::write(&state, &plan, &[], &mut body);
         dialect.message(&mut body, &Message::User(text), !any);
         dialect.tail(&mut body);

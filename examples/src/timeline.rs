@@ -213,6 +213,8 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         | Fact::ResultSummarized(_)
         | Fact::BreakerProbed(_)
         | Fact::BreakerClosed(_)
+        | Fact::ContextTrimmed(_)
+        | Fact::ContextRefused(_)
         | Fact::ModelAsked(_)
         | Fact::FlowChosen(_)
         | Fact::CallGated(_)

@@ -245,6 +245,7 @@ fn old_messages(calls: usize, rounds: usize) {
         settings: &Settings::new("small-1"),
         format: Format::Messages,
         stream: false,
+        bounds: None,
     };
     let mut rendered = Rendered::default();
     for _ in 0..rounds {

@@ -110,6 +110,7 @@ async fn requests_are_the_same_without_a_cache() {
             settings: model.settings(),
             format: Format::default(),
             stream: false,
+            bounds: None,
         };
         let body = assemble(&replayed, &plan, &mut Rendered::default()).unwrap();
         assert_eq!(&body.to_text(), sent);

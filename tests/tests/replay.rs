@@ -119,6 +119,7 @@ fn requests(thread: &Thread, format: Format) -> Vec<(String, String)> {
         settings: &settings,
         format,
         stream: false,
+        bounds: None,
     };
     let mut kept = Rendered::default();
     let mut found = Vec::new();

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::entry::{Entries, Entry};
 use super::frame::Frame;
 use super::messages::Messages;
-use super::{Element, Format, Plan, TextFormat, format};
-use crate::event::{Event, Fact, FactError};
+use super::unit::Units;
+use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
+use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, View};
 use crate::message::Message;
 use crate::thread::Thread;
 use crate::wire::{Body, Dialect};
@@ -19,8 +20,15 @@ pub struct Rendered {
     frame: Option<Frame>,
     /// All but the frame's tail.
     body: Body,
-    events: usize,
+    /// Events that were taken in, or passed over.
+    events: u64,
+    /// What was shown of them.
+    view: View,
     entries: Entries,
+    /// What was counted; nothing where nobody counts.
+    units: Units,
+    /// Tokens of what stands for the events that are not shown.
+    summary: u64,
     /// Facts of events to come, with their numbers: these need not be read.
     seen: VecDeque<(u64, Fact)>,
 }
@@ -34,22 +42,155 @@ impl Rendered {
         }
     }
 
+    /// Takes in what is new.
+    fn catch_up(&mut self, thread: &Thread, plan: &Plan<'_>) -> Result<&Frame, FactError> {
+        if !self.fits(thread, plan) {
+            let view = thread.state().progress().view.as_deref();
+            *self = Self {
+                view: view.cloned().unwrap_or_default(),
+                ..Self::default()
+            };
+        }
+        let frame = self.frame.get_or_insert_with(|| {
+            let frame = Frame::new(thread, plan);
+            self.body.push(Arc::clone(&frame.head));
+            frame
+        });
+        let mut new = New {
+            plan,
+            entries: &mut self.entries,
+            units: &mut self.units,
+            seen: &mut self.seen,
+            first: &mut frame.first,
+            text: String::new(),
+        };
+        if self.events == 0 {
+            self.summary = new.take_in_kept(thread, &self.view)?;
+            self.events = self.view.from - 1;
+        }
+        new.take_in_from(thread, self.events + 1, &self.view.without)?;
+        self.events = thread.len();
+        if !new.text.is_empty() {
+            // The head is as long as ever; it stays by itself.
+            self.body.grow(1, new.text);
+        }
+        Ok(frame)
+    }
+
     /// Whether what was rendered is the beginning of this thread's request under this plan.
     fn fits(&self, thread: &Thread, plan: &Plan<'_>) -> bool {
-        self.events <= thread.events().len()
+        let view = thread.state().progress().view.as_deref();
+        self.events <= thread.len()
+            && view.map_or(self.view == View::default(), |view| self.view == *view)
             && self
                 .frame
                 .as_ref()
                 .is_none_or(|frame| frame.is_of(thread, plan))
     }
 
+    fn tokens(&self) -> PartTokens {
+        let (errors, history) = self.units.tokens();
+        PartTokens {
+            history: history + self.summary,
+            errors,
+            ..self
+                .frame
+                .as_ref()
+                .map_or_else(PartTokens::default, |frame| frame.tokens)
+        }
+    }
+}
+
+/// What is being taken in.
+struct New<'a> {
+    plan: &'a Plan<'a>,
+    entries: &'a mut Entries,
+    units: &'a mut Units,
+    seen: &'a mut VecDeque<(u64, Fact)>,
+    first: &'a mut bool,
+    text: String,
+}
+
+impl New<'_> {
+    /// The events before the window that are shown, and what stands for the others: its tokens.
+    fn take_in_kept(&mut self, thread: &Thread, view: &View) -> Result<u64, FactError> {
+        for range in &view.kept {
+            for event in slice(thread, range.first, range.last) {
+                self.take_in(event)?;
+            }
+        }
+        let summary = view.summary.clone().map(Entry::Summary);
+        Ok(summary.map_or(0, |summary| self.write(&summary)))
+    }
+
+    fn take_in_from(
+        &mut self,
+        thread: &Thread,
+        from: u64,
+        without: &[EventRange],
+    ) -> Result<(), FactError> {
+        for event in slice(thread, from, u64::MAX) {
+            if !without.iter().any(|range| range.has(event.seq())) {
+                self.take_in(event)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, event: &Event) -> Result<(), FactError> {
+        let mut new = Vec::new();
+        if let Some(fact) = self.fact(event)? {
+            self.entries.take_in(fact, &mut new);
+        }
+        let tokens = new.iter().map(|entry| self.write(entry)).sum();
+        if self.plan.bounds.is_some() {
+            let idle = self.entries.is_idle();
+            self.units.take_in(event.seq(), &new, tokens, idle);
+        }
+        Ok(())
+    }
+
     /// The fact of an event that comes after all before it.
-    fn fact(seen: &mut VecDeque<(u64, Fact)>, event: &Event) -> Result<Option<Fact>, FactError> {
-        if seen.front().is_some_and(|(seq, _)| *seq == event.seq()) {
-            return Ok(seen.pop_front().map(|(_, fact)| fact));
+    fn fact(&mut self, event: &Event) -> Result<Option<Fact>, FactError> {
+        while self.seen.front().is_some_and(|(seq, _)| *seq < event.seq()) {
+            self.seen.pop_front();
+        }
+        if self
+            .seen
+            .front()
+            .is_some_and(|(seq, _)| *seq == event.seq())
+        {
+            return Ok(self.seen.pop_front().map(|(_, fact)| fact));
         }
         Fact::read(event)
     }
+
+    /// Writes an entry as it stands in the request; its tokens there, if somebody counts.
+    fn write(&mut self, entry: &Entry) -> u64 {
+        let before = self.text.len();
+        match self.plan.format {
+            Format::Messages => {
+                let model = Some(self.plan.settings.model.as_str());
+                let dialect = self.plan.dialect;
+                Messages { dialect, model }.write(entry, self.first, &mut self.text);
+            }
+            Format::Text(format) => {
+                let mut text = String::new();
+                format::write(format, entry, self.first, &mut text);
+                escape(&text, &mut self.text);
+            }
+        }
+        let bounds = self.plan.bounds;
+        bounds.map_or(0, |bounds| bounds.counter.count(&self.text[before..]))
+    }
+}
+
+/// The events with these numbers, both included, as far as there are any.
+fn slice(thread: &Thread, first: u64, last: u64) -> &[Event] {
+    let events = thread.events();
+    let place = |seq: u64| usize::try_from(seq).unwrap_or(usize::MAX).min(events.len());
+    let (first, last) = (place(first.saturating_sub(1)), place(last));
+    events.get(first..last).unwrap_or_default()
 }
 
 /// The request that the model sees next. Work beyond handing on kept bytes grows with the new events only.
@@ -57,61 +198,55 @@ impl Rendered {
 /// A cache of another thread or plan is thrown away.
 ///
 /// # Errors
-/// If an event cannot be read.
+/// If an event cannot be read, or a part of the request does not fit into its budget: ask [`make_room`] first.
 pub fn assemble(
     thread: &Thread,
     plan: &Plan<'_>,
     rendered: &mut Rendered,
-) -> Result<Body, FactError> {
-    if !rendered.fits(thread, plan) {
-        *rendered = Rendered::default();
+) -> Result<Body, ContextError> {
+    let tail = Arc::clone(&rendered.catch_up(thread, plan)?.tail);
+    if let Some(bounds) = &plan.bounds {
+        room::check(bounds, &rendered.tokens())?;
     }
-    let Rendered {
-        frame,
-        body: kept,
-        events,
-        entries,
-        seen,
-    } = rendered;
-    let frame = frame.get_or_insert_with(|| {
-        let frame = Frame::new(thread, plan);
-        kept.push(Arc::clone(&frame.head));
-        frame
-    });
-    let mut new = Vec::new();
-    for event in &thread.events()[*events..] {
-        if let Some(fact) = Rendered::fact(seen, event)? {
-            entries.take_in(fact, &mut new);
-        }
-    }
-    *events = thread.events().len();
-    let mut text = String::new();
-    for entry in &new {
-        write(entry, plan, &mut frame.first, &mut text);
-    }
-    if !text.is_empty() {
-        // The head is as long as ever; it stays by itself.
-        kept.grow(1, text);
-    }
-    let mut body = kept.clone();
-    body.push(Arc::clone(&frame.tail));
+    let mut body = rendered.body.clone();
+    body.push(tail);
     Ok(body)
 }
 
-/// Writes an entry as it stands in the request; `first` if none stands before it, which then changes.
-fn write(entry: &Entry, plan: &Plan<'_>, first: &mut bool, out: &mut String) {
-    match plan.format {
-        Format::Messages => {
-            let model = Some(plan.settings.model.as_str());
-            let dialect = plan.dialect;
-            Messages { dialect, model }.write(entry, first, out);
-        }
-        Format::Text(format) => {
-            let mut text = String::new();
-            format::write(format, entry, first, &mut text);
-            escape(&text, out);
-        }
-    }
+/// Tokens of the next request by its parts; nothing without [`Plan::bounds`].
+///
+/// # Errors
+/// If an event cannot be read.
+pub fn measure(
+    thread: &Thread,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+) -> Result<PartTokens, FactError> {
+    rendered.catch_up(thread, plan)?;
+    Ok(rendered.tokens())
+}
+
+/// What the thread must say before the next request so that it fits: to be appended, as
+/// [`Fact::ContextTrimmed`]. `None` if it fits, or if nothing bounds it.
+///
+/// # Errors
+/// If an event cannot be read, or a part does not fit, whatever is left out.
+pub fn make_room(
+    thread: &Thread,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+) -> Result<Option<ContextTrimmed>, ContextError> {
+    let Some(bounds) = &plan.bounds else {
+        return Ok(None);
+    };
+    rendered.catch_up(thread, plan)?;
+    let tokens = rendered.tokens();
+    Ok(room::make_room(
+        bounds,
+        &rendered.view,
+        &rendered.units,
+        &tokens,
+    )?)
 }
 
 /// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.

@@ -17,6 +17,8 @@ use crate::tool::{Failure, FailureKind};
 pub(crate) enum Entry {
     /// What a person or program wrote.
     Message(MessageReceived),
+    /// What stands for events that are not shown.
+    Summary(String),
     /// What a person advised an agent that was stuck.
     Advice(String),
     /// Steps that the model or the flow chose.
@@ -74,6 +76,8 @@ pub(crate) enum AnswerKind {
 pub(crate) struct Entries {
     /// The model that was asked last.
     asked: String,
+    /// It has not answered yet.
+    asking: bool,
     reply: Option<Box<ModelReply>>,
     open: Vec<Open>,
     held: Vec<Entry>,
@@ -98,8 +102,13 @@ impl Entries {
                     self.hold(Entry::Advice(advice), out);
                 }
             }
-            Fact::ModelAsked(fact) => self.asked = fact.model,
+            Fact::ModelAsked(fact) => {
+                self.asked = fact.model;
+                self.asking = true;
+            }
+            Fact::ModelFailed(_) => self.asking = false,
             Fact::ModelReplied(fact) => {
+                self.asking = false;
                 let by = fact.by.map_or_else(|| self.asked.clone(), |by| by.model);
                 let reply = fact.reply;
                 self.reply = Some(Box::new(ModelReply { by, reply }));
@@ -146,7 +155,6 @@ impl Entries {
             Fact::Started(_)
             | Fact::Forked(_)
             | Fact::ModelAttempted(_)
-            | Fact::ModelFailed(_)
             | Fact::FlowChosen(_)
             | Fact::CallGated(_)
             | Fact::ApprovalAnswered(_)
@@ -161,8 +169,15 @@ impl Entries {
             | Fact::CallJudged(CallJudged { veto: None, .. })
             | Fact::BreakerOpened(_)
             | Fact::BreakerProbed(_)
-            | Fact::BreakerClosed(_) => {}
+            | Fact::BreakerClosed(_)
+            | Fact::ContextTrimmed(_)
+            | Fact::ContextRefused(_) => {}
         }
+    }
+
+    /// Whether nothing of what was taken in is still to be shown: what came before and what comes now can be parted.
+    pub(crate) fn is_idle(&self) -> bool {
+        !self.asking && self.reply.is_none() && self.open.is_empty() && self.held.is_empty()
     }
 
     fn choose(&mut self, fact: StepsChosen, out: &mut Vec<Entry>) {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Format, Plan, offer};
-use crate::event::{Fact, Started, ThreadId};
+use super::format::quoted;
+use super::{Format, Plan, TokenCounter, offer};
+use crate::event::{Fact, PartTokens, Started, ThreadId};
 use crate::message::{Message, Settings};
 use crate::prompt::{Role, Turn};
 use crate::thread::Thread;
@@ -19,6 +20,8 @@ pub(super) struct Frame {
     settings: Settings,
     format: Format,
     stream: bool,
+    /// Tokens of the instructions and of what is offered; nothing where nobody counts.
+    pub tokens: PartTokens,
     /// No entry stands behind the head yet; of messages, none stands in it either.
     pub first: bool,
 }
@@ -44,6 +47,9 @@ impl Frame {
             }
         };
         plan.dialect.tail(&mut tail);
+        let tokens = plan
+            .bounds
+            .map(|bounds| tokens(bounds.counter, &system, opening, &head, &tail));
         Self {
             head: head.into(),
             tail: tail.into(),
@@ -52,6 +58,7 @@ impl Frame {
             settings: plan.settings.clone(),
             format: plan.format,
             stream: plan.stream,
+            tokens: tokens.unwrap_or_default(),
             first,
         }
     }
@@ -63,6 +70,27 @@ impl Frame {
             && self.dialect == plan.dialect.name()
             && self.settings == *plan.settings
             && self.stream == plan.stream
+    }
+}
+
+/// What the prompt says is counted as it stands in the request; the rest of the head is the offer and the settings.
+fn tokens(
+    counter: &dyn TokenCounter,
+    system: &[&str],
+    opening: &[Turn],
+    head: &str,
+    tail: &str,
+) -> PartTokens {
+    let texts = system
+        .iter()
+        .copied()
+        .chain(opening.iter().map(|turn| turn.text.as_str()));
+    let system = texts.map(|text| counter.count(&quoted(text))).sum();
+    let tools = counter.count(head).saturating_sub(system) + counter.count(tail);
+    PartTokens {
+        system,
+        tools,
+        ..PartTokens::default()
     }
 }
 

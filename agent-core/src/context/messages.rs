@@ -23,7 +23,7 @@ impl Messages<'_> {
         };
         match entry {
             Entry::Message(message) => user(message, say),
-            Entry::Advice(text) => say(&Message::User(text)),
+            Entry::Advice(text) | Entry::Summary(text) => say(&Message::User(text)),
             Entry::Steps(steps) => self.steps(steps, say),
             Entry::Answers(answers) => {
                 let results: Vec<_> = answers.iter().map(result).collect();

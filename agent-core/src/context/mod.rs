@@ -5,20 +5,28 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod assemble;
+mod budget;
+mod count;
 mod entry;
 mod format;
 mod frame;
 mod messages;
 pub(crate) mod offer;
+mod room;
+mod unit;
 
-pub use assemble::{Rendered, assemble, elements, messages, thread_text};
+pub use assemble::{Rendered, assemble, elements, make_room, measure, messages, thread_text};
+pub use budget::{Bounds, Budget, Split};
+pub use count::{Estimate, TokenCounter};
 pub use format::{
     Element, ElementBody, Format, Json, Markdown, TextFormat, UnreadableContext, Xml, Yaml,
 };
 pub(crate) use frame::above;
 
+use crate::event::{AskedPlan, BudgetExceeded, FactError, ModelAsked};
 use crate::message::Settings;
-use crate::wire::Dialect;
+use crate::thread::Thread;
+use crate::wire::{Body, Dialect};
 
 /// For whom a context is assembled.
 #[derive(Clone, Copy)]
@@ -31,6 +39,53 @@ pub struct Plan<'a> {
     pub format: Format,
     /// Whether the answer shall come in pieces.
     pub stream: bool,
+    /// How many tokens the request may have; `None` for any number.
+    pub bounds: Option<Bounds<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    /// The provider's messages, in one piece, of any length.
+    #[must_use]
+    pub const fn new(dialect: &'static dyn Dialect, settings: &'a Settings) -> Self {
+        Self {
+            dialect,
+            settings,
+            format: Format::Messages,
+            stream: false,
+            bounds: None,
+        }
+    }
+
+    /// The fact that this request goes to the model: to be durable before it does. `host` is where the model is, as
+    /// `https://host:port`; empty where there is no place.
+    #[must_use]
+    pub fn asked(&self, thread: &Thread, host: &str, body: &Body) -> ModelAsked {
+        ModelAsked {
+            model: self.settings.model.clone(),
+            prompt: thread.state().progress().prompt.clone(),
+            request: format!("{:016x}", body.hash()),
+            bytes: body.len() as u64,
+            host: host.to_owned(),
+            plan: Some(AskedPlan {
+                dialect: self.dialect.name().to_owned(),
+                format: self.format.name().to_owned(),
+                settings: self.settings.clone(),
+                stream: self.stream,
+            }),
+            tokens: None,
+        }
+    }
+}
+
+/// A request that cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ContextError {
+    /// An event cannot be read.
+    #[error(transparent)]
+    Event(#[from] FactError),
+    /// A part does not fit into its budget, whatever is left out.
+    #[error(transparent)]
+    Budget(#[from] BudgetExceeded),
 }
 
 /// A value for reading: text without its quotes, anything else as JSON.

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BreakerClosed, BreakerOpened, BreakerProbed, CallJudged, GotStuck, HelpAnswered,
-    ResultSummarized, StepsChosen, StuckWhy, Time,
+    BreakerClosed, BreakerOpened, BreakerProbed, BudgetExceeded, CallJudged, ContextTrimmed,
+    GotStuck, HelpAnswered, PartTokens, ResultSummarized, StepsChosen, StuckWhy, Time,
 };
 use crate::agent::{Limits, ModelFailure};
-use crate::message::{InputPart, Reply, UserMessage};
+use crate::message::{InputPart, Reply, Settings, UserMessage};
 use crate::prompt::Turn;
 use crate::tool::Failure;
 
@@ -74,6 +74,10 @@ pub enum Fact {
     BreakerProbed(BreakerProbed),
     /// The tool works again.
     BreakerClosed(BreakerClosed),
+    /// The model is shown less of the thread from now on.
+    ContextTrimmed(ContextTrimmed),
+    /// A request was not sent: part of it does not fit.
+    ContextRefused(BudgetExceeded),
 }
 
 /// See [`Fact::Started`].
@@ -133,7 +137,7 @@ impl<M: Into<UserMessage>> From<M> for MessageReceived {
 }
 
 /// See [`Fact::ModelAsked`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelAsked {
     /// The model that was asked.
     pub model: String,
@@ -147,6 +151,26 @@ pub struct ModelAsked {
     /// Where the model is, as `https://host:port`; empty where there is no place.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub host: String,
+    /// How the request was written, where that is not as it was for the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<AskedPlan>,
+    /// Tokens of the request, as they were counted before it was sent; only under a budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<PartTokens>,
+}
+
+/// How a request was written: with this and the thread it can be written again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AskedPlan {
+    /// The dialect's name.
+    pub dialect: String,
+    /// The format's name.
+    pub format: String,
+    /// The model and how it samples.
+    pub settings: Settings,
+    /// Whether the answer was to come in pieces.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub stream: bool,
 }
 
 /// See [`Fact::ModelAttempted`].

@@ -41,6 +41,8 @@ impl Fact {
             Self::LimitsRaised(_) => "limits_raised",
             Self::GotStuck(_) => "got_stuck",
             Self::BreakerClosed(_) => "breaker_closed",
+            Self::ContextTrimmed(_) => "context_trimmed",
+            Self::ContextRefused(_) => "context_refused",
             Self::BreakerProbed(_) => "breaker_probed",
             Self::BreakerOpened(_) => "breaker_opened",
             Self::ResultSummarized(_) => "result_summarized",
@@ -81,6 +83,8 @@ impl Fact {
             Self::LimitsRaised(fact) => json(fact),
             Self::GotStuck(fact) => json(fact),
             Self::BreakerClosed(fact) => json(fact),
+            Self::ContextTrimmed(fact) => json(fact),
+            Self::ContextRefused(fact) => json(fact),
             Self::BreakerProbed(fact) => json(fact),
             Self::BreakerOpened(fact) => json(fact),
             Self::ResultSummarized(fact) => json(fact),
@@ -118,6 +122,8 @@ impl Fact {
             | Self::LimitsRaised(_)
             | Self::GotStuck(_)
             | Self::BreakerClosed(_)
+            | Self::ContextTrimmed(_)
+            | Self::ContextRefused(_)
             | Self::BreakerProbed(_)
             | Self::BreakerOpened(_)
             | Self::ResultSummarized(_)
@@ -197,6 +203,8 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "limits_raised" => Fact::LimitsRaised(of(data)?),
         "got_stuck" => Fact::GotStuck(of(data)?),
         "breaker_closed" => Fact::BreakerClosed(of(data)?),
+        "context_trimmed" => Fact::ContextTrimmed(of(data)?),
+        "context_refused" => Fact::ContextRefused(of(data)?),
         "breaker_probed" => Fact::BreakerProbed(of(data)?),
         "breaker_opened" => Fact::BreakerOpened(of(data)?),
         "result_summarized" => Fact::ResultSummarized(of(data)?),

@@ -5,6 +5,7 @@
 //! kept.
 
 mod chosen;
+mod context;
 mod envelope;
 mod error;
 mod fact;
@@ -16,13 +17,14 @@ mod time;
 mod trouble;
 
 pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
+pub use context::{BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, TrimReason, View};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
-    ApprovalAnswered, AskedModel, AttemptThen, CallFailed, CallGated, CallLost, CallRefused,
-    CallReturned, CallStarted, Cancelled, Fact, FlowChoice, FlowChosen, Forked, LimitKind,
-    LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked, ModelAttempted,
-    ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused, Started, StopReason, Stopped,
-    Verdict, WaitEnded,
+    ApprovalAnswered, AskedModel, AskedPlan, AttemptThen, CallFailed, CallGated, CallLost,
+    CallRefused, CallReturned, CallStarted, Cancelled, Fact, FlowChoice, FlowChosen, Forked,
+    LimitKind, LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked,
+    ModelAttempted, ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused, Started, StopReason,
+    Stopped, Verdict, WaitEnded,
 };
 pub use line::Event;
 pub use thread_id::{ThreadId, ThreadIdError};

@@ -119,6 +119,15 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             breakers::passed(state, &at, tool, Breaker::default());
             Ok(())
         }
+        Fact::ContextTrimmed(fact) => {
+            state.progress.view = Some(Box::new(fact.view));
+            Ok(())
+        }
+        Fact::ContextRefused(fact) => {
+            at.check(legal::asking(state))?;
+            let (kind, message) = (ModelFailureKind::Unsendable, fact.to_string());
+            failed(state, &at, ModelFailure { kind, message })
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
-use crate::event::{Does, StopReason, StuckWhy, Time};
+use crate::event::{Does, StopReason, StuckWhy, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
@@ -68,6 +68,9 @@ pub struct Progress {
     pub inbox: Vec<String>,
     /// How many of them stood in the request that the model is thinking about.
     pub shown: usize,
+    /// What the model is shown of the thread, if not all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<Box<View>>,
 }
 
 /// What a run has used of its bounds.

@@ -37,7 +37,7 @@ pub use throttled::Throttled;
 
 use crate::agent::{Agent, DecodeError, DependencyError};
 use crate::breaker::Admission;
-use crate::context::Format;
+use crate::context::{Budget, Estimate, Format, TokenCounter};
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
@@ -64,6 +64,8 @@ pub struct Runner<A: Agent> {
     observers: Vec<Arc<dyn Observer>>,
     listener: Option<Arc<dyn Listener>>,
     format: Format,
+    budget: Option<Budget>,
+    counter: Arc<dyn TokenCounter>,
     bounds: Bounds,
     hooks: hooks::Hooks,
     prices: PriceTable,
@@ -110,6 +112,8 @@ impl<A: Agent> Runner<A> {
             observers: Vec::new(),
             listener: None,
             format: Format::default(),
+            budget: None,
+            counter: Arc::new(Estimate),
             bounds: Bounds::DEFAULT,
             hooks: hooks::Hooks::default(),
             prices: PriceTable::new(),
@@ -165,6 +169,21 @@ impl<A: Agent> Runner<A> {
     #[must_use]
     pub fn format(mut self, format: Format) -> Self {
         self.format = format;
+        self
+    }
+
+    /// How many tokens a request may have, and for what. What does not fit is left out in batches, each an event, and
+    /// what cannot fit is not sent: the flow's `Failed` arm hears of it. Without a budget the whole thread is sent.
+    #[must_use]
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
+    /// Who counts tokens for the budget: an estimate unless told otherwise.
+    #[must_use]
+    pub fn counter(mut self, counter: impl TokenCounter + 'static) -> Self {
+        self.counter = Arc::new(counter);
         self
     }
 

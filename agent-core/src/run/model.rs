@@ -8,10 +8,10 @@ use tokio::time::timeout;
 
 use super::{RunError, Runner, ms_since};
 use crate::agent::{Agent, ModelFailure, ModelFailureKind};
-use crate::context::{Plan, Rendered, assemble};
+use crate::context::{Bounds, ContextError, Plan, Rendered, assemble, make_room, measure};
 use crate::event::{
-    AskedModel, AttemptThen, Fact, FactError, LimitKind, LimitReached, ModelAsked, ModelAttempted,
-    ModelFailed, ModelReplied, StopReason, Stopped,
+    AskedModel, AskedPlan, AttemptThen, BudgetExceeded, Fact, FactError, LimitKind, LimitReached,
+    ModelAsked, ModelAttempted, ModelFailed, ModelReplied, StopReason, Stopped,
 };
 use crate::message::Reply;
 use crate::port::{Answer, Ask, Attempt, Attempts, BoxFuture, ModelError, ModelPlan, Then};
@@ -20,12 +20,16 @@ use crate::wire::ErrorKind;
 
 /// What was rendered before, for each way in which the model may be asked.
 #[derive(Default)]
-pub(super) struct Renderings(Vec<(ModelPlan, Rendered)>);
+pub(super) struct Renderings {
+    of_plans: Vec<(ModelPlan, Rendered)>,
+    /// How the last request of this run was written.
+    last: Option<AskedPlan>,
+}
 
 impl Renderings {
     /// Takes the fact of the thread's last event, so that it need not be read from there.
     pub(super) fn saw(&mut self, thread: &Thread, fact: Fact) {
-        let Some(((_, last), others)) = self.0.split_last_mut() else {
+        let Some(((_, last), others)) = self.of_plans.split_last_mut() else {
             return;
         };
         for (_, rendered) in others {
@@ -35,12 +39,15 @@ impl Renderings {
     }
 
     fn of(&mut self, plan: &ModelPlan) -> &mut Rendered {
-        let known = self.0.iter().position(|(known, _)| known.same_body(plan));
+        let known = self
+            .of_plans
+            .iter()
+            .position(|(known, _)| known.same_body(plan));
         let at = known.unwrap_or_else(|| {
-            self.0.push((plan.clone(), Rendered::default()));
-            self.0.len() - 1
+            self.of_plans.push((plan.clone(), Rendered::default()));
+            self.of_plans.len() - 1
         });
-        &mut self.0[at].1
+        &mut self.of_plans[at].1
     }
 }
 
@@ -51,8 +58,15 @@ impl<A: Agent> Runner<A> {
         renderings: &mut Renderings,
     ) -> Result<(), RunError> {
         let asked = self.model.plan();
-        let ask = self.write(thread, renderings)?;
-        self.append(thread, &[model_asked(thread, &asked, &ask)])?;
+        let ask = match self.prepare(thread, renderings) {
+            Ok(ask) => ask,
+            Err(Unprepared::Budget(exceeded)) => {
+                return self.append(thread, &[Fact::ContextRefused(exceeded)]);
+            }
+            Err(Unprepared::Run(error)) => return Err(error),
+        };
+        let fact = self.model_asked(thread, &asked, &ask, renderings)?;
+        self.append(thread, &[Fact::ModelAsked(fact)])?;
         self.commit(thread).await?;
         let began = Instant::now();
         let Some(answer) = self.attend(thread, ask, &asked).await? else {
@@ -64,18 +78,54 @@ impl<A: Agent> Runner<A> {
         Ok(())
     }
 
-    /// The request in every form that the model may need.
-    fn write(&self, thread: &Thread, renderings: &mut Renderings) -> Result<Ask, FactError> {
+    /// The request in every form that the model may need, after the thread has said what is shown less so that it fits.
+    fn prepare(&self, thread: &mut Thread, renderings: &mut Renderings) -> Result<Ask, Unprepared> {
+        let first = self.model.plan();
+        while let Some(trimmed) = {
+            let rendered = renderings.of(&first);
+            make_room(thread, &self.plan(&first), rendered).map_err(Unprepared::of)?
+        } {
+            self.append(thread, &[Fact::ContextTrimmed(trimmed)])?;
+        }
         Ask::write(&*self.model, |plan| {
             let rendered = renderings.of(plan);
-            let plan = Plan {
-                dialect: plan.dialect,
-                settings: &plan.settings,
-                format: self.format,
-                stream: self.listener.is_some(),
-            };
-            assemble(thread, &plan, rendered)
+            assemble(thread, &self.plan(plan), rendered).map_err(Unprepared::of)
         })
+    }
+
+    fn plan<'a>(&'a self, plan: &'a ModelPlan) -> Plan<'a> {
+        let counter = &*self.counter;
+        Plan {
+            dialect: plan.dialect,
+            settings: &plan.settings,
+            format: self.format,
+            stream: self.listener.is_some(),
+            bounds: self
+                .budget
+                .as_ref()
+                .map(|budget| Bounds { budget, counter }),
+        }
+    }
+
+    fn model_asked(
+        &self,
+        thread: &Thread,
+        asked: &ModelPlan,
+        ask: &Ask,
+        renderings: &mut Renderings,
+    ) -> Result<ModelAsked, FactError> {
+        let plan = self.plan(asked);
+        let body = ask.first().cloned().unwrap_or_default();
+        let mut fact = plan.asked(thread, &asked.host, &body);
+        if plan.bounds.is_some() {
+            fact.tokens = Some(measure(thread, &plan, renderings.of(asked))?);
+        }
+        if fact.plan == renderings.last {
+            fact.plan = None;
+        } else {
+            renderings.last.clone_from(&fact.plan);
+        }
+        Ok(fact)
     }
 
     /// Waits for the answer, no longer than the run may still take; what fails on the way is durable before the
@@ -152,6 +202,29 @@ impl<A: Agent> Runner<A> {
     }
 }
 
+/// A request that was not made.
+enum Unprepared {
+    /// It does not fit.
+    Budget(BudgetExceeded),
+    /// The run cannot go on.
+    Run(RunError),
+}
+
+impl Unprepared {
+    fn of(error: ContextError) -> Self {
+        match error {
+            ContextError::Budget(exceeded) => Self::Budget(exceeded),
+            ContextError::Event(error) => Self::Run(error.into()),
+        }
+    }
+}
+
+impl<E: Into<RunError>> From<E> for Unprepared {
+    fn from(error: E) -> Self {
+        Self::Run(error.into())
+    }
+}
+
 /// What came of a request, and who brought it if not the first choice.
 struct Judged {
     answer: Result<Answer, ModelError>,
@@ -171,17 +244,6 @@ impl Attempts for Told {
             }
         })
     }
-}
-
-fn model_asked(thread: &Thread, plan: &ModelPlan, ask: &Ask) -> Fact {
-    let body = ask.first();
-    Fact::ModelAsked(ModelAsked {
-        model: plan.settings.model.clone(),
-        prompt: thread.state().progress().prompt.clone(),
-        request: hex(body.map_or(0, crate::wire::Body::hash)),
-        bytes: body.map_or(0, |body| body.len() as u64),
-        host: plan.host.clone(),
-    })
 }
 
 fn attempted(attempt: Attempt) -> Fact {

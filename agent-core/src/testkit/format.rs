@@ -112,12 +112,13 @@ const HOSTILE: [&str; 56] = [
 ];
 
 fn element(dice: &mut Dice, pieces: &[String]) -> Element<'static> {
-    const TEXTS: [&str; 5] = [
+    const TEXTS: [&str; 6] = [
         "user_input",
         "tool_response",
         "human_response",
         "wait_ended",
         "error",
+        "summary",
     ];
     const STEPS: [&str; 3] = ["add", "GetOrder", "done_for-now"];
     if dice.one_in(3) {

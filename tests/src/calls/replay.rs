@@ -3,10 +3,8 @@
 use std::error::Error;
 
 use agent_core::agent::{Table, Toolset};
-use agent_core::context::{Format, Plan, Rendered, assemble};
-use agent_core::event::{
-    CallStarted, Fact, MessageReceived, ModelAsked, ModelReplied, ThreadId, Time,
-};
+use agent_core::context::{Plan, Rendered, assemble};
+use agent_core::event::{CallStarted, Fact, MessageReceived, ModelReplied, ThreadId, Time};
 use agent_core::port::{Ask, Model};
 use agent_core::reducer::{Effect, decide, look_at_gate, pending, read_reply, returned};
 use agent_core::schema::MCP;
@@ -104,20 +102,9 @@ async fn ask(
     model: &ScriptedModel,
     rendered: &mut Rendered,
 ) -> Result<Vec<Fact>, Box<dyn Error>> {
-    let plan = Plan {
-        dialect: model.dialect(),
-        settings: model.settings(),
-        format: Format::Messages,
-        stream: false,
-    };
+    let plan = Plan::new(model.dialect(), model.settings());
     let body = assemble(thread, &plan, rendered)?;
-    let asked = ModelAsked {
-        model: plan.settings.model.clone(),
-        prompt: None,
-        request: format!("{:016x}", body.hash()),
-        bytes: body.len() as u64,
-        host: model.host().to_owned(),
-    };
+    let asked = plan.asked(thread, model.host(), &body);
     let reply = model.ask(&Ask::one(model, body)).await?.reply;
     let replied = ModelReplied {
         prompt: None,

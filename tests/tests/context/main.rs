@@ -1,9 +1,11 @@
 //! The exact request that the model sees, from the first message to the last.
 
 mod agent;
+mod budget;
 mod golden;
 mod hidden;
 mod prefix;
+mod random;
 
 use std::sync::Arc;
 
@@ -115,6 +117,7 @@ fn request(events: &[Event], format: Format, rendered: &mut Rendered) -> String 
         settings: &settings,
         format,
         stream: false,
+        bounds: None,
     };
     assemble(&thread, &plan, rendered).unwrap().to_text()
 }

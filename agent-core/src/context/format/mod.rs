@@ -117,7 +117,7 @@ pub struct UnreadableContext {
 /// One piece of a thread as a text format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element<'a> {
-    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, or a step's name.
+    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, or a step's name.
     pub name: Cow<'a, str>,
     /// What it says.
     pub body: ElementBody<'a>,
@@ -203,12 +203,13 @@ impl ElementBody<'_> {
 }
 
 /// The names of the elements that hold a text; any other is a step's.
-const TEXTS: [&str; 5] = [
+const TEXTS: [&str; 6] = [
     "user_input",
     "tool_response",
     "human_response",
     "wait_ended",
     "error",
+    "summary",
 ];
 
 /// Whether the element of this name holds a text.
@@ -227,6 +228,7 @@ pub(super) fn write(format: &dyn TextFormat, entry: &Entry, first: &mut bool, ou
 pub(super) fn elements(entry: &Entry) -> Vec<Element<'_>> {
     match entry {
         Entry::Message(message) => vec![Element::text("user_input", words(message))],
+        Entry::Summary(text) => vec![Element::text("summary", text)],
         Entry::Advice(text) => vec![Element::text("human_response", text)],
         Entry::Steps(shown) => shown.steps.iter().map(Element::step).collect(),
         Entry::Answers(answers) => answers.iter().filter_map(answer).collect(),
@@ -267,7 +269,7 @@ fn words(message: &MessageReceived) -> String {
 }
 
 /// A text as JSON. Serializing a str cannot fail.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 

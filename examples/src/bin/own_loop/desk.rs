@@ -4,8 +4,8 @@
 use std::time::Instant;
 
 use agent_core::agent::{Answer, Next};
-use agent_core::context::{Format, Plan, Rendered, assemble};
-use agent_core::event::{CallStarted, Fact, ModelAsked, ModelReplied, StopReason, Stopped, Time};
+use agent_core::context::{Plan, Rendered, assemble};
+use agent_core::event::{CallStarted, Fact, ModelReplied, StopReason, Stopped, Time};
 use agent_core::files::FileStore;
 use agent_core::port::{Ask, Clock, Human, Model, Store, SystemClock, person_request};
 use agent_core::reducer::{
@@ -101,21 +101,10 @@ impl Desk {
     }
 
     async fn ask_model(&mut self) -> Result<(), Fault> {
-        let plan = Plan {
-            dialect: self.model.dialect(),
-            settings: self.model.settings(),
-            format: Format::Messages,
-            stream: false,
-        };
+        let plan = Plan::new(self.model.dialect(), self.model.settings());
         let body = assemble(&self.thread, &plan, &mut self.rendered)?;
         let prompt = self.thread.state().progress().prompt.clone();
-        let asked = ModelAsked {
-            model: plan.settings.model.clone(),
-            prompt: prompt.clone(),
-            request: format!("{:016x}", body.hash()),
-            bytes: body.len() as u64,
-            host: self.model.host().to_owned(),
-        };
+        let asked = plan.asked(&self.thread, self.model.host(), &body);
         self.append(&Fact::ModelAsked(asked))?;
         self.save().await?;
         let began = Instant::now();

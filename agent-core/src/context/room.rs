@@ -1,0 +1,141 @@
+//! Making room: what of a thread the model is shown from now on, so that the next request fits.
+//!
+//! Windows slide and errors drop out in batches, so that most requests begin with the bytes of the one before.
+
+use super::budget::Bounds;
+use super::unit::{Unit, Units};
+use crate::event::{
+    BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, TrimReason, View,
+};
+
+/// What must change before the next request, if anything. `tokens` are those of the request as the view is now.
+///
+/// # Errors
+/// If a part does not fit, whatever is left out.
+pub(super) fn make_room(
+    bounds: &Bounds<'_>,
+    view: &View,
+    units: &Units,
+    tokens: &PartTokens,
+) -> Result<Option<ContextTrimmed>, BudgetExceeded> {
+    let have = room(bounds, tokens)?;
+    let conversation = tokens.history + tokens.errors;
+    let resolved = units.resolved();
+    let freed: u64 = resolved.iter().map(|unit| unit.tokens).sum();
+    let after = conversation.saturating_sub(freed);
+    if freed > 0 && after <= have && (conversation > have || freed >= have / 8) {
+        let view = without(view, &resolved);
+        return Ok(Some(trimmed(
+            TrimReason::ErrorsResolved,
+            view,
+            conversation,
+            after,
+        )));
+    }
+    if conversation <= have {
+        return Ok(None);
+    }
+    slide(view, units, &resolved, have, conversation).map(Some)
+}
+
+/// Whether the request fits as it is.
+///
+/// # Errors
+/// If it does not.
+pub(super) fn check(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<(), BudgetExceeded> {
+    let (have, need) = (room(bounds, tokens)?, tokens.history + tokens.errors);
+    let part = Part::History;
+    if need > have {
+        Err(BudgetExceeded { part, need, have })
+    } else {
+        Ok(())
+    }
+}
+
+/// Tokens that the conversation may have. What the parts before it do not use flows over.
+fn room(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<u64, BudgetExceeded> {
+    let budget = bounds.budget;
+    let mut rest = budget.total;
+    for (part, need, aside) in [
+        (Part::Output, budget.output, rest),
+        (Part::System, tokens.system, budget.system),
+        (Part::Tools, tokens.tools, budget.tools),
+        (Part::State, tokens.state, rest),
+        (Part::Retrieval, tokens.retrieval, rest),
+    ] {
+        let have = aside.min(rest);
+        if need > have {
+            return Err(BudgetExceeded { part, need, have });
+        }
+        rest -= need;
+    }
+    Ok(rest)
+}
+
+/// Leaves the oldest units out, down to half of the room: the next slide is far away then.
+fn slide(
+    view: &View,
+    units: &Units,
+    resolved: &[&Unit],
+    have: u64,
+    before: u64,
+) -> Result<ContextTrimmed, BudgetExceeded> {
+    let kept = kept(units);
+    let pinned: u64 = kept.iter().map(|unit| unit.tokens).sum();
+    let gone = |unit: &Unit| resolved.iter().any(|gone| gone.events == unit.events);
+    let mut window: Vec<&Unit> = Vec::new();
+    let mut tokens = pinned;
+    for unit in units.iter().rev().filter(|unit| !gone(unit)) {
+        let is_kept = kept.iter().any(|kept| kept.events == unit.events);
+        let cost = if is_kept { 0 } else { unit.tokens };
+        let fits = tokens + cost <= have / 2;
+        if !fits && !window.is_empty() {
+            break;
+        }
+        window.push(unit);
+        tokens += cost;
+    }
+    if tokens > have {
+        let (part, need) = (Part::History, tokens);
+        return Err(BudgetExceeded { part, need, have });
+    }
+    let from = window.last().map_or(view.from, |unit| unit.events.first);
+    let older = kept.iter().filter(|unit| unit.events.first < from);
+    let newer = resolved
+        .iter()
+        .map(|unit| &unit.events)
+        .chain(&view.without);
+    let view = View {
+        kept: older.map(|unit| unit.events).collect(),
+        summary: None,
+        from,
+        without: newer.filter(|range| range.first > from).copied().collect(),
+    };
+    Ok(trimmed(TrimReason::Slid, view, before, tokens))
+}
+
+/// What is always shown: the first thing that somebody wrote is the goal, and the last one is what is asked now.
+fn kept(units: &Units) -> Vec<&Unit> {
+    let mut said = units.iter().filter(|unit| unit.said);
+    said.next().into_iter().chain(said.next_back()).collect()
+}
+
+fn without(view: &View, resolved: &[&Unit]) -> View {
+    let mut view = view.clone();
+    let gone = |range: &EventRange| resolved.iter().any(|unit| unit.events == *range);
+    view.kept.retain(|range| !gone(range));
+    let inside = resolved
+        .iter()
+        .filter(|unit| unit.events.first >= view.from);
+    view.without.extend(inside.map(|unit| unit.events));
+    view
+}
+
+fn trimmed(why: TrimReason, view: View, before: u64, after: u64) -> ContextTrimmed {
+    ContextTrimmed {
+        why,
+        view,
+        before,
+        after,
+    }
+}

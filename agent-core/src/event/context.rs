@@ -1,0 +1,183 @@
+//! The facts about what the model is shown, and how much of it. Knows nothing of how it is written.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// See [`Fact::ContextTrimmed`](super::Fact::ContextTrimmed).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextTrimmed {
+    /// What for.
+    pub why: TrimReason,
+    /// What the model is shown from now on.
+    pub view: View,
+    /// Tokens of the conversation before, as they were counted.
+    pub before: u64,
+    /// Tokens of the conversation after.
+    pub after: u64,
+}
+
+/// Why less is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrimReason {
+    /// The oldest entries went.
+    Slid,
+    /// The oldest entries went, and a summary stands for them.
+    Compacted,
+    /// Errors went that are resolved.
+    ErrorsResolved,
+}
+
+/// The events of a thread that the model is shown, oldest first: some that are always kept, a summary of what is not, and a
+/// window that ends with the newest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Older events that stay, as ranges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<EventRange>,
+    /// What stands for the events that are not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The first event from which on all are shown.
+    pub from: u64,
+    /// Events from there on that are not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<EventRange>,
+}
+
+/// Events by their numbers, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct EventRange {
+    /// The first.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+}
+
+impl EventRange {
+    /// Whether the event is one of them.
+    #[must_use]
+    pub const fn has(&self, seq: u64) -> bool {
+        self.first <= seq && seq <= self.last
+    }
+}
+
+/// Everything is shown.
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            kept: Vec::new(),
+            summary: None,
+            from: super::Event::FIRST,
+            without: Vec::new(),
+        }
+    }
+}
+
+/// A part of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The instructions, and what the prompt says before the conversation.
+    System,
+    /// The tools, or the schema of the answer; the settings are counted here.
+    Tools,
+    /// The state that the model is shown at the end.
+    State,
+    /// Documents.
+    Retrieval,
+    /// The conversation.
+    History,
+    /// What went wrong, as far as the model is still told.
+    Errors,
+    /// What is left for the answer.
+    Output,
+}
+
+/// A part of the request does not fit: nothing was sent. See [`Fact::ContextRefused`](super::Fact::ContextRefused).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("the {part} needs {need} tokens and has {have}\nnote: {}", part.advice())]
+pub struct BudgetExceeded {
+    /// Which part.
+    pub part: Part,
+    /// Tokens that it needs.
+    pub need: u64,
+    /// Tokens that it has.
+    pub have: u64,
+}
+
+/// Tokens of a request by its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PartTokens {
+    /// See [`Part::System`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub system: u64,
+    /// See [`Part::Tools`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tools: u64,
+    /// See [`Part::State`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub state: u64,
+    /// See [`Part::Retrieval`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub retrieval: u64,
+    /// See [`Part::History`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub history: u64,
+    /// See [`Part::Errors`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub errors: u64,
+}
+
+impl PartTokens {
+    /// All parts together.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.system
+            .saturating_add(self.tools)
+            .saturating_add(self.state)
+            .saturating_add(self.retrieval)
+            .saturating_add(self.history)
+            .saturating_add(self.errors)
+    }
+}
+
+impl Part {
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::System => "shorten the prompt, or set more aside with `Budget::system`",
+            Self::Tools => {
+                "offer fewer tools or shorter descriptions, or set more aside with `Budget::tools`"
+            }
+            Self::State => "show less of the state, or raise `Budget::total`",
+            Self::Retrieval => "retrieve less, or raise `Budget::total`",
+            Self::History | Self::Errors => {
+                "the newest entry must fit whole: keep large results outside, or raise `Budget::total`"
+            }
+            Self::Output => "raise `Budget::total`",
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::System => "system prompt",
+            Self::Tools => "tools",
+            Self::State => "state",
+            Self::Retrieval => "retrieval",
+            Self::History => "history",
+            Self::Errors => "errors",
+            Self::Output => "output",
+        })
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
