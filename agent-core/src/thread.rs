@@ -193,6 +193,16 @@ impl Thread {
         })
     }
 
+    /// The thread as it was when it had that many events; all of them if it has fewer.
+    ///
+    /// # Errors
+    /// If it had not started.
+    pub fn as_it_was(&self, events: u64) -> Result<Self, ThreadError> {
+        let count = usize::try_from(events).unwrap_or(usize::MAX);
+        let events = self.events.iter().take(count).cloned().collect();
+        Self::read(self.state.table, self.id.clone(), events)
+    }
+
     /// Appends a fact, if it fits.
     ///
     /// # Errors

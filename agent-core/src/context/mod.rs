@@ -8,20 +8,24 @@ mod assemble;
 mod budget;
 mod count;
 mod entry;
+mod explain;
 mod format;
 mod frame;
 mod messages;
 pub(crate) mod offer;
+mod profile;
 mod room;
 mod unit;
 
 pub use assemble::{Rendered, assemble, elements, make_room, measure, messages, thread_text};
 pub use budget::{Bounds, Budget, Split};
 pub use count::{Estimate, TokenCounter};
+pub use explain::{ExplainError, Explained, explain};
 pub use format::{
     Element, ElementBody, Format, Json, Markdown, TextFormat, UnreadableContext, Xml, Yaml,
 };
 pub(crate) use frame::above;
+pub use profile::{Profile, ProfiledTurn};
 
 use crate::event::{AskedPlan, BudgetExceeded, FactError, ModelAsked};
 use crate::message::Settings;

@@ -131,6 +131,16 @@ pub struct PartTokens {
 }
 
 impl PartTokens {
+    /// Counts another request in.
+    pub const fn add(&mut self, other: &Self) {
+        self.system = self.system.saturating_add(other.system);
+        self.tools = self.tools.saturating_add(other.tools);
+        self.state = self.state.saturating_add(other.state);
+        self.retrieval = self.retrieval.saturating_add(other.retrieval);
+        self.history = self.history.saturating_add(other.history);
+        self.errors = self.errors.saturating_add(other.errors);
+    }
+
     /// All parts together.
     #[must_use]
     pub const fn total(&self) -> u64 {

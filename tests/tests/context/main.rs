@@ -2,6 +2,7 @@
 
 mod agent;
 mod budget;
+mod explained;
 mod golden;
 mod hidden;
 mod prefix;

@@ -1,0 +1,162 @@
+//! Why the model did what it did: the request of a step once more, byte for byte, from the log alone.
+
+use super::{ContextError, Format, Plan, Rendered, assemble};
+use crate::event::{AskedPlan, Event, Fact, FactError, ModelAsked};
+use crate::thread::{Thread, ThreadError};
+use crate::wire::{self, Body};
+
+/// A request as it was sent.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// The event that it was sent, with its hash and its tokens.
+    pub asked: ModelAsked,
+    /// How it was written.
+    pub plan: AskedPlan,
+    /// Its bytes.
+    pub body: Body,
+}
+
+/// A request that cannot be written again.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// The thread has fewer requests.
+    #[error("the thread has {requests} requests; there is no number {wanted}")]
+    NoSuchRequest {
+        /// The number that was asked for.
+        wanted: usize,
+        /// How many it has.
+        requests: usize,
+    },
+    /// The log does not say how the request was written: an older version wrote it.
+    #[error("event {seq} does not say how its request was written")]
+    NoPlan {
+        /// The event.
+        seq: u64,
+    },
+    /// The program does not know the dialect.
+    #[error("the request was written in the dialect `{0}`, which is not in this program")]
+    Dialect(String),
+    /// The program does not know the format.
+    #[error("the request was written in the format `{0}`, which is not in this program")]
+    Format(String),
+    /// What was written is not what was sent: the program's prompt rendering, tools or dialect changed.
+    #[error(
+        "the request has the hash {written} and was sent with {sent}\nnote: the program has changed since: build the version that ran"
+    )]
+    Changed {
+        /// FNV-1a of what this program writes.
+        written: String,
+        /// FNV-1a of what was sent.
+        sent: String,
+    },
+    /// The thread cannot be read as it was.
+    #[error(transparent)]
+    Thread(#[from] ThreadError),
+    /// An event cannot be read.
+    #[error(transparent)]
+    Event(#[from] FactError),
+    /// The request cannot be written.
+    #[error(transparent)]
+    Context(#[from] ContextError),
+}
+
+/// The `number`th request of a thread, counted from 1, as it was sent. `formats` are the user's own, if the thread was
+/// written in one.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use agent_core::context::{Plan, Rendered, assemble, explain};
+/// use agent_core::event::{Fact, Time};
+/// use agent_core::message::Settings;
+/// use agent_core::prelude::*;
+/// use agent_core::thread::Thread;
+/// use agent_core::wire::AnthropicDialect;
+///
+/// /// A clerk.
+/// #[agent]
+/// enum Clerk {
+///     /// Answer the reader.
+///     #[done]
+///     Reply { message: String },
+/// }
+///
+/// let id = "letter-1".parse()?;
+/// let mut thread = Thread::start::<Clerk>(id, &(), Time(0))?;
+/// thread.append(Time(1), &Fact::MessageReceived("Good morning".into()))?;
+/// thread.append(Time(1), &agent_core::reducer::decide(thread.state(), Time(1))?)?;
+/// let settings = Settings::new("small-1");
+/// let plan = Plan::new(&AnthropicDialect, &settings);
+/// let sent = assemble(&thread, &plan, &mut Rendered::default())?;
+/// thread.append(Time(2), &Fact::ModelAsked(plan.asked(&thread, "", &sent)))?;
+///
+/// let explained = explain(&thread, 1, &[])?;
+/// assert_eq!(explained.body, sent);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// If the thread has no such request, or this program would not write it as it was sent.
+pub fn explain(
+    thread: &Thread,
+    number: usize,
+    formats: &[Format],
+) -> Result<Explained, ExplainError> {
+    let Sent { seq, asked, plan } = sent(thread.events(), number)?;
+    let plan = plan.ok_or(ExplainError::NoPlan { seq })?;
+    let dialect =
+        wire::dialect(&plan.dialect).ok_or_else(|| ExplainError::Dialect(plan.dialect.clone()))?;
+    let format = format(&plan.format, formats)?;
+    let thread = thread.as_it_was(seq - 1)?;
+    let settings = &plan.settings;
+    let written = Plan {
+        format,
+        stream: plan.stream,
+        ..Plan::new(dialect, settings)
+    };
+    let body = assemble(&thread, &written, &mut Rendered::default())?;
+    let hash = format!("{:016x}", body.hash());
+    if hash != asked.request {
+        let (written, sent) = (hash, asked.request);
+        return Err(ExplainError::Changed { written, sent });
+    }
+    Ok(Explained { asked, plan, body })
+}
+
+/// A request as the log tells of it.
+struct Sent {
+    seq: u64,
+    asked: ModelAsked,
+    /// The last plan that was told.
+    plan: Option<AskedPlan>,
+}
+
+fn sent(events: &[Event], wanted: usize) -> Result<Sent, ExplainError> {
+    let (mut requests, mut plan) = (0, None);
+    for event in events.iter().filter(|event| event.kind() == "model_asked") {
+        let Some(Fact::ModelAsked(asked)) = Fact::read(event)? else {
+            continue;
+        };
+        requests += 1;
+        plan = asked.plan.clone().or(plan);
+        if requests == wanted {
+            let seq = event.seq();
+            return Ok(Sent { seq, asked, plan });
+        }
+    }
+    Err(ExplainError::NoSuchRequest { wanted, requests })
+}
+
+fn format(name: &str, own: &[Format]) -> Result<Format, ExplainError> {
+    let ours = [
+        Format::Messages,
+        Format::XML,
+        Format::JSON,
+        Format::YAML,
+        Format::MARKDOWN,
+    ];
+    let mut known = own.iter().copied().chain(ours);
+    known
+        .find(|format| format.name() == name)
+        .ok_or_else(|| ExplainError::Format(name.to_owned()))
+}

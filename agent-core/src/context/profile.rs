@@ -1,0 +1,123 @@
+//! Where the tokens of a thread went: by part and by request, and what they cost.
+
+use std::fmt;
+
+use crate::event::{Event, Fact, FactError, PartTokens};
+use crate::message::Usage;
+
+/// What each request of a thread was made of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// The requests, in order.
+    pub turns: Vec<ProfiledTurn>,
+}
+
+/// What one request was made of, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProfiledTurn {
+    /// The event that it was sent.
+    pub seq: u64,
+    /// Bytes that were sent.
+    pub bytes: u64,
+    /// Tokens by part, as they were counted before; only under a budget.
+    pub counted: PartTokens,
+    /// Tokens by the provider's account; nothing where there was no reply.
+    pub usage: Usage,
+    /// What it cost, in millionths of the price table's currency.
+    pub cost_micros: u64,
+    /// Batches before it that made the model see less: the prefix moved.
+    pub trims: u64,
+}
+
+impl Profile {
+    /// The profile of a thread's events.
+    ///
+    /// ```
+    /// # use agent_core::context::Profile;
+    /// # use agent_core::event::{Event, FactError};
+    /// # fn show(events: &[Event]) -> Result<(), FactError> {
+    /// let profile = Profile::of(events)?;
+    /// println!("{profile}"); // one line a request, and a line with the sums
+    /// # Ok(())
+    /// # }
+    /// # show(&[]).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// If an event cannot be read.
+    pub fn of(events: &[Event]) -> Result<Self, FactError> {
+        let (mut turns, mut trims) = (Vec::new(), 0);
+        for event in events {
+            match Fact::read(event)? {
+                Some(Fact::ContextTrimmed(_)) => trims += 1,
+                Some(Fact::ModelAsked(asked)) => turns.push(ProfiledTurn {
+                    seq: event.seq(),
+                    bytes: asked.bytes,
+                    counted: asked.tokens.unwrap_or_default(),
+                    trims: std::mem::take(&mut trims),
+                    ..ProfiledTurn::default()
+                }),
+                Some(Fact::ModelReplied(replied)) => {
+                    if let Some(turn) = turns.last_mut() {
+                        turn.usage = replied.reply.usage.unwrap_or_default();
+                        turn.cost_micros = replied.cost_micros;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self { turns })
+    }
+
+    /// All requests together; its `seq` is the last one's.
+    #[must_use]
+    pub fn total(&self) -> ProfiledTurn {
+        let mut total = ProfiledTurn::default();
+        for turn in &self.turns {
+            total.seq = turn.seq;
+            total.bytes = total.bytes.saturating_add(turn.bytes);
+            total.counted.add(&turn.counted);
+            total.usage.add(&turn.usage);
+            total.cost_micros = total.cost_micros.saturating_add(turn.cost_micros);
+            total.trims += turn.trims;
+        }
+        total
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "request  event   bytes | system  tools  state  docs history errors   sum | input cached  output | cost/10^6 trims"
+        )?;
+        for (at, turn) in self.turns.iter().enumerate() {
+            line(f, &(at + 1).to_string(), turn)?;
+        }
+        line(f, "all", &self.total())
+    }
+}
+
+fn line(f: &mut fmt::Formatter<'_>, name: &str, turn: &ProfiledTurn) -> fmt::Result {
+    let (counted, usage) = (&turn.counted, &turn.usage);
+    let cached = (usage.cached_input * 100)
+        .checked_div(usage.input)
+        .unwrap_or(0);
+    writeln!(
+        f,
+        "{name:>7} {:>6} {:>7} | {:>6} {:>6} {:>6} {:>5} {:>7} {:>6} {:>5} | {:>5} {cached:>5}% {:>7} | {:>9} {:>5}",
+        turn.seq,
+        turn.bytes,
+        counted.system,
+        counted.tools,
+        counted.state,
+        counted.retrieval,
+        counted.history,
+        counted.errors,
+        counted.total(),
+        usage.input,
+        usage.output,
+        turn.cost_micros,
+        turn.trims,
+    )
+}
