@@ -37,19 +37,26 @@ impl TokenCounter for Estimate {
         let mut run = (Class::Space, 0_u64);
         for character in text.chars() {
             let class = class(character);
-            let weight = if class == Class::Other {
-                character.len_utf8() as u64
-            } else {
-                1
-            };
+            let weight = weight(character);
             if class == run.0 {
                 run.1 += weight;
             } else {
-                tokens += cost(run);
+                // A space belongs to the word behind it, but not to a number.
+                let alone = run == (Class::Space, 1) && class == Class::Digit;
+                tokens += cost(run) + u64::from(alone);
                 run = (class, weight);
             }
         }
         tokens + cost(run)
+    }
+}
+
+/// Three letters of Latin, Greek or Cyrillic script are a token at least, and one sign of Chinese or Japanese script.
+const fn weight(character: char) -> u64 {
+    match character.len_utf8() {
+        1 | 2 => 1,
+        3 => 3,
+        _ => 6,
     }
 }
 
@@ -64,15 +71,12 @@ const fn class(character: char) -> Class {
     }
 }
 
-/// Tokens of a run of `length` characters of one class, or of bytes of other scripts.
+/// Tokens of a run of one class, by the sum of its characters' weights.
 const fn cost((class, length): (Class, u64)) -> u64 {
     match class {
-        // One space belongs to the word behind it.
         Class::Space => (length > 1) as u64,
         Class::LineEnd => (length > 0) as u64,
         Class::Word => length.div_ceil(6),
-        Class::Digit => length.div_ceil(3),
-        Class::Sign => length.div_ceil(2),
-        Class::Other => length.div_ceil(3),
+        Class::Digit | Class::Sign | Class::Other => length.div_ceil(3),
     }
 }

@@ -181,11 +181,19 @@ mod tests {
 
         fn write(&self, element: &Element<'_>, _first: bool, out: &mut String) {
             let text = element.body.to_json().replace("\\n", "\n");
-            *out += &format!("<{0}>\n{text}\n</{0}>\n", element.name);
+            out.extend([
+                "<",
+                &element.name,
+                ">\n",
+                &text,
+                "\n</",
+                &element.name,
+                ">\n",
+            ]);
         }
 
         fn read(&self, text: &str) -> Result<Vec<Element<'static>>, UnreadableContext> {
-            let plain = text.replace('"', "").replace('\\', "");
+            let plain = text.replace(['"', '\\'], "");
             Xml.read(&plain)
         }
     }
