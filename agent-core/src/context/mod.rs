@@ -15,6 +15,8 @@ mod messages;
 pub(crate) mod offer;
 mod profile;
 mod room;
+#[cfg(feature = "tiktoken")]
+mod tiktoken;
 mod unit;
 
 pub use assemble::{Rendered, assemble, elements, make_room, measure, messages, thread_text};
@@ -26,6 +28,8 @@ pub use format::{
 };
 pub(crate) use frame::above;
 pub use profile::{Profile, ProfiledTurn};
+#[cfg(feature = "tiktoken")]
+pub use tiktoken::Tiktoken;
 
 use crate::event::{AskedPlan, BudgetExceeded, FactError, ModelAsked};
 use crate::message::Settings;

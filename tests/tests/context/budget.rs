@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use agent_core::context::{
-    Bounds, Budget, ContextError, Estimate, Format, Plan, Rendered, Split, TokenCounter, assemble,
-    elements, make_room, measure,
+    Bounds, Budget, ContextError, Estimate, Format, Plan, Rendered, Split, Tiktoken, TokenCounter,
+    assemble, elements, make_room, measure,
 };
 use agent_core::event::{Fact, Part, TrimReason};
 use agent_core::message::Settings;
@@ -13,16 +13,6 @@ use agent_core::wire::{Body, OpenAiChatDialect};
 use serde_json::Value;
 
 use crate::random::Walk;
-
-/// Tokens as a current model counts them.
-#[derive(Debug)]
-struct Real;
-
-impl TokenCounter for Real {
-    fn count(&self, text: &str) -> u64 {
-        tiktoken_rs::o200k_base_singleton().count_ordinary(text) as u64
-    }
-}
 
 fn budget(dice: &mut Dice) -> Budget {
     Budget {
@@ -195,7 +185,7 @@ fn threads_never_exceed_their_budget_by_a_real_tokenizer() {
     let mut story = Story::default();
     for (seed, format) in (20_000..20_150).zip([Format::Messages, Format::YAML].into_iter().cycle())
     {
-        walk(seed, format, &Real, 20, &mut story);
+        walk(seed, format, &Tiktoken::o200k(), 20, &mut story);
     }
     assert!(story.requests > 400, "{}", story.requests);
 }
