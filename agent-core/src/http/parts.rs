@@ -1,6 +1,8 @@
 //! What a client is made of: addresses, headers and the HTTP client, checked.
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Url, redirect};
 
 use super::config::{ConfigError, KEY};
@@ -11,6 +13,12 @@ use crate::port::network::is_loopback;
 use crate::wire::{Dialect, KeyHeader};
 
 const EXAMPLE_URL: &str = "http://127.0.0.1:8080/v1";
+
+/// The port is the address's own.
+const LOCALHOST: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 /// The base address, checked.
 pub(super) fn base(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
@@ -60,6 +68,7 @@ pub(super) fn headers(
 ) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     for (name, value) in dialect.headers() {
         headers.insert(*name, HeaderValue::from_static(value));
     }
@@ -87,6 +96,8 @@ pub(super) fn http_client(base: &Url, limits: &TimeLimits) -> Result<reqwest::Cl
         _ => reqwest::Client::builder(),
     };
     builder
+        // The name means this machine, whatever a name server says.
+        .resolve_to_addrs("localhost", &LOCALHOST)
         .redirect(redirect::Policy::none())
         .connect_timeout(limits.connect.min(limits.total))
         .tcp_nodelay(true)

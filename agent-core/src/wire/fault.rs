@@ -164,6 +164,14 @@ pub enum WireError {
         /// Bytes before the first wrong one.
         at: usize,
     },
+    /// The body is packed, though the request asked for it as it is.
+    #[error(
+        "the answer is packed as `{encoding}`\nnote: the server, or a proxy before it, must answer `accept-encoding: identity` unpacked"
+    )]
+    Packed {
+        /// As the header says.
+        encoding: String,
+    },
     /// The body is longer than any answer has reason to be.
     #[error("the answer is longer than {limit} bytes")]
     TooLong {
@@ -198,6 +206,7 @@ impl WireError {
             Self::CutOff { .. } => ErrorKind::Disconnected,
             Self::NotJson { .. }
             | Self::NotUtf8 { .. }
+            | Self::Packed { .. }
             | Self::TooLong { .. }
             | Self::Empty { .. } => ErrorKind::Reply,
         }
