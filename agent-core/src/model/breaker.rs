@@ -108,6 +108,7 @@ impl<M: Model> Breaker<M> {
         let now = self.clock.now();
         let mut known = self.known();
         known.asked = true;
+        known.switch.bound(&self.policy, PATIENCE_MS, now);
         match known.switch.admit(now, PATIENCE_MS) {
             Admission::Refused { until } => Err(ModelError::Unavailable {
                 model: self.model.plan().label(),

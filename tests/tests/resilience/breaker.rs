@@ -6,7 +6,7 @@ use std::time::Duration;
 use agent_core::breaker::{Breaker as Switch, BreakerPolicy};
 use agent_core::event::Time;
 use agent_core::model::{Breaker, Fallback, Retry};
-use agent_core::port::{ManualClock, MemoryStore, ModelError};
+use agent_core::port::{ManualClock, MemoryStore, Model, ModelError};
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::testkit::ScriptedModel;
@@ -132,4 +132,22 @@ async fn a_restart_after_the_cool_down_tries_again() {
     runner.send(&mut thread, "once more").await.unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
     assert_eq!(attempts(thread.events()).len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_back_makes_no_rest_longer() {
+    let store = MemoryStore::default();
+    {
+        let ahead = Arc::new(ManualClock::new(Time(900_000_000)));
+        let runner = runner(failing(3), says("well", "hi"), &store, &ahead);
+        run_on(&runner).await;
+    }
+    // The machine's clock was wrong by days, and is right again.
+    let clock = clock();
+    let ill = guarded(named("ill").text("well again"), &clock);
+    Model::recall(&ill, &super::stored(&store).await);
+    let refused = ask(&ill).await.expect_err("open");
+    assert_eq!(refused.retry_after_ms(), Some(10_000));
+    clock.advance_ms(10_000);
+    ask(&ill).await.expect("a probe");
 }
