@@ -31,7 +31,7 @@ async fn each_failed_attempt_is_an_event_with_the_wait_that_followed() {
     let began = Instant::now();
     let (status, thread) = run(Retry::new(script).without_jitter()).await;
     assert_eq!(status, Status::Finished);
-    let waits = [500, 7_500, 2_000];
+    let waits = [500, 8_000, 2_000];
     assert_eq!(
         attempts(thread.events()),
         [
@@ -48,7 +48,7 @@ async fn each_failed_attempt_is_an_event_with_the_wait_that_followed() {
     );
     // By the clock of tokio, which rounds up to the next millisecond.
     let slept = began.elapsed().as_millis();
-    assert!((10_000..10_010).contains(&slept), "{slept}");
+    assert!((10_500..10_510).contains(&slept), "{slept}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -89,6 +89,18 @@ async fn a_provider_that_asks_for_an_hour_is_left_at_once() {
         attempts(thread.events()),
         [(1, "busy".to_owned(), "rate_limit".to_owned(), then)]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_says_now_each_time_is_asked_ever_more_slowly() {
+    let storm = (0..3).fold(named("one"), |script, _| script.reply(slow_down(0)));
+    let script = storm.call("say", r#"{"words":"hi"}"#);
+    let (_, thread) = run(Retry::new(script).without_jitter()).await;
+    let waits: Vec<_> = attempts(thread.events())
+        .into_iter()
+        .map(|(_, _, _, then)| then)
+        .collect();
+    assert_eq!(waits, [500, 1_000, 2_000].map(AttemptThen::RetryAfterMs));
 }
 
 #[tokio::test(start_paused = true)]
