@@ -350,6 +350,7 @@ mod tests {
             reply,
             ms: 0,
             cost_micros: 0,
+            estimated_tokens: 0,
             by,
         };
         let refused = ReplyRefused {

@@ -206,6 +206,9 @@ pub struct ModelReplied {
     /// What it cost, in millionths of the price table's currency.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cost_micros: u64,
+    /// Tokens of an exchange that the provider did not count, estimated: one for four bytes of request and reply.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub estimated_tokens: u64,
     /// Who answered, if not the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,

@@ -96,7 +96,7 @@ impl<M: Model> RateLimit<M> {
         sleep_until(self.take_turn(ask, estimated)?).await;
         let answer = self.model.ask(ask).await;
         let counted = answer.as_ref().ok().and_then(|answer| answer.reply.usage);
-        if let Some(usage) = counted {
+        if let Some(usage) = counted.filter(|usage| usage.total() > 0) {
             self.settle(estimated, usage.total());
         }
         answer

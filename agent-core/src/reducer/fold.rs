@@ -263,6 +263,7 @@ fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), 
         progress.usage.add(usage);
         progress.run.tokens = progress.run.tokens.saturating_add(usage.total());
     }
+    progress.run.tokens = progress.run.tokens.saturating_add(fact.estimated_tokens);
     let cost = fact.cost_micros;
     progress.cost_micros = progress.cost_micros.saturating_add(cost);
     progress.run.cost_micros = progress.run.cost_micros.saturating_add(cost);

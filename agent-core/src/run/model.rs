@@ -13,7 +13,7 @@ use crate::event::{
     AskedModel, AttemptThen, Fact, FactError, LimitKind, LimitReached, ModelAsked, ModelAttempted,
     ModelFailed, ModelReplied, StopReason, Stopped,
 };
-use crate::message::Reply;
+use crate::message::{Reply, Usage};
 use crate::port::{Answer, Ask, Attempt, Attempts, BoxFuture, ModelError, ModelPlan, Then};
 use crate::thread::Thread;
 use crate::wire::ErrorKind;
@@ -55,7 +55,11 @@ impl<A: Agent> Runner<A> {
         self.append(thread, &[model_asked(thread, &asked, &ask)])?;
         self.commit(thread).await?;
         let began = Instant::now();
-        let Some(answer) = self.attend(thread, ask, &asked).await? else {
+        let answer = match self.unpriced(thread) {
+            Some(error) => Some(Judged::not_sent(error)),
+            None => self.attend(thread, ask, &asked).await?,
+        };
+        let Some(answer) = answer else {
             return self.append(thread, &[out_of_time(thread)]);
         };
         let fact = self.judge(thread, answer, ms_since(began));
@@ -119,25 +123,47 @@ impl<A: Agent> Runner<A> {
             _ => ask.tried(),
         };
         let by = by.filter(|by| by.label() != asked.label() || !by.same_body(asked));
-        Ok(answer.map(|answer| Judged { answer, by }))
+        let sent = ask
+            .tried()
+            .and_then(|plan| Some(ask.look(&plan).ok()?.len()));
+        Ok(answer.map(|answer| Judged {
+            answer,
+            by,
+            sent: sent.unwrap_or_default(),
+        }))
     }
 
-    fn cost(&self, model: &str, reply: &Reply) -> u64 {
-        let price = self.prices.of(model).unwrap_or_default();
-        price.of(&reply.usage.unwrap_or_default())
+    /// Where a run is bounded in money, each model that may be asked must have a price: nothing would bound what one
+    /// without it costs.
+    fn unpriced(&self, thread: &Thread) -> Option<ModelError> {
+        thread.state().progress().limits.cost_micros?;
+        let plans = self.model.plans().into_iter();
+        let mut models = plans.map(|plan| plan.settings.model);
+        let model = models.find(|model| self.prices.of(model).is_none())?;
+        Some(ModelError::Unpriced { model })
+    }
+
+    fn cost(&self, model: &str, usage: &Usage) -> u64 {
+        self.prices.of(model).unwrap_or_default().of(usage)
     }
 
     fn judge(&self, thread: &Thread, judged: Judged, ms: u64) -> Fact {
         let prompt = thread.state().progress().prompt.clone();
         let by = judged.by.map(AskedModel::from);
         match judged.answer {
-            Ok(Answer { reply, plan, .. }) => Fact::ModelReplied(ModelReplied {
-                prompt,
-                cost_micros: self.cost(&plan.settings.model, &reply),
-                reply,
-                ms,
-                by,
-            }),
+            Ok(Answer { reply, plan, .. }) => {
+                let counted = reply.usage.filter(|usage| usage.total() > 0);
+                let estimated = || estimated(judged.sent, &reply);
+                let usage = counted.unwrap_or_else(estimated);
+                Fact::ModelReplied(ModelReplied {
+                    prompt,
+                    cost_micros: self.cost(&plan.settings.model, &usage),
+                    estimated_tokens: counted.map_or(usage.total(), |_| 0),
+                    reply,
+                    ms,
+                    by,
+                })
+            }
             Err(error) => Fact::ModelFailed(ModelFailed {
                 prompt,
                 failure: ModelFailure {
@@ -156,6 +182,36 @@ impl<A: Agent> Runner<A> {
 struct Judged {
     answer: Result<Answer, ModelError>,
     by: Option<ModelPlan>,
+    /// Bytes of the last request.
+    sent: usize,
+}
+
+impl Judged {
+    const fn not_sent(error: ModelError) -> Self {
+        Self {
+            answer: Err(error),
+            by: None,
+            sent: 0,
+        }
+    }
+}
+
+/// Of an exchange that the provider did not count: a token for four bytes. A run that is bounded must end, whatever
+/// the provider says.
+fn estimated(sent: usize, reply: &Reply) -> Usage {
+    let words = [&reply.text, &reply.reasoning, &reply.refusal]
+        .into_iter()
+        .flatten();
+    let calls = reply
+        .calls
+        .iter()
+        .map(|call| call.name.len() + call.arguments.len());
+    let said = words.map(String::len).sum::<usize>() + calls.sum::<usize>();
+    Usage {
+        input: sent.div_ceil(4) as u64,
+        output: said.div_ceil(4) as u64,
+        ..Usage::default()
+    }
 }
 
 /// Hands failed attempts to the loop, which owns the thread.

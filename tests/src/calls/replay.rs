@@ -124,6 +124,7 @@ async fn ask(
         reply,
         ms: 0,
         cost_micros: 0,
+        estimated_tokens: 0,
         by: None,
     };
     Ok(vec![Fact::ModelAsked(asked), Fact::ModelReplied(replied)])

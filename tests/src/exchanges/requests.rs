@@ -167,6 +167,7 @@ fn grow(
         reply: reply.clone(),
         ms: 0,
         cost_micros: 0,
+        estimated_tokens: 0,
         by: None,
     })];
     if !reply.calls.is_empty() {

@@ -58,6 +58,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
             reply: Reply::default(),
             ms: 0,
             cost_micros: 0,
+            estimated_tokens: 0,
             by: None,
         }),
         Fact::StepsChosen(StepsChosen {

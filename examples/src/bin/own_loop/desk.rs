@@ -125,6 +125,7 @@ impl Desk {
             reply,
             ms: ms_since(began),
             cost_micros: 0,
+            estimated_tokens: 0,
             by: None,
         }))
     }
