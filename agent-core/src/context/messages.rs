@@ -346,12 +346,9 @@ mod tests {
             host: String::new(),
         });
         let replied = ModelReplied {
-            prompt: None,
             reply,
-            ms: 0,
-            cost_micros: 0,
-            estimated_tokens: 0,
             by,
+            ..ModelReplied::default()
         };
         let refused = ReplyRefused {
             error: "no_json".into(),

@@ -163,6 +163,9 @@ pub struct ModelAttempted {
     pub bytes: u64,
     /// How long it took, in milliseconds; 0 where nothing was sent.
     pub ms: u64,
+    /// How long it waited for its turn under the program's own rate limit, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paced_ms: u64,
     /// Why it brought no reply, in a word of [`crate::wire::ErrorKind`] such as `rate_limit`.
     pub error: String,
     /// Why, in full.
@@ -194,7 +197,7 @@ pub enum AttemptThen {
 }
 
 /// See [`Fact::ModelReplied`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ModelReplied {
     /// The thread's prompt, as `name@version#hash`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -203,6 +206,9 @@ pub struct ModelReplied {
     pub reply: Reply,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// How much of that the last attempt waited for its turn under the program's own rate limit, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paced_ms: u64,
     /// What it cost, in millionths of the price table's currency.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cost_micros: u64,
@@ -269,6 +275,9 @@ pub struct ModelFailed {
     /// How long it took with all its attempts, in milliseconds.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub ms: u64,
+    /// How much of that the last attempt waited for its turn under the program's own rate limit, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paced_ms: u64,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,

@@ -93,7 +93,9 @@ impl<M: Model> RateLimit<M> {
 
     async fn in_turn(&self, ask: &Ask) -> Result<Answer, ModelError> {
         let estimated = estimate(ask, &self.model.plan())?.total();
-        sleep_until(self.take_turn(ask, estimated)?).await;
+        let (turn, wait_ms) = self.take_turn(ask, estimated)?;
+        sleep_until(turn).await;
+        ask.paced(wait_ms);
         let answer = self.model.ask(ask).await;
         let counted = answer.as_ref().ok().and_then(|answer| answer.reply.usage);
         if let Some(usage) = counted.filter(|usage| usage.total() > 0) {
@@ -102,8 +104,8 @@ impl<M: Model> RateLimit<M> {
         answer
     }
 
-    /// When this request may go; its place is taken then, whatever becomes of it.
-    fn take_turn(&self, ask: &Ask, tokens: u64) -> Result<Instant, ModelError> {
+    /// When this request may go, and in how many milliseconds that is; its place is taken then, whatever becomes of it.
+    fn take_turn(&self, ask: &Ask, tokens: u64) -> Result<(Instant, u64), ModelError> {
         let now = Instant::now();
         let mut turns = self.turns();
         let free = |turn: Option<Instant>| turn.map_or(now, |turn| turn.max(now));
@@ -116,7 +118,7 @@ impl<M: Model> RateLimit<M> {
         }
         turns.requests = turn.checked_add(self.requests.time_of(1));
         turns.tokens = turn.checked_add(self.tokens.time_of(tokens));
-        Ok(turn)
+        Ok((turn, wait_ms))
     }
 
     /// Moves the next turn by what was estimated wrongly.

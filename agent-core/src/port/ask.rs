@@ -46,6 +46,8 @@ pub struct Attempt {
     pub bytes: usize,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// How long it waited for its turn before it was sent, in milliseconds.
+    pub paced_ms: u64,
     /// Why it brought no reply.
     pub error: ModelError,
     /// What follows.
@@ -65,6 +67,8 @@ pub enum Then {
 #[derive(Default)]
 struct UnderWay {
     attempts: u32,
+    /// How long the attempt waited for its turn.
+    paced_ms: u64,
     /// Whether a listener has heard some of the answer.
     heard: bool,
     taken: Option<Taken>,
@@ -244,6 +248,18 @@ impl Ask {
         Ok(&self.bodies[self.find(plan)?].1)
     }
 
+    /// Says that this attempt waited for its turn, for so many milliseconds. To be called by whoever made it wait.
+    pub fn paced(&self, ms: u64) {
+        let mut under_way = self.under_way();
+        under_way.paced_ms = under_way.paced_ms.saturating_add(ms);
+    }
+
+    /// How long the last attempt waited for its turn, in milliseconds.
+    #[must_use]
+    pub fn paced_ms(&self) -> u64 {
+        self.under_way().paced_ms
+    }
+
     /// Whoever sent a body last: of several models, the one that a failure or a reply is of.
     #[must_use]
     pub fn tried(&self) -> Option<ModelPlan> {
@@ -279,6 +295,7 @@ impl Ask {
         let mut under_way = self.under_way();
         under_way.attempts += 1;
         let taken = under_way.taken.take();
+        let paced_ms = std::mem::take(&mut under_way.paced_ms);
         let (at, host, ms) = match taken {
             Some(taken) => (taken.at, taken.host, ms_since(taken.since)),
             None => (self.find(plan)?, plan.host.clone(), 0),
@@ -293,6 +310,7 @@ impl Ask {
             request: body.hash(),
             bytes: body.len(),
             ms,
+            paced_ms,
             error: error.clone(),
             then,
         })

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use super::rest::rest;
 use super::{RunError, Runner, ms_since};
 use crate::agent::{Agent, ModelFailure, ModelFailureKind};
 use crate::context::{Plan, Rendered, assemble};
 use crate::event::{
     AskedModel, AttemptThen, Fact, FactError, LimitKind, LimitReached, ModelAsked, ModelAttempted,
-    ModelFailed, ModelReplied, StopReason, Stopped,
+    ModelFailed, ModelReplied, StopReason, Stopped, Time,
 };
 use crate::message::{Reply, Usage};
 use crate::port::{Answer, Ask, Attempt, Attempts, BoxFuture, ModelError, ModelPlan, Then};
@@ -50,6 +51,7 @@ impl<A: Agent> Runner<A> {
         thread: &mut Thread,
         renderings: &mut Renderings,
     ) -> Result<(), RunError> {
+        self.rest_of_wait(thread).await;
         let asked = self.model.plan();
         let ask = self.write(thread, renderings)?;
         self.append(thread, &[model_asked(thread, &asked, &ask)])?;
@@ -66,6 +68,19 @@ impl<A: Agent> Runner<A> {
         self.append(thread, std::slice::from_ref(&fact))?;
         renderings.saw(thread, fact);
         Ok(())
+    }
+
+    /// Waits out what another run began to wait, before it was given up between two attempts: a program that is
+    /// started again and again must not ask more often than it was told to.
+    async fn rest_of_wait(&self, thread: &Thread) {
+        let Some((since, wait_ms)) = begun_wait(thread) else {
+            return;
+        };
+        let left = time_left(thread).map_or(u64::MAX, ms);
+        let now = self.clock.now();
+        // A clock that was set back must not make it longer.
+        let until = since.plus_ms(wait_ms).min(now.plus_ms(wait_ms.min(left)));
+        rest(&*self.clock, until).await;
     }
 
     /// The request in every form that the model may need.
@@ -129,6 +144,7 @@ impl<A: Agent> Runner<A> {
         Ok(answer.map(|answer| Judged {
             answer,
             by,
+            paced_ms: ask.paced_ms(),
             sent: sent.unwrap_or_default(),
         }))
     }
@@ -161,6 +177,7 @@ impl<A: Agent> Runner<A> {
                     estimated_tokens: counted.map_or(usage.total(), |_| 0),
                     reply,
                     ms,
+                    paced_ms: judged.paced_ms,
                     by,
                 })
             }
@@ -172,6 +189,7 @@ impl<A: Agent> Runner<A> {
                 },
                 error: error.kind().name().to_owned(),
                 ms,
+                paced_ms: judged.paced_ms,
                 by,
             }),
         }
@@ -182,6 +200,8 @@ impl<A: Agent> Runner<A> {
 struct Judged {
     answer: Result<Answer, ModelError>,
     by: Option<ModelPlan>,
+    /// How long the last attempt waited for its turn.
+    paced_ms: u64,
     /// Bytes of the last request.
     sent: usize,
 }
@@ -191,6 +211,7 @@ impl Judged {
         Self {
             answer: Err(error),
             by: None,
+            paced_ms: 0,
             sent: 0,
         }
     }
@@ -229,6 +250,22 @@ impl Attempts for Told {
     }
 }
 
+/// Since when a model was left alone and for how many milliseconds, if nothing happened since.
+fn begun_wait(thread: &Thread) -> Option<(Time, u64)> {
+    let last = thread.events().last()?;
+    match Fact::read(last).ok()?? {
+        Fact::ModelAttempted(fact) => match fact.then {
+            AttemptThen::RetryAfterMs(ms) => Some((last.at(), ms)),
+            AttemptThen::NextModel(_) => None,
+        },
+        _ => None,
+    }
+}
+
+fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
 fn model_asked(thread: &Thread, plan: &ModelPlan, ask: &Ask) -> Fact {
     let body = ask.first();
     Fact::ModelAsked(ModelAsked {
@@ -247,6 +284,7 @@ fn attempted(attempt: Attempt) -> Fact {
         request: hex(attempt.request),
         bytes: attempt.bytes as u64,
         ms: attempt.ms,
+        paced_ms: attempt.paced_ms,
         error: attempt.error.kind().name().to_owned(),
         message: attempt.error.to_string(),
         then: match attempt.then {

@@ -120,12 +120,8 @@ async fn ask(
     };
     let reply = model.ask(&Ask::one(model, body)).await?.reply;
     let replied = ModelReplied {
-        prompt: None,
         reply,
-        ms: 0,
-        cost_micros: 0,
-        estimated_tokens: 0,
-        by: None,
+        ..ModelReplied::default()
     };
     Ok(vec![Fact::ModelAsked(asked), Fact::ModelReplied(replied)])
 }

@@ -163,12 +163,8 @@ fn grow(
     said: &[RequestMessage],
 ) -> Result<Vec<RequestMessage>, String> {
     let mut facts = vec![Fact::ModelReplied(ModelReplied {
-        prompt: None,
         reply: reply.clone(),
-        ms: 0,
-        cost_micros: 0,
-        estimated_tokens: 0,
-        by: None,
+        ..ModelReplied::default()
     })];
     if !reply.calls.is_empty() {
         facts.push(chosen(reply));

@@ -53,14 +53,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
         Fact::FlowChosen(agent_core::event::FlowChosen {
             next: agent_core::event::FlowChoice::AskModel,
         }),
-        Fact::ModelReplied(ModelReplied {
-            prompt: None,
-            reply: Reply::default(),
-            ms: 0,
-            cost_micros: 0,
-            estimated_tokens: 0,
-            by: None,
-        }),
+        Fact::ModelReplied(ModelReplied::default()),
         Fact::StepsChosen(StepsChosen {
             by: Chooser::Model,
             collapsed: 0,

@@ -151,3 +151,30 @@ async fn a_clock_that_is_set_back_makes_no_rest_longer() {
     clock.advance_ms(10_000);
     ask(&ill).await.expect("a probe");
 }
+
+#[tokio::test(start_paused = true)]
+async fn around_a_chain_it_counts_what_became_of_the_chain() {
+    let (store, clock) = (MemoryStore::default(), clock());
+    let chain = |ill: ScriptedModel, well: ScriptedModel| {
+        let ill = Retry::new(ill).attempts(2).without_jitter();
+        let chain = Breaker::new(Fallback::new(ill).or(well));
+        Arc::new(chain.policy(POLICY).clock(clock.clone()))
+    };
+    let answers = (0..4).fold(named("well"), |well, _| {
+        well.call("say", r#"{"words":"hi"}"#)
+    });
+    let before = chain(failing(8), answers);
+    let runner = Runner::<Talker>::new(before.clone(), ()).store(store.clone());
+    let (_, mut thread) = run_on(&runner.clock(clock.clone())).await;
+    let runner = Runner::<Talker>::new(before.clone(), ()).store(store.clone());
+    for _ in 0..3 {
+        runner.send(&mut thread, "once more").await.unwrap();
+        runner.run(&mut thread).await.unwrap();
+    }
+    assert_eq!(attempts(thread.events()).len(), 8);
+    assert_eq!(before.state(), Switch::default());
+    // After a restart it is as it was.
+    let after = chain(named("ill"), named("well"));
+    Model::recall(&*after, &super::stored(&store).await);
+    assert_eq!(after.state(), Switch::default());
+}

@@ -124,9 +124,7 @@ impl Desk {
             prompt,
             reply,
             ms: ms_since(began),
-            cost_micros: 0,
-            estimated_tokens: 0,
-            by: None,
+            ..ModelReplied::default()
         }))
     }
 
