@@ -27,4 +27,7 @@ mod pages {
 
     #[doc = include_str!("../../docs/resilience.md")]
     struct Resilience;
+
+    #[doc = include_str!("../../docs/errors.md")]
+    struct Errors;
 }

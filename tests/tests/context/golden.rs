@@ -8,7 +8,6 @@ use agent_core::event::{
     CallReturned, CallStarted, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied,
     StepsChosen, Time,
 };
-use agent_core::message::Reply;
 use agent_core::thread::Thread;
 
 use crate::agent::{Calculator, Desk};
