@@ -116,6 +116,7 @@ pub async fn next_step<A: Agent>(
         let plan = Plan {
             dialect: *dialect,
             settings,
+            host: "",
             format: Format::Messages,
             stream: false,
         };

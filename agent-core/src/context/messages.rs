@@ -18,10 +18,10 @@ use crate::wire::Dialect;
 #[derive(Debug, Default)]
 pub(super) struct Messages {
     any: bool,
-    /// The model that the messages are for; `None` if nobody says.
-    model: Option<String>,
-    /// The model that was asked last.
-    asked: String,
+    /// The model that the messages are for, and where it is; `None` if nobody says.
+    model: Option<(String, String)>,
+    /// The model that was asked last, and where.
+    asked: (String, String),
     reply: Option<Box<Reply>>,
     open: Vec<OpenCall>,
     held: Vec<MessageReceived>,
@@ -54,10 +54,10 @@ impl Writer<'_> {
 
 impl Messages {
     /// The messages for a model, behind a head that has the first one already, or has not.
-    pub(super) fn behind(any: bool, model: &str) -> Self {
+    pub(super) fn behind(any: bool, model: &str, host: &str) -> Self {
         Self {
             any,
-            model: Some(model.to_owned()),
+            model: Some((model.to_owned(), host.to_owned())),
             ..Self::default()
         }
     }
@@ -85,7 +85,7 @@ impl Messages {
                 self.held.push(fact);
                 self.flush(out);
             }
-            Fact::ModelAsked(fact) => self.asked = fact.model,
+            Fact::ModelAsked(fact) => self.asked = (fact.model, fact.host),
             Fact::ModelReplied(fact) => self.replied(fact),
             Fact::ReplyRefused(fact) => self.refused(&fact, out),
             Fact::StepsChosen(fact) => {
@@ -148,12 +148,15 @@ impl Messages {
         }
     }
 
-    /// Signed thoughts are only for the model that had them: another one would refuse them.
+    /// Signed thoughts are only for the model that had them, where it is: another one would refuse them, and another
+    /// provider has no business with them, though it has a model of the same name.
     fn replied(&mut self, fact: ModelReplied) {
         let mut reply = Box::new(fact.reply);
-        let by = fact.by.map_or_else(|| self.asked.clone(), |by| by.model);
-        let other = |model: &String| !by.is_empty() && *model != by;
-        if self.model.as_ref().is_some_and(other) {
+        let asked = || self.asked.clone();
+        let by = fact.by.map_or_else(asked, |by| (by.model, by.host));
+        let other = |own: &String, by: &String| !by.is_empty() && own != by;
+        let others = |(model, host): &(String, String)| other(model, &by.0) || other(host, &by.1);
+        if self.model.as_ref().is_some_and(others) {
             reply.said = None;
         }
         self.reply = Some(reply);
@@ -332,6 +335,10 @@ mod tests {
 
     /// The turn of a model as another request shows it.
     fn shown(by: Option<&str>, to: &str) -> String {
+        let place = |name: &str| {
+            let (model, host) = name.split_once('@').unwrap_or((name, ""));
+            (model.to_owned(), host.to_owned())
+        };
         let reply = Reply {
             text: Some("Hi".into()),
             said: Some(Said {
@@ -340,10 +347,10 @@ mod tests {
             }),
             ..Reply::default()
         };
-        let by = by.map(|model| AskedModel {
-            model: model.into(),
+        let by = by.map(place).map(|(model, host)| AskedModel {
+            model,
             dialect: "openai_chat".into(),
-            host: String::new(),
+            host,
         });
         let replied = ModelReplied {
             reply,
@@ -355,8 +362,9 @@ mod tests {
             feedback: "What?".into(),
             calls: Vec::new(),
         };
-        let mut messages = Messages::behind(false, to);
-        messages.asked = "small-1".into();
+        let (model, host) = place(to);
+        let mut messages = Messages::behind(false, &model, &host);
+        messages.asked = place("small-1");
         let mut out = String::new();
         for fact in [Fact::ModelReplied(replied), Fact::ReplyRefused(refused)] {
             messages.take_in(fact, &OpenAiChatDialect, &mut out);
@@ -371,6 +379,9 @@ mod tests {
             (None, "large-1", false),
             (Some("large-1"), "large-1", true),
             (Some("large-1"), "small-1", false),
+            (Some("large-1@https://a"), "large-1@https://a", true),
+            // The same model of another provider.
+            (Some("large-1@https://a"), "large-1@https://b", false),
         ] {
             let shown = shown(by, to);
             assert!(shown.contains(r#""content":"Hi""#), "{shown}");

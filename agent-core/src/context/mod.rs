@@ -39,6 +39,9 @@ pub struct Plan<'a> {
     pub dialect: &'static dyn Dialect,
     /// The model and how it samples.
     pub settings: &'a Settings,
+    /// Where the model is, such as `https://host`; empty where there is no place. What a model said in its own words is
+    /// for the one at the same place.
+    pub host: &'a str,
     /// How the thread is written.
     pub format: Format,
     /// Whether the answer shall come in pieces.
@@ -75,6 +78,7 @@ impl Rendered {
                     && frame.format == plan.format
                     && frame.dialect == plan.dialect.name()
                     && frame.settings == *plan.settings
+                    && frame.host == plan.host
                     && frame.stream == plan.stream
             })
     }
@@ -97,6 +101,7 @@ struct Frame {
     thread: ThreadId,
     dialect: &'static str,
     settings: Settings,
+    host: String,
     format: Format,
     stream: bool,
     /// The head has the first message already.
@@ -181,6 +186,7 @@ impl Frame {
             thread: thread.id().clone(),
             dialect: plan.dialect.name(),
             settings: plan.settings.clone(),
+            host: plan.host.to_owned(),
             format: plan.format,
             stream: plan.stream,
             any,
@@ -223,7 +229,9 @@ pub(crate) fn above(turns: &[Turn]) -> (&[Turn], &[Turn]) {
 impl Transcript {
     fn new(plan: &Plan<'_>, any: bool) -> Self {
         match plan.format {
-            Format::Messages => Self::Messages(Messages::behind(any, &plan.settings.model)),
+            Format::Messages => {
+                Self::Messages(Messages::behind(any, &plan.settings.model, plan.host))
+            }
             Format::Xml => Self::Xml(Xml::default()),
         }
     }

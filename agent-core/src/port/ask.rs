@@ -102,7 +102,7 @@ impl Ask {
         Self::new(vec![(model.plan(), body)])
     }
 
-    /// A request to a model, whose body is written once for each of its plans that differ in it.
+    /// A request to a model, whose body is written once for each of its plans that differ, if only in the place.
     ///
     /// # Errors
     /// What `write` says.
@@ -112,7 +112,7 @@ impl Ask {
     ) -> Result<Self, E> {
         let mut bodies: Vec<(ModelPlan, Body)> = Vec::new();
         for plan in model.plans() {
-            if !bodies.iter().any(|(known, _)| known.same_body(&plan)) {
+            if !bodies.iter().any(|(known, _)| known.same_place(&plan)) {
                 let body = write(&plan)?;
                 bodies.push((plan, body));
             }
@@ -317,9 +317,9 @@ impl Ask {
     }
 
     fn find(&self, plan: &ModelPlan) -> Result<usize, ModelError> {
-        let mut plans = self.bodies.iter();
-        plans
-            .position(|(known, _)| known.same_body(plan))
+        let mut plans = self.bodies.iter().map(|(known, _)| known);
+        let same = plans.clone().position(|known| known.same_place(plan));
+        same.or_else(|| plans.position(|known| known.same_body(plan)))
             .ok_or_else(|| ModelError::Unplanned {
                 model: plan.settings.model.clone(),
                 dialect: plan.dialect.name(),

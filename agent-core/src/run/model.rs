@@ -36,7 +36,7 @@ impl Renderings {
     }
 
     fn of(&mut self, plan: &ModelPlan) -> &mut Rendered {
-        let known = self.0.iter().position(|(known, _)| known.same_body(plan));
+        let known = self.0.iter().position(|(known, _)| known.same_place(plan));
         let at = known.unwrap_or_else(|| {
             self.0.push((plan.clone(), Rendered::default()));
             self.0.len() - 1
@@ -90,6 +90,7 @@ impl<A: Agent> Runner<A> {
             let plan = Plan {
                 dialect: plan.dialect,
                 settings: &plan.settings,
+                host: &plan.host,
                 format: self.format,
                 stream: self.listener.is_some(),
             };

@@ -1,6 +1,5 @@
 //! Which errors of a tool pass by themselves.
 
-use std::io;
 use std::time::Duration;
 
 use super::Failure;
@@ -38,34 +37,6 @@ pub trait Transient {
 impl Transient for Failure {
     fn retry_after(&self) -> Option<Duration> {
         self.retry_after_ms.map(Duration::from_millis)
-    }
-}
-
-/// What the network does passes; what the file system says does not.
-impl Transient for io::Error {
-    fn retry_after(&self) -> Option<Duration> {
-        use io::ErrorKind::{
-            BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable,
-            Interrupted, NetworkDown, NetworkUnreachable, NotConnected, ResourceBusy, TimedOut,
-            UnexpectedEof, WouldBlock,
-        };
-        let passes = matches!(
-            self.kind(),
-            BrokenPipe
-                | ConnectionAborted
-                | ConnectionRefused
-                | ConnectionReset
-                | HostUnreachable
-                | Interrupted
-                | NetworkDown
-                | NetworkUnreachable
-                | NotConnected
-                | ResourceBusy
-                | TimedOut
-                | UnexpectedEof
-                | WouldBlock
-        );
-        passes.then_some(Duration::ZERO)
     }
 }
 

@@ -107,6 +107,7 @@ async fn ask(
     let plan = Plan {
         dialect: model.dialect(),
         settings: model.settings(),
+        host: model.host(),
         format: Format::Messages,
         stream: false,
     };

@@ -4,6 +4,7 @@ mod canary;
 mod dialects;
 mod server;
 mod stream;
+mod thoughts;
 
 use std::time::{Duration, Instant};
 

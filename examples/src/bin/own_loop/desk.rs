@@ -104,6 +104,7 @@ impl Desk {
         let plan = Plan {
             dialect: self.model.dialect(),
             settings: self.model.settings(),
+            host: self.model.host(),
             format: Format::Messages,
             stream: false,
         };
