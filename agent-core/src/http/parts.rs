@@ -148,4 +148,42 @@ mod tests {
             "http://127.0.0.1:1/v1beta/models/gem%201:stream?alt=sse"
         );
     }
+
+    /// Asks a server that takes connections and does this with them.
+    #[cfg(feature = "https-ring")]
+    fn ask(serve: fn(std::net::TcpStream)) -> crate::port::ModelError {
+        use crate::port::{Ask, Model};
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("https://{}", listener.local_addr().expect("an address"));
+        std::thread::spawn(move || listener.incoming().flatten().for_each(serve));
+        let client = Client::new(&OpenAiChatDialect, url).model("small-1");
+        let client = client.connect_timeout(std::time::Duration::from_millis(300));
+        let client = client.build().expect("a client");
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().expect("a runtime");
+        let ask = Ask::one(&client, crate::wire::Body::default());
+        runtime.block_on(client.ask(&ask)).expect_err("no TLS")
+    }
+
+    #[test]
+    #[cfg(feature = "https-ring")]
+    fn a_server_that_does_not_shake_hands_made_no_connection() {
+        use crate::port::{ModelError, TimeLimit};
+        use crate::wire::ErrorKind;
+        let silent = ask(std::mem::forget);
+        let which = TimeLimit::Connect;
+        assert_eq!(
+            silent,
+            ModelError::Timeout {
+                which,
+                after_ms: 300
+            }
+        );
+        let plain = ask(|mut stream| {
+            use std::io::{Read, Write};
+            drop(stream.read(&mut [0; 16]));
+            drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+        });
+        assert_eq!(plain.kind(), ErrorKind::Connect, "{plain}");
+    }
 }
