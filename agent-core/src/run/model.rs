@@ -254,12 +254,12 @@ impl Attempts for Told {
 /// Since when a model was left alone and for how many milliseconds, if nothing happened since.
 fn begun_wait(thread: &Thread) -> Option<(Time, u64)> {
     let last = thread.events().last()?;
-    match Fact::read(last).ok()?? {
-        Fact::ModelAttempted(fact) => match fact.then {
-            AttemptThen::RetryAfterMs(ms) => Some((last.at(), ms)),
-            AttemptThen::NextModel(_) => None,
-        },
-        _ => None,
+    let Some(Fact::ModelAttempted(fact)) = Fact::read(last).ok()? else {
+        return None;
+    };
+    match fact.then {
+        AttemptThen::RetryAfterMs(ms) => Some((last.at(), ms)),
+        AttemptThen::NextModel(_) => None,
     }
 }
 
