@@ -135,3 +135,25 @@ async fn two_runners_share_one_limit_and_each_wait_for_a_turn_is_recorded() {
     // Of the ten seconds between two requests, half of one went by between the attempts.
     assert_eq!(paced(&second), [10_000, 9_500]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_goes_away_before_its_turn_leaves_its_place() {
+    let script = (0..4).fold(named("one"), |script, _| script.text("hi"));
+    let model = Arc::new(RateLimit::new(script).requests(6));
+    ask(&*model).await.expect("at once");
+    let mut waiting = JoinSet::new();
+    for _ in 0..50 {
+        let model = model.clone();
+        waiting.spawn(async move { ask(&*model).await.map(drop) });
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    waiting.shutdown().await;
+    // All fifty are gone: the next ones take their places in order, and none is taken twice.
+    let began = Instant::now();
+    let mut turns = Vec::new();
+    for _ in 0..3 {
+        ask(&*model).await.expect("a turn");
+        turns.push(began.elapsed().as_secs());
+    }
+    assert_eq!(turns, [9, 19, 29]);
+}
