@@ -3,6 +3,7 @@
 //! Owns the kinds by which callers decide what to do next. Must never know how an answer travelled.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, Serialize};
@@ -114,10 +115,13 @@ impl ErrorKind {
             300..=399 => Self::Redirect,
             401 | 403 => Self::Auth,
             402 => Self::Quota,
-            408 | 504 => Self::Timeout,
+            408 | 504 | 524 => Self::Timeout,
             413 => Self::TooLong,
             429 => Self::RateLimit,
-            503 | 529 => Self::Overloaded,
+            // 498 is a server's that lets some requests wait for others.
+            498 | 503 | 529 => Self::Overloaded,
+            // Something else was under way; the providers' own clients ask again.
+            409 | 425 => Self::Server,
             400..=499 => Self::BadRequest,
             _ => Self::Server,
         }
@@ -179,6 +183,16 @@ pub enum WireError {
         /// Events that came.
         events: usize,
     },
+    /// The provider still makes the answer, or was told to leave it. To ask again would begin another one.
+    #[error(
+        "the answer is not there: its status is `{status}`\nnote: leave `background` out of the settings, or fetch `{id}` from the provider"
+    )]
+    Unfinished {
+        /// The provider's word, such as `queued`.
+        status: String,
+        /// The provider's id of the answer.
+        id: String,
+    },
     /// JSON, but no answer is in it.
     #[error("the answer has no `{missing}`: {start}")]
     Empty {
@@ -196,6 +210,7 @@ impl WireError {
         match self {
             Self::Provider(error) => error.kind,
             Self::CutOff { .. } => ErrorKind::Disconnected,
+            Self::Unfinished { .. } => ErrorKind::BadRequest,
             Self::NotJson { .. }
             | Self::NotUtf8 { .. }
             | Self::TooLong { .. }
@@ -207,50 +222,165 @@ impl WireError {
 /// The kind that a provider's own word speaks of, whatever the status. `None` for words that say no more than
 /// the status does.
 pub(crate) fn words(code: Option<&str>) -> Option<ErrorKind> {
-    Some(match code? {
-        "context_length_exceeded" | "exceed_context_size_error" | "request_too_large" => {
-            ErrorKind::TooLong
-        }
+    Some(match folded(code?).as_str() {
+        "context_length_exceeded"
+        | "context_window_exceeded"
+        | "exceed_context_size"
+        | "request_too_large" => ErrorKind::TooLong,
         "insufficient_quota"
+        | "exceeded_current_quota"
+        | "service_quota_exceeded"
         | "billing_hard_limit_reached"
-        | "billing_error"
-        | "insufficient_balance" => ErrorKind::Quota,
-        "rate_limit_exceeded" | "rate_limit_error" | "too_many_requests" => ErrorKind::RateLimit,
-        "invalid_api_key" | "authentication_error" | "permission_error" => ErrorKind::Auth,
-        "overloaded_error" | "engine_overloaded" | "server_overloaded" | "slow_down" => {
-            ErrorKind::Overloaded
+        | "billing_not_active"
+        | "billing"
+        | "insufficient_balance"
+        | "insufficient_credits"
+        | "payment_required" => ErrorKind::Quota,
+        "rate_limit_exceeded" | "rate_limit" | "too_many_requests" | "throttling" => {
+            ErrorKind::RateLimit
         }
-        "server_error" | "internal_server_error" | "api_error" => ErrorKind::Server,
-        "timeout_error" | "timeout" => ErrorKind::Timeout,
-        "model_not_found" | "not_found_error" => ErrorKind::BadRequest,
+        "invalid_api_key"
+        | "wrong_api_key"
+        | "authentication"
+        | "invalid_authentication"
+        | "permission"
+        | "permission_denied"
+        | "access_denied"
+        | "unauthorized" => ErrorKind::Auth,
+        "overloaded"
+        | "engine_overloaded"
+        | "server_overloaded"
+        | "model_overloaded"
+        | "slow_down"
+        | "service_unavailable"
+        | "model_not_ready" => ErrorKind::Overloaded,
+        "server" | "internal_server" | "internal" | "api" => ErrorKind::Server,
+        "timeout" | "model_timeout" | "request_timeout" | "gateway_timeout" => ErrorKind::Timeout,
+        "model_not_found" | "not_found" | "bad_request" | "validation" => ErrorKind::BadRequest,
         // The model, not the request: it wrote a call that the server could not read.
         "tool_use_failed" | "json_validate_failed" => ErrorKind::Reply,
         _ => return None,
     })
 }
 
+/// One spelling for a word: `RateLimitError` and `rate-limit` are `rate_limit`.
+fn folded(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len() + 4);
+    let mut small = false;
+    for sign in word.trim().chars() {
+        if sign.is_ascii_uppercase() && small {
+            folded.push('_');
+        }
+        small = sign.is_ascii_lowercase() || sign.is_ascii_digit();
+        let sign = if matches!(sign, '-' | ' ' | '.') {
+            '_'
+        } else {
+            sign
+        };
+        folded.push(sign.to_ascii_lowercase());
+    }
+    for end in ["_error", "_exception"] {
+        if let Some(short) = folded.strip_suffix(end) {
+            folded.truncate(short.len());
+        }
+    }
+    folded
+}
+
+/// The kind of an error by the provider's words first, the status second and the sentence last.
+pub(crate) fn kind(status: u16, codes: &[Option<&str>], message: &str) -> ErrorKind {
+    let by_status = ErrorKind::of_status(status);
+    let said = codes.iter().find_map(|code| words(*code));
+    match said {
+        // A limit on a minute's tokens is no matter of time where one request has more.
+        _ if by_status == ErrorKind::TooLong => by_status,
+        // Some say so of whatever went wrong.
+        Some(ErrorKind::Server) if (400..500).contains(&status) => by_status,
+        said => said.unwrap_or(by_status),
+    }
+    .unless_said(message)
+}
+
 impl ErrorKind {
-    /// Servers without a word for it say in a sentence that a request is too long.
-    pub(crate) fn unless_too_long(self, message: &str) -> Self {
-        const SENTENCES: [&str; 6] = [
-            "maximum context length",
+    /// Servers without a word for it say in a sentence that a request is too long, or that the money is spent.
+    pub(crate) fn unless_said(self, message: &str) -> Self {
+        const TOO_LONG: [&str; 13] = [
+            "context length",
             "context window",
+            "context size",
+            "context limit",
+            "model length",
+            "prompt length",
             "prompt is too long",
-            "context length exceeded",
-            "exceeds the maximum number of tokens",
-            "exceeds the available context size",
+            "input is too long",
+            "too many tokens",
+            "too many input tokens",
+            "maximum number of tokens",
+            "max_new_tokens",
+            "reduce the length",
+        ];
+        const SPENT: [&str; 9] = [
+            "credit balance",
+            "insufficient balance",
+            "insufficient credits",
+            "included credits",
+            "available credits",
+            "out of credits",
+            "spending limit",
+            "spend limit",
+            "billing hard limit",
         ];
         let message = message.to_ascii_lowercase();
-        if self == Self::BadRequest && SENTENCES.iter().any(|said| message.contains(said)) {
-            return Self::TooLong;
+        let says = |sentences: &[&str]| sentences.iter().any(|said| message.contains(said));
+        match self {
+            Self::BadRequest | Self::Server if says(&TOO_LONG) => Self::TooLong,
+            Self::RateLimit if says(&["request too large"]) => Self::TooLong,
+            Self::BadRequest | Self::RateLimit | Self::Auth if says(&SPENT) => Self::Quota,
+            kind => kind,
         }
-        self
     }
 }
 
-/// The first 200 characters of a body, on one line.
+/// How long a sentence in an error's body asks to wait, in milliseconds: `Please try again in 1m2.5s.`
+pub(crate) fn wait_in_words(body: &str) -> Option<u64> {
+    const LOOKED_AT: usize = 4_096;
+    let body: String = body.chars().take(LOOKED_AT).collect();
+    let body = body.to_ascii_lowercase();
+    let behind = ["try again in ", "retry in ", "retry after "]
+        .iter()
+        .find_map(|said| Some(&body[body.find(said)? + said.len()..]))?;
+    let (mut ms, mut rest) = (0.0, behind);
+    while let Some((part, behind)) = span(rest) {
+        (ms, rest) = (ms + part, behind);
+    }
+    let wait = Duration::try_from_secs_f64(ms / 1_000.0).ok()?;
+    u64::try_from(wait.as_millis()).ok().filter(|ms| *ms > 0)
+}
+
+/// A number with its unit at the start of a text, in milliseconds, and what stands behind it.
+fn span(text: &str) -> Option<(f64, &str)> {
+    let end = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.')?;
+    let (number, rest) = text.split_at(end);
+    let rest = rest.trim_start();
+    let end = rest.find(|sign: char| !sign.is_ascii_alphabetic());
+    let (unit, rest) = rest.split_at(end.unwrap_or(rest.len()));
+    let ms = match unit {
+        "ms" | "milliseconds" => 1.0,
+        "s" | "sec" | "secs" | "second" | "seconds" => 1_000.0,
+        "m" | "min" | "mins" | "minute" | "minutes" => 60_000.0,
+        "h" | "hour" | "hours" => 3_600_000.0,
+        _ => return None,
+    };
+    let number: f64 = number.parse().ok()?;
+    Some((number * ms, rest))
+}
+
+/// The first 200 characters of a body, on one line; in words where there is none.
 pub(super) fn start_of(body: &str) -> String {
     const SHOWN: usize = 200;
+    if body.trim().is_empty() {
+        return "(an empty body)".to_owned();
+    }
     let mut start: String = body.trim().chars().take(SHOWN).collect();
     if body.trim().chars().nth(SHOWN).is_some() {
         start.push('…');

@@ -15,11 +15,14 @@ mod nested;
 mod openai_chat;
 mod openai_responses;
 #[cfg(test)]
+mod oddities;
+#[cfg(test)]
 mod probe;
 mod read;
 #[cfg(test)]
 mod round_trip;
 pub mod sse;
+mod stop;
 mod stream;
 
 pub use anthropic::AnthropicDialect;
@@ -92,8 +95,8 @@ pub trait Dialect: Send + Sync {
     fn decode_error(&self, status: u16, body: &str) -> ProviderError;
 
     /// How long an error's body asks to wait, in milliseconds, where the provider says so there and not in a header.
-    fn retry_after_ms(&self, _body: &str) -> Option<u64> {
-        None
+    fn retry_after_ms(&self, body: &str) -> Option<u64> {
+        fault::wait_in_words(body)
     }
 
     /// Reads a 2xx answer that comes in pieces.

@@ -2,7 +2,7 @@
 
 use super::{NAME, blocks};
 use crate::message::{Reply, ReplyCall, Said, Stop, Usage};
-use crate::wire::found;
+use crate::wire::{found, stop};
 
 /// An answer as far as it is known.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ impl Turn {
     /// Takes in why the answer ended.
     pub(super) fn ended(&mut self, message: &str) {
         if let Some(reason) = found::text(message, "stop_reason") {
-            self.reply.stop = stop(reason);
+            self.reply.stop = stop::stop(reason);
         }
         let details = found::object(message, "stop_details");
         if let Some(text) = details.and_then(|details| found::text(details, "explanation")) {
@@ -110,17 +110,6 @@ fn call(block: &str, input: Option<String>) -> ReplyCall {
     }
 }
 
-fn stop(reason: String) -> Stop {
-    match reason.as_str() {
-        "end_turn" | "stop_sequence" => Stop::End,
-        "tool_use" => Stop::ToolCalls,
-        "max_tokens" | "model_context_window_exceeded" => Stop::Length,
-        "pause_turn" => Stop::Pause,
-        "refusal" => Stop::Refusal,
-        _ => Stop::Other(reason),
-    }
-}
-
 /// Counts as this provider has them: what was cached is not part of the input.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Counts {
@@ -145,14 +134,14 @@ impl Counts {
         })
     }
 
-    /// These, and those of `earlier` that are not named again.
+    /// These and those of `earlier`. Counts only grow: some servers write zeros where they count nothing.
     fn above(self, earlier: Self) -> Self {
         Self {
-            input: self.input.or(earlier.input),
-            cache_read: self.cache_read.or(earlier.cache_read),
-            cache_write: self.cache_write.or(earlier.cache_write),
-            output: self.output.or(earlier.output),
-            thinking: self.thinking.or(earlier.thinking),
+            input: self.input.max(earlier.input),
+            cache_read: self.cache_read.max(earlier.cache_read),
+            cache_write: self.cache_write.max(earlier.cache_write),
+            output: self.output.max(earlier.output),
+            thinking: self.thinking.max(earlier.thinking),
         }
     }
 

@@ -14,6 +14,7 @@ mod stream;
 mod tests;
 mod turn;
 
+use super::fault::wait_in_words;
 use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
 use crate::message::{Message, Reply, Request, Settings};
 use crate::schema::{GEMINI, PORTABLE, Profile};
@@ -86,7 +87,7 @@ impl Dialect for GeminiDialect {
     }
 
     fn retry_after_ms(&self, body: &str) -> Option<u64> {
-        error::retry_after_ms(body)
+        error::retry_after_ms(body).or_else(|| wait_in_words(body))
     }
 
     fn stream(&self) -> Box<dyn StreamReader> {

@@ -5,7 +5,7 @@ use super::{NAME, error, parts};
 use crate::event::raw::member;
 use crate::message::{Delta, Reply, ReplyCall, Said, Stop, Usage};
 use crate::wire::fault::start_of;
-use crate::wire::{WireError, found};
+use crate::wire::{WireError, found, stop};
 
 /// An answer as far as it came.
 #[derive(Debug, Default)]
@@ -182,20 +182,8 @@ impl Part {
 
 fn stop(reason: String) -> Stop {
     match reason.as_str() {
-        "STOP" => Stop::End,
-        "MAX_TOKENS" => Stop::Length,
         "FINISH_REASON_UNSPECIFIED" => Stop::Missing,
-        "SAFETY"
-        | "RECITATION"
-        | "BLOCKLIST"
-        | "PROHIBITED_CONTENT"
-        | "SPII"
-        | "LANGUAGE"
-        | "IMAGE_SAFETY"
-        | "IMAGE_PROHIBITED_CONTENT"
-        | "IMAGE_RECITATION"
-        | "MODEL_ARMOR" => Stop::ContentFilter,
-        _ => Stop::Other(reason),
+        _ => stop::stop(reason),
     }
 }
 

@@ -12,6 +12,7 @@ mod said;
 mod stream;
 mod usual;
 
+pub(super) use decode::arguments;
 pub(super) use encode::{address, effort_word};
 pub(super) use request::{media, number, stands, string, take};
 

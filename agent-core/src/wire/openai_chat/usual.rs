@@ -24,6 +24,7 @@ struct Completion {
 struct Choice {
     message: Message,
     finish_reason: Option<String>,
+    usage: Option<IgnoredAny>,
     error: Option<IgnoredAny>,
 }
 
@@ -57,15 +58,16 @@ pub(super) fn reply(body: &str) -> Option<Reply> {
     let completion: Completion = serde_json::from_str(body).ok()?;
     let usage = completion.usage.filter(Value::is_object);
     let choice = completion.choices.into_iter().next()?;
-    let elsewhere = usage.is_none() && completion.x_groq.is_some();
+    let elsewhere = usage.is_none() && (completion.x_groq.is_some() || choice.usage.is_some());
     if completion.error.is_some() || choice.error.is_some() || elsewhere {
         return None;
     }
     let reason = some(choice.finish_reason);
-    if !matches!(
-        reason.as_deref(),
-        None | Some("stop" | "tool_calls" | "length" | "content_filter")
-    ) {
+    let usual = ["stop", "tool_calls", "length", "content_filter"];
+    if reason
+        .as_deref()
+        .is_some_and(|reason| !usual.contains(&reason))
+    {
         return None;
     }
     let message = choice.message;
@@ -73,10 +75,11 @@ pub(super) fn reply(body: &str) -> Option<Reply> {
         return None;
     }
     let refusal = some(message.refusal);
+    let calls: Vec<ReplyCall> = message.tool_calls.into_iter().flatten().map(call).collect();
     Some(Reply {
         text: some(message.content),
-        calls: message.tool_calls.into_iter().flatten().map(call).collect(),
-        stop: decode::stop(reason, refusal.is_some()),
+        stop: decode::stop(reason, refusal.is_some(), !calls.is_empty()),
+        calls,
         refusal,
         usage: usage.as_ref().map(decode::usage),
         model: completion.model.unwrap_or_default(),
