@@ -88,6 +88,7 @@ impl Messages {
             Fact::ModelAsked(fact) => self.asked = fact.model,
             Fact::ModelReplied(fact) => self.replied(fact),
             Fact::ReplyRefused(fact) => self.refused(&fact, out),
+            Fact::TurnPaused => self.paused(out),
             Fact::StepsChosen(fact) => {
                 self.chosen(fact, out);
                 self.flush(out);
@@ -231,6 +232,20 @@ impl Messages {
         self.open.clear();
         for message in self.held.drain(..) {
             user(message, out);
+        }
+    }
+
+    /// What the model said so far goes back as it is.
+    fn paused(&mut self, out: &mut Writer<'_>) {
+        let Some(reply) = self.reply.take() else {
+            return;
+        };
+        if reply.text.is_some() || reply.said.is_some() {
+            out.write(&Message::Assistant {
+                text: reply.text.as_deref(),
+                calls: &[],
+                said: reply.said.as_ref(),
+            });
         }
     }
 
