@@ -255,7 +255,7 @@ impl Messages {
             return;
         };
         let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(readable_call).collect();
-        if reply.text.is_some() || !calls.is_empty() {
+        if reply.text.is_some() || !calls.is_empty() || reply.said.is_some() {
             out.write(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,

@@ -79,11 +79,14 @@ pub trait Dialect: Send + Sync {
     /// instructions, so that the next is not the first.
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool;
 
-    /// Writes one message, with the comma before it unless it is the first.
+    /// Writes one message, with the comma before it unless it is the first. A message in which nothing is said, such
+    /// as thoughts alone, is none.
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool);
 
     /// Writes everything after the last message.
-    fn tail(&self, out: &mut String);
+    fn tail(&self, out: &mut String) {
+        out.push_str("]}");
+    }
 
     /// Reads the whole body of a 2xx answer.
     ///
@@ -130,6 +133,19 @@ pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {
         .iter()
         .copied()
         .find(|dialect| dialect.name() == name)
+}
+
+/// Writes one more item of a list, with the comma before it; none where nothing is written.
+fn one_more(out: &mut String, first: bool, write: impl FnOnce(&mut String)) {
+    let before = out.len();
+    if !first {
+        out.push(',');
+    }
+    let start = out.len();
+    write(out);
+    if out.len() == start {
+        out.truncate(before);
+    }
 }
 
 /// The profile `wanted`, unless it is strict and not `own`.

@@ -15,7 +15,7 @@ mod tests;
 mod turn;
 
 use super::fault::wait_in_words;
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
+use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, one_more};
 use crate::message::{Message, Reply, Request, Settings};
 use crate::schema::{GEMINI, PORTABLE, Profile};
 
@@ -64,18 +64,7 @@ impl Dialect for GeminiDialect {
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
-        // No result is no message.
-        if matches!(message, Message::ToolResults([])) {
-            return;
-        }
-        if !first {
-            out.push(',');
-        }
-        encode::message(out, message);
-    }
-
-    fn tail(&self, out: &mut String) {
-        out.push_str("]}");
+        one_more(out, first, |out| encode::message(out, message));
     }
 
     fn decode(&self, body: &str) -> Result<Reply, WireError> {

@@ -4,8 +4,8 @@ use crate::message::{
     Effort, InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source,
     ToolChoice, ToolDefinition,
 };
-use crate::wire::Head;
 use crate::wire::json::{Members, key, list, plain_member, string, text_member};
+use crate::wire::{Head, found};
 
 /// True if instructions stand among the messages.
 pub(super) fn head(out: &mut String, head: &Head<'_>) -> bool {
@@ -121,6 +121,11 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
             out.push('}');
         }
         Message::Assistant {
+            text: None,
+            calls: [],
+            said: Some(said),
+        } if said.dialect != super::NAME || !speaks(&said.json) => {}
+        Message::Assistant {
             said: Some(said), ..
         } if said.dialect == super::NAME => out.push_str(&said.json),
         Message::Assistant {
@@ -130,6 +135,13 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
         Message::ToolResults(results) => results_of(out, results),
         Message::Raw(json) => out.push_str(json),
     }
+}
+
+/// Whether a turn without words and calls says more than thoughts: these alone are refused.
+fn speaks(message: &str) -> bool {
+    let parts = found::list(message, "content");
+    let thought = |part: &&str| found::text(part, "type").as_deref() == Some("thinking");
+    !parts.iter().all(thought)
 }
 
 fn plain(out: &mut String, role: &str, content: &str) {

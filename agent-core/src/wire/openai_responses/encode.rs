@@ -4,9 +4,9 @@ use crate::message::{
     InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source, ToolChoice,
     ToolDefinition,
 };
-use crate::wire::Head;
 use crate::wire::json::{Members, key, list, plain_member, string, text_member};
 use crate::wire::openai_chat::{address, effort_word};
+use crate::wire::{Head, found};
 
 pub(super) fn head(out: &mut String, head: &Head<'_>) {
     out.push_str("{\"model\":");
@@ -108,20 +108,35 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
             out.push('}');
         }
         Message::Assistant {
+            text: None,
+            calls: [],
+            said: Some(said),
+        } if said.dialect == super::NAME && !speaks(&said.json) => {}
+        Message::Assistant {
             said: Some(said), ..
         } if said.dialect == super::NAME => out.push_str(inside(&said.json)),
         Message::Assistant { text, calls, .. } => {
+            let start = out.len();
             if let Some(text) = text {
                 // The type may be left out by the book, and llama.cpp refuses the item without it.
                 out.push_str("{\"type\":\"message\",\"role\":\"assistant\"");
                 text_member(out, "content", text);
                 out.push('}');
             }
-            items(out, calls, call);
+            items(out, start, calls, call);
         }
-        Message::ToolResults(results) => items(out, results, result),
+        Message::ToolResults(results) => {
+            let start = out.len();
+            items(out, start, results, result);
+        }
         Message::Raw(json) => out.push_str(json),
     }
+}
+
+/// Whether there is more than thoughts: these alone are refused.
+fn speaks(items: &str) -> bool {
+    let thought = |item: &&str| found::text(item, "type").as_deref() == Some("reasoning");
+    !found::all(items.trim()).iter().all(thought)
 }
 
 /// The items of a list, without its brackets.
@@ -131,9 +146,10 @@ fn inside(list: &str) -> &str {
     open.strip_suffix(']').unwrap_or(open)
 }
 
-fn items<T>(out: &mut String, items: &[T], item: impl Fn(&mut String, &T)) {
+/// Items behind those that were written from `start` on.
+fn items<T>(out: &mut String, start: usize, items: &[T], item: impl Fn(&mut String, &T)) {
     for each in items {
-        if !out.is_empty() {
+        if out.len() > start {
             out.push(',');
         }
         item(out, each);

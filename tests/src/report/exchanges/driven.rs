@@ -161,8 +161,8 @@ impl<'a> Conversation<'a> {
     /// What the library cannot say is said in the dialect's own words, behind all else of its turn.
     fn with_unsaid(&self, grown: Vec<RequestMessage>, turns: usize) -> Vec<RequestMessage> {
         let unsaid = |turn: &Turn| -> Vec<RequestMessage> {
-            let raw = |message: &&RequestMessage| matches!(message, RequestMessage::Raw(_));
-            turn.said.iter().filter(raw).cloned().collect()
+            let raw = turn.said.iter().filter(|message| is_raw(message));
+            raw.cloned().collect()
         };
         let (mut all, mut turns) = (Vec::new(), self.turns[..turns].iter());
         let mut behind = Vec::new();
@@ -187,7 +187,7 @@ impl<'a> Conversation<'a> {
         let mut built = read(&recorded.request.to_string())?;
         let own = read(first)?.messages.len();
         let mut grown = read(request)?.messages.split_off(own);
-        grown.retain(|message| !is_ours(message));
+        grown.retain_mut(|message| !is_ours(message));
         grown.iter_mut().for_each(without_kind);
         built.messages = self.first.messages.clone();
         built.messages.extend(self.with_unsaid(grown, at));
@@ -234,8 +234,30 @@ fn is_models(message: &RequestMessage) -> bool {
     matches!(message, RequestMessage::Assistant { .. })
 }
 
-fn is_ours(message: &RequestMessage) -> bool {
-    matches!(message, RequestMessage::User(text) if text == OURS)
+fn is_raw(message: &RequestMessage) -> bool {
+    matches!(message, RequestMessage::Raw(_))
+}
+
+/// A result in place of one that only the dialect's own words can say.
+fn ours() -> RequestResult {
+    RequestResult {
+        id: String::new(),
+        name: String::new(),
+        content: OURS.to_owned(),
+        failed: false,
+    }
+}
+
+/// Whether nothing but the library's own words is in a message; they are taken out.
+fn is_ours(message: &mut RequestMessage) -> bool {
+    match message {
+        RequestMessage::User(text) => text == OURS,
+        RequestMessage::ToolResults(results) => {
+            results.retain(|result| result.content != OURS);
+            results.is_empty()
+        }
+        _ => false,
+    }
 }
 
 /// Takes away the word that stands before a failure's message.
@@ -274,9 +296,10 @@ impl<'a> Recorded<'a> {
                 ("", _) | (_, "") => result.name == call.name,
                 (mine, answered) => mine == answered,
             };
-            let at = left.iter().position(mine);
-            let at = at.ok_or_else(|| format!("nobody answers the call of {}", call.name))?;
-            self.results.push_back(left.remove(at));
+            let result = left.iter().position(mine).map(|at| left.remove(at));
+            let result = result.or_else(|| turn.said.iter().any(is_raw).then(ours));
+            let nobody = || format!("nobody answers the call of {}", call.name);
+            self.results.push_back(result.ok_or_else(nobody)?);
         }
         Ok(Fact::StepsChosen(chosen))
     }
