@@ -11,6 +11,7 @@ mod found;
 mod gemini;
 mod head;
 mod json;
+mod more;
 mod nested;
 mod openai_chat;
 mod openai_responses;

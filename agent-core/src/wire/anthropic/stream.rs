@@ -6,7 +6,7 @@ use super::turn::{Counts, Turn};
 use crate::message::{Delta, Reply, Stop};
 use crate::wire::fault::start_of;
 use crate::wire::sse::SseEvent;
-use crate::wire::{StreamReader, WireError, found};
+use crate::wire::{StreamReader, WireError, found, more};
 
 /// What came so far.
 #[derive(Debug, Default)]
@@ -31,7 +31,9 @@ impl StreamReader for Reader {
         match kind.as_str() {
             "message_start" => {
                 let message = found::object(event, "message").unwrap_or_default();
-                self.turn = Some(Turn::begun(message));
+                let mut turn = Turn::begun(message);
+                turn.beside(message);
+                self.turn = Some(turn);
                 self.count(message, deltas);
             }
             "content_block_start" => self.begin(event, deltas)?,
@@ -40,6 +42,7 @@ impl StreamReader for Reader {
             "message_delta" => {
                 if let (Some(turn), Some(delta)) = (&mut self.turn, found::object(event, "delta")) {
                     turn.ended(delta);
+                    more_of(turn, event);
                 }
                 self.count(event, deltas);
             }
@@ -134,6 +137,16 @@ impl Reader {
             deltas.push(Delta::CallArguments { index, text });
         }
     }
+}
+
+/// What stands beside the delta.
+fn more_of(turn: &mut Turn, event: &str) {
+    let mut members = more::Members::new();
+    more::take(&mut members, event, &["delta"]);
+    turn.beside(&format!(
+        "{{{}}}",
+        more::written(&members).trim_start_matches(',')
+    ));
 }
 
 fn missing(missing: &'static str, event: &str) -> WireError {

@@ -2,7 +2,7 @@
 
 use super::{NAME, blocks};
 use crate::message::{Reply, ReplyCall, Said, Stop, Usage};
-use crate::wire::{found, stop};
+use crate::wire::{found, more, stop};
 
 /// An answer as far as it is known.
 #[derive(Debug, Default)]
@@ -14,7 +14,20 @@ pub(super) struct Turn {
     plain: bool,
     counts: Option<Counts>,
     explanation: Option<String>,
+    more: more::Members,
 }
+
+/// Members of an answer that are read.
+const KNOWN: &[&str] = &[
+    "type",
+    "id",
+    "role",
+    "model",
+    "content",
+    "stop_reason",
+    "stop_details",
+    "usage",
+];
 
 impl Turn {
     /// An answer of which only the frame is known.
@@ -58,8 +71,14 @@ impl Turn {
         self.said.push_str(block);
     }
 
+    /// Takes in what nobody knows of the frame, or of an event about it.
+    pub(super) fn beside(&mut self, message: &str) {
+        more::take(&mut self.more, message, KNOWN);
+    }
+
     /// Takes in why the answer ended.
     pub(super) fn ended(&mut self, message: &str) {
+        self.beside(message);
         if let Some(reason) = found::text(message, "stop_reason") {
             self.reply.stop = stop::stop(reason);
         }
@@ -87,6 +106,7 @@ impl Turn {
 
     pub(super) fn reply(mut self) -> Reply {
         self.reply.usage = self.usage();
+        self.reply.more = more::kept(NAME, &self.more);
         if self.reply.stop == Stop::Refusal {
             let words = self.explanation.or_else(|| self.reply.text.clone());
             // Some refusals come without a word; the reason stands for it.

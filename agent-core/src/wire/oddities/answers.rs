@@ -1,5 +1,6 @@
 use super::told;
 use crate::message::{Message, MessageCall};
+use crate::wire::probe::same_reply;
 use crate::wire::{
     AnthropicDialect, Dialect, GeminiDialect, OpenAiChatDialect, OpenAiResponsesDialect,
 };
@@ -87,6 +88,54 @@ fn what_is_not_known_goes_back_as_it_came() {
         written,
         format!(r#"{{"content":{parts},"role":"assistant"}}"#)
     );
+}
+
+/// Sources, probabilities and members of later versions are kept where they stood, and stay beside the answer.
+#[test]
+fn what_came_beside_an_answer_is_kept() {
+    let cases: [(&'static dyn Dialect, &str, &str); 7] = [
+        (
+            &OpenAiChatDialect,
+            r#"{"citations":["u"],"provider":"p","choices":[{"logprobs":{"content":[{"token":"Hi","logprob":-0.5}]},"seed":7,"message":{"content":"Hi","annotations":[{"type":"url_citation"}],"images":[]},"finish_reason":"stop"}]}"#,
+            r#"{"choices":[{"logprobs":{"content":[{"logprob":-0.5,"token":"Hi"}]},"message":{"annotations":[{"type":"url_citation"}]},"seed":7}],"citations":["u"],"provider":"p"}"#,
+        ),
+        (
+            &OpenAiChatDialect,
+            r#"{"choices":[{"message":{"content":"Hi","executed_tools":[{"index":0}]},"finish_reason":"stop"}]}"#,
+            r#"{"choices":[{"message":{"executed_tools":[{"index":0}]}}]}"#,
+        ),
+        (
+            &OpenAiResponsesDialect,
+            r#"{"status":"completed","output":[],"store":true,"moderation":{"x":1}}"#,
+            r#"{"moderation":{"x":1}}"#,
+        ),
+        (
+            &AnthropicDialect,
+            r#"{"content":[],"stop_reason":"end_turn","stop_sequence":null,"container":{"id":"c1","n":1.50}}"#,
+            r#"{"container":{"id":"c1","n":1.50}}"#,
+        ),
+        (
+            &GeminiDialect,
+            r#"{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP","groundingMetadata":{"webSearchQueries":["q"]},"avgLogprobs":-0.1}],"promptFeedback":{"safetyRatings":[1]},"later":true}"#,
+            r#"{"candidates":[{"avgLogprobs":-0.1,"groundingMetadata":{"webSearchQueries":["q"]}}],"later":true,"promptFeedback":{"safetyRatings":[1]}}"#,
+        ),
+        (
+            &GeminiDialect,
+            r#"{"candidates":[{"finishReason":"MALFORMED_FUNCTION_CALL","finishMessage":"print(x)"}]}"#,
+            r#"{"candidates":[{"finishMessage":"print(x)"}]}"#,
+        ),
+        (
+            &GeminiDialect,
+            r#"{"candidates":[{"finishReason":"SAFETY","finishMessage":"No."}]}"#,
+            "",
+        ),
+    ];
+    for (dialect, body, expected) in cases {
+        let reply = dialect.decode(body).unwrap();
+        let more = reply.more.as_ref().map_or("", |more| &more.json);
+        assert_eq!(more, expected, "{body}");
+        same_reply(dialect, &reply);
+    }
 }
 
 #[test]

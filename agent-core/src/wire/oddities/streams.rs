@@ -84,6 +84,30 @@ fn chat_streams_are_read_without_loss() {
 }
 
 #[test]
+fn what_comes_beside_a_stream_is_kept() {
+    let events = [
+        r#"{"citations":["u"],"choices":[{"delta":{"content":"H"},"logprobs":{"content":[{"token":"H"}]}}]}"#,
+        r#"{"citations":["u"],"choices":[{"delta":{"content":"i"},"logprobs":{"content":[{"token":"i"}]}}]}"#,
+        r#"{"choices":[{"delta":{"annotations":[{"type":"url_citation"}]},"finish_reason":"stop"}]}"#,
+    ];
+    let reply = read_stream(&OpenAiChatDialect, stream(&events, "\n").as_bytes()).unwrap();
+    let more = reply.more.unwrap().json;
+    assert_eq!(
+        more,
+        r#"{"choices":[{"logprobs":{"content":[{"token":"H"},{"token":"i"}]},"message":{"annotations":[{"type":"url_citation"}]}}],"citations":["u"]}"#
+    );
+    let events = [
+        r#"{"type":"message_start","message":{"content":[],"stop_sequence":null,"service":"x"}}"#,
+        r#"{"type":"message_delta","delta":{"stop_reason":"end_turn","container":{"id":"c"}},"context_management":{"applied_edits":[1]}}"#,
+    ];
+    let reply = read_stream(&AnthropicDialect, stream(&events, "\n").as_bytes()).unwrap();
+    assert_eq!(
+        reply.more.unwrap().json,
+        r#"{"container":{"id":"c"},"context_management":{"applied_edits":[1]},"service":"x"}"#
+    );
+}
+
+#[test]
 fn responses_streams_are_read_without_loss() {
     let end = r#"{"type":"response.completed","response":{"status":"completed","output":[]}}"#;
     let item = |id: &str, name: &str| {

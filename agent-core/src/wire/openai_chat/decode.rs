@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{fault, said, usual};
-use crate::message::{Reply, ReplyCall, Stop, Usage};
+use crate::message::{Reply, ReplyCall, Said, Stop, Usage};
 use crate::wire::read::{array, empty, parse, text, whole};
-use crate::wire::{WireError, stop};
+use crate::wire::{WireError, more, stop};
 
 pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
     usual::reply(body).map_or_else(|| read(&parse(body)?), Ok)
@@ -34,6 +34,59 @@ pub(super) fn read(json: &Value) -> Result<Reply, WireError> {
         model: text(json, "model").unwrap_or_default(),
         id: text(json, "id"),
         said: said::of(message),
+        more: more(json, choice, message),
+    })
+}
+
+/// Members of an answer, of its first choice and of its message that are read, or say nothing of worth.
+pub(super) const KNOWN: [&[&str]; 3] = [
+    &[
+        "id",
+        "object",
+        "created",
+        "model",
+        "choices",
+        "usage",
+        "error",
+        "x_groq",
+        "system_fingerprint",
+        "service_tier",
+    ],
+    &[
+        "index",
+        "message",
+        "delta",
+        "finish_reason",
+        "native_finish_reason",
+        "usage",
+        "error",
+    ],
+    &[
+        "role",
+        "content",
+        "refusal",
+        "tool_calls",
+        "function_call",
+        "reasoning",
+        "reasoning_content",
+        "reasoning_details",
+    ],
+];
+
+/// What is not known, where it stood.
+fn more(json: &Value, choice: &Value, message: &Value) -> Option<Said> {
+    let mut all = more::unknown(json, KNOWN[0]);
+    let mut first = more::unknown(choice, KNOWN[1]);
+    let message = more::unknown(message, KNOWN[2]);
+    if !message.is_empty() {
+        first.insert("message".to_owned(), message.into());
+    }
+    if !first.is_empty() {
+        all.insert("choices".to_owned(), vec![Value::from(first)].into());
+    }
+    (!all.is_empty()).then(|| Said {
+        dialect: super::NAME.to_owned(),
+        json: Value::from(all).to_string(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::event::raw::is_json;
 use crate::message::{Delta, Reply};
 use crate::wire::read::{array, parse, some, text, word};
 use crate::wire::sse::SseEvent;
-use crate::wire::{StreamReader, WireError};
+use crate::wire::{StreamReader, WireError, more};
 
 /// What has come so far.
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub(super) struct Reader {
     over: bool,
     /// Anything of an answer has come.
     begun: bool,
+    /// What is not known of the answer, of its choice and of its message.
+    more: [Value; 3],
     /// Members of the answer: `id`, `model`, `usage`.
     answer: Map<String, Value>,
     reason: Option<String>,
@@ -58,6 +60,10 @@ impl StreamReader for Reader {
         }
         let chunk = parse(&event.data)?;
         fault::inside(&chunk)?;
+        // Servers that name their sources name all of them in each chunk.
+        for (name, value) in more::unknown(&chunk, decode::KNOWN[0]) {
+            self.more[0][name] = value;
+        }
         self.whole(&chunk, deltas);
         // Of several answers side by side the first one is read.
         let choices = array(&chunk, "choices").iter();
@@ -94,11 +100,19 @@ impl Reader {
 
     fn choice(&mut self, choice: &Value, deltas: &mut Vec<Delta>) -> Result<(), WireError> {
         self.begun = true;
+        more::grow(
+            &mut self.more[1],
+            more::unknown(choice, decode::KNOWN[1]).into(),
+        );
         let reason = text(choice, "finish_reason");
         fault::ending(choice, reason.as_deref())?;
         // A server that holds back pieces sends the message as one.
         let delta = some(choice, "delta").or_else(|| some(choice, "message"));
         if let Some(delta) = delta {
+            more::grow(
+                &mut self.more[2],
+                more::unknown(delta, decode::KNOWN[2]).into(),
+            );
             self.texts(delta, deltas);
             self.lists(delta, deltas);
         }
@@ -215,10 +229,15 @@ impl Reader {
         if !calls.is_empty() {
             message.insert("tool_calls".into(), calls.into());
         }
-        let mut answer = self.answer;
-        let choice = json!({ "message": message, "finish_reason": self.reason });
-        answer.insert("choices".into(), vec![choice].into());
-        answer.into()
+        let [mut answer, mut choice, more] = self.more;
+        more::grow(
+            &mut choice,
+            json!({ "message": message, "finish_reason": self.reason }),
+        );
+        more::grow(&mut choice["message"], more);
+        more::grow(&mut answer, self.answer.into());
+        answer["choices"] = vec![choice].into();
+        answer
     }
 }
 

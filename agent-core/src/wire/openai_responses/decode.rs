@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{fault, items};
-use crate::message::{Reply, ReplyCall, Stop, Usage};
-use crate::wire::WireError;
+use crate::message::{Reply, ReplyCall, Said, Stop, Usage};
 pub(super) use crate::wire::openai_chat::arguments;
 use crate::wire::read::{array, empty, parse, some, text, whole, word};
+use crate::wire::{WireError, more};
 
 pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
     read(&parse(body)?)
@@ -34,6 +34,58 @@ pub(super) fn read(json: &Value) -> Result<Reply, WireError> {
         model: text(json, "model").unwrap_or_default(),
         id: text(json, "id"),
         said: items::said(output),
+        more: more(json),
+    })
+}
+
+/// Members of an answer that are read, or repeat the request.
+const KNOWN: &[&str] = &[
+    "background",
+    "billing",
+    "completed_at",
+    "created_at",
+    "error",
+    "frequency_penalty",
+    "id",
+    "incomplete_details",
+    "instructions",
+    "max_output_tokens",
+    "max_tool_calls",
+    "metadata",
+    "model",
+    "object",
+    "output",
+    "output_text",
+    "parallel_tool_calls",
+    "presence_penalty",
+    "previous_response_id",
+    "prompt",
+    "prompt_cache_key",
+    "prompt_cache_retention",
+    "reasoning",
+    "safety_identifier",
+    "service_tier",
+    "status",
+    "store",
+    "temperature",
+    "text",
+    "tool_choice",
+    "tool_usage",
+    "tools",
+    "top_logprobs",
+    "top_p",
+    "total_tokens",
+    "truncation",
+    "usage",
+    "user",
+];
+
+/// What is not known.
+fn more(json: &Value) -> Option<Said> {
+    let all = more::unknown(json, KNOWN);
+    (!all.is_empty()).then(|| Said {
+        dialect: super::NAME.to_owned(),
+        json: Value::from(all).to_string(),
     })
 }
 
