@@ -5,7 +5,7 @@ mod answers;
 mod errors;
 mod streams;
 
-use super::{Dialect, ErrorKind, WireError};
+use super::WireError;
 use crate::message::{Reply, Stop};
 
 /// A reply in one line: what it says, why it ended, what was counted, and whether more is kept.
@@ -36,8 +36,4 @@ fn told(read: Result<Reply, WireError>) -> String {
     });
     told.extend(reply.said.map(|_| "said".to_owned()));
     told.join(" | ")
-}
-
-fn kind(dialect: &dyn Dialect, status: u16, body: &str) -> ErrorKind {
-    dialect.decode_error(status, body).kind
 }

@@ -48,7 +48,7 @@ fn chat_streams_are_read_without_loss() {
         (vec![hi.clone()], "!disconnected"),
         (vec!["[DONE]".into()], "!disconnected"),
         (vec![r#"{"choices":[]}"#.into(), r#"{"usage":{"prompt_tokens":1}}"#.into(), "[DONE]".into()], "!disconnected"),
-        (vec![r#"{"object":"new.kind","x":1}"#.into(), hi.clone(), "{}".into(), "".into(), end.into()], "text=Hi | End"),
+        (vec![r#"{"object":"new.kind","x":1}"#.into(), hi.clone(), "{}".into(), String::new(), end.into()], "text=Hi | End"),
         (vec![r#"{"choices":[{"delta":null}]}"#.into(), hi.clone(), end.into()], "text=Hi | End"),
         (vec![hi.clone(), "7".into(), "null".into(), end.into()], "text=Hi | End"),
         (vec![hi.clone(), "{\"choices\":[{".into()], "!reply"),

@@ -94,11 +94,10 @@ fn status_of(status: u16, error: &Value, word: Option<&str>) -> u16 {
     if word.is_some_and(|word| word.starts_with("invalid_") || word.starts_with("unsupported_")) {
         return 400;
     }
-    let claimed = ["code", "status", "status_code", "statusCode"]
+    let mut claimed = ["code", "status", "status_code", "statusCode"]
         .into_iter()
         .filter_map(|name| u16::try_from(whole(error.get(name)?)?).ok());
     claimed
-        .filter(|code| (300..=599).contains(code))
-        .next()
+        .find(|code| (300..=599).contains(code))
         .unwrap_or(500)
 }
