@@ -189,7 +189,7 @@ impl<'a> Conversation<'a> {
         let mut grown = read(request)?.messages.split_off(own);
         grown.retain_mut(|message| !is_ours(message));
         grown.iter_mut().for_each(without_kind);
-        built.messages = self.first.messages.clone();
+        built.messages.clone_from(&self.first.messages);
         built.messages.extend(self.with_unsaid(grown, at));
         strays(self.dialect, &built, recorded).map_or(Ok(()), Err)
     }
