@@ -25,6 +25,7 @@ mod round_trip;
 pub mod sse;
 mod stop;
 mod stream;
+mod words;
 
 pub use anthropic::AnthropicDialect;
 pub use body::Body;
@@ -100,7 +101,7 @@ pub trait Dialect: Send + Sync {
 
     /// How long an error's body asks to wait, in milliseconds, where the provider says so there and not in a header.
     fn retry_after_ms(&self, body: &str) -> Option<u64> {
-        fault::wait_in_words(body)
+        words::wait_in_words(body)
     }
 
     /// Reads a 2xx answer that comes in pieces.

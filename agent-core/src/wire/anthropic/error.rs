@@ -1,6 +1,7 @@
 //! Errors, by the provider's type first and the status second.
 
-use crate::wire::fault::{kind, start_of};
+use crate::wire::fault::start_of;
+use crate::wire::words::kind;
 use crate::wire::{ErrorKind, ProviderError, found};
 
 /// The error in place of an answer, if there is one.

@@ -14,7 +14,7 @@ mod stream;
 mod tests;
 mod turn;
 
-use super::fault::wait_in_words;
+use super::words::wait_in_words;
 use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, one_more};
 use crate::message::{Message, Reply, Request, Settings};
 use crate::schema::{GEMINI, PORTABLE, Profile};

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::wire::fault::{kind, start_of};
+use crate::wire::fault::start_of;
 use crate::wire::read::{bare, some, text, whole};
+use crate::wire::words::kind;
 use crate::wire::{ErrorKind, ProviderError, WireError};
 
 /// The error in a body whose status is not 2xx.
