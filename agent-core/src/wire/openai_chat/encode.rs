@@ -55,16 +55,7 @@ fn output(members: &mut Members<'_>, output: &Output<'_>) {
     match *output {
         // A `tool_choice` without tools is refused.
         Output::Text | Output::Tools { tools: [], .. } => {}
-        Output::Tools { tools, choice } => {
-            if let Some(out) = members.value("tools") {
-                list(out, tools, tool);
-            }
-            if choice != ToolChoice::Unset
-                && let Some(out) = members.value("tool_choice")
-            {
-                tool_choice(out, choice);
-            }
-        }
+        Output::Tools { tools, choice } => tools_and_choice(members, tools, choice, tool, named),
         Output::Json {
             name,
             schema,
@@ -77,17 +68,35 @@ fn output(members: &mut Members<'_>, output: &Output<'_>) {
     }
 }
 
-fn tool_choice(out: &mut String, choice: ToolChoice<'_>) {
+/// Tools and which of them; how a tool and a tool's name are written is each protocol's own.
+pub(crate) fn tools_and_choice(
+    members: &mut Members<'_>,
+    tools: &[ToolDefinition<'_>],
+    choice: ToolChoice<'_>,
+    tool: fn(&mut String, &ToolDefinition<'_>),
+    named: fn(&mut String, &str),
+) {
+    if let Some(out) = members.value("tools") {
+        list(out, tools, tool);
+    }
+    if choice == ToolChoice::Unset {
+        return;
+    }
+    let Some(out) = members.value("tool_choice") else {
+        return;
+    };
     match choice {
         ToolChoice::Unset | ToolChoice::Auto => string(out, "auto"),
         ToolChoice::Required => string(out, "required"),
         ToolChoice::None => string(out, "none"),
-        ToolChoice::Named(name) => {
-            out.push_str("{\"type\":\"function\",\"function\":{\"name\":");
-            string(out, name);
-            out.push_str("}}");
-        }
+        ToolChoice::Named(name) => named(out, name),
     }
+}
+
+fn named(out: &mut String, name: &str) {
+    out.push_str("{\"type\":\"function\",\"function\":{\"name\":");
+    string(out, name);
+    out.push_str("}}");
 }
 
 fn tool(out: &mut String, tool: &ToolDefinition<'_>) {

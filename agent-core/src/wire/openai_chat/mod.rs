@@ -13,8 +13,8 @@ mod stream;
 mod usual;
 
 pub(super) use decode::arguments;
-pub(super) use encode::{address, effort_word};
-pub(super) use request::{media, number, stands, string, take};
+pub(super) use encode::{address, effort_word, tools_and_choice};
+pub(super) use request::{choice, media, number, stands, string, take};
 
 use super::{
     Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, one_more, strict_only,

@@ -1,11 +1,10 @@
 //! Requests: what never changes first, the items last.
 
 use crate::message::{
-    InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source, ToolChoice,
-    ToolDefinition,
+    InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source, ToolDefinition,
 };
 use crate::wire::json::{Members, key, list, plain_member, string, text_member};
-use crate::wire::openai_chat::{address, effort_word};
+use crate::wire::openai_chat::{address, effort_word, tools_and_choice};
 use crate::wire::{Head, found};
 
 pub(super) fn head(out: &mut String, head: &Head<'_>) {
@@ -45,16 +44,7 @@ fn sampling(members: &mut Members<'_>, settings: &Settings) {
 fn output(members: &mut Members<'_>, output: &Output<'_>) {
     match *output {
         Output::Text | Output::Tools { tools: [], .. } => {}
-        Output::Tools { tools, choice } => {
-            if let Some(out) = members.value("tools") {
-                list(out, tools, tool);
-            }
-            if choice != ToolChoice::Unset
-                && let Some(out) = members.value("tool_choice")
-            {
-                tool_choice(out, choice);
-            }
-        }
+        Output::Tools { tools, choice } => tools_and_choice(members, tools, choice, tool, named),
         Output::Json {
             name,
             schema,
@@ -72,17 +62,10 @@ fn output(members: &mut Members<'_>, output: &Output<'_>) {
     }
 }
 
-fn tool_choice(out: &mut String, choice: ToolChoice<'_>) {
-    match choice {
-        ToolChoice::Unset | ToolChoice::Auto => string(out, "auto"),
-        ToolChoice::Required => string(out, "required"),
-        ToolChoice::None => string(out, "none"),
-        ToolChoice::Named(name) => {
-            out.push_str("{\"type\":\"function\"");
-            text_member(out, "name", name);
-            out.push('}');
-        }
-    }
+fn named(out: &mut String, name: &str) {
+    out.push_str("{\"type\":\"function\"");
+    text_member(out, "name", name);
+    out.push('}');
 }
 
 fn tool(out: &mut String, tool: &ToolDefinition<'_>) {

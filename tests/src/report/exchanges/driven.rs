@@ -9,6 +9,8 @@
 //! - A turn of words alone is no step of an agent: what the library says of it is taken out again. So is what a
 //!   person would say where the library asks for help.
 //! - Before a failure's message the library says its kind; the recording client does not.
+//! - Where the recording client itself strays, the row stays at fault: one sends a call on without its result, one
+//!   writes other words than the model's.
 //! - A call that came without an id gets one from the caller: the recorded one is taken.
 
 use std::collections::VecDeque;
