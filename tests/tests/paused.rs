@@ -1,7 +1,7 @@
 //! A turn that the provider pauses is sent back as it is and goes on; one that is paused for ever reaches a bound.
 
 use agent_core::agent::Limits;
-use agent_core::event::{LimitKind, StopReason};
+use agent_core::event::{Event, LimitKind, StopReason};
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
@@ -60,7 +60,7 @@ async fn a_paused_turn_goes_back_as_it_is_and_goes_on() {
     let paused = json!({ "role": "assistant", "content": searched() });
     assert_eq!(requests[0]["messages"], json!([user]));
     assert_eq!(requests[1]["messages"], json!([user, paused]));
-    let kinds: Vec<&str> = thread.events().iter().map(|event| event.kind()).collect();
+    let kinds: Vec<&str> = thread.events().iter().map(Event::kind).collect();
     assert!(kinds.contains(&"turn_paused"), "{kinds:?}");
     assert!(!kinds.contains(&"reply_refused"), "{kinds:?}");
     let loaded = Thread::load::<Seeker>("t".parse().unwrap(), thread.events().to_vec()).unwrap();
