@@ -214,6 +214,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         | Fact::BreakerProbed(_)
         | Fact::BreakerClosed(_)
         | Fact::ModelAsked(_)
+        | Fact::TurnPaused
         | Fact::FlowChosen(_)
         | Fact::CallGated(_)
         | Fact::CallStarted(_)

@@ -8,10 +8,8 @@
 )]
 
 pub mod calculator;
-pub mod calls;
 pub mod checker;
 pub mod clerk;
-pub mod exchanges;
 pub mod kill;
 pub mod ledger;
 pub mod people;

@@ -9,7 +9,7 @@ use agent_core::testkit::Generator;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
-use tests::calls::Oracle;
+use tests::report::calls::Oracle;
 
 /// Judges the value by both, and by a validator of what we render of the schema.
 fn agree(schema: &Value, values: &[Value]) -> Result<bool, TestCaseError> {

@@ -88,6 +88,7 @@ impl Messages {
             Fact::ModelAsked(fact) => self.asked = (fact.model, fact.host),
             Fact::ModelReplied(fact) => self.replied(fact),
             Fact::ReplyRefused(fact) => self.refused(&fact, out),
+            Fact::TurnPaused => self.paused(out),
             Fact::StepsChosen(fact) => {
                 self.chosen(fact, out);
                 self.flush(out);
@@ -237,13 +238,27 @@ impl Messages {
         }
     }
 
+    /// What the model said so far goes back as it is.
+    fn paused(&mut self, out: &mut Writer<'_>) {
+        let Some(reply) = self.reply.take() else {
+            return;
+        };
+        if reply.text.is_some() || reply.said.is_some() {
+            out.write(&Message::Assistant {
+                text: reply.text.as_deref(),
+                calls: &[],
+                said: reply.said.as_ref(),
+            });
+        }
+    }
+
     /// What the model said stays in sight, with the reason why it was refused.
     fn refused(&mut self, refused: &ReplyRefused, out: &mut Writer<'_>) {
         let Some(reply) = self.reply.take() else {
             return;
         };
         let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(readable_call).collect();
-        if reply.text.is_some() || !calls.is_empty() {
+        if reply.text.is_some() || !calls.is_empty() || reply.said.is_some() {
             out.write(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,

@@ -82,6 +82,8 @@ impl Xml {
             | Fact::ModelAsked(_)
             | Fact::ModelAttempted(_)
             | Fact::ModelReplied(_)
+            // In one message of the user there is no place for the model's own words.
+            | Fact::TurnPaused
             | Fact::ModelFailed(_)
             | Fact::FlowChosen(_)
             | Fact::CallGated(_)

@@ -28,6 +28,8 @@ pub enum Fact {
     ModelReplied(ModelReplied),
     /// An answer could not be read; the model was told why.
     ReplyRefused(ReplyRefused),
+    /// The provider had paused a long turn of the model: it is sent back as it is, and goes on.
+    TurnPaused,
     /// The model gave no answer, for good.
     ModelFailed(ModelFailed),
     /// The model or the flow decided what comes next.

@@ -4,6 +4,7 @@
 //! schema, all bounded. Knows nothing of threads; who is told how often is the reducer's business.
 
 use super::{ParseError, StepShape};
+use crate::schema::check::excerpt;
 use crate::schema::example;
 use crate::schema::writer::string;
 
@@ -46,11 +47,25 @@ const NAMED: usize = 5;
 /// ```
 #[must_use]
 pub fn of_call(error: &ParseError, step: &StepShape) -> String {
-    let wrong = error.feedback();
     match error {
         // What was cut off was not wrong.
-        ParseError::CutOff => wrong,
-        _ => with_line(wrong, call_line(step)),
+        ParseError::CutOff => error.feedback(),
+        _ => in_short(&of_arguments(error), step),
+    }
+}
+
+/// What is wrong with a call's arguments: the model wrote no more JSON than these.
+fn of_arguments(error: &ParseError) -> String {
+    match error {
+        ParseError::NoJson { text_head } => format!(
+            "The arguments must be one JSON object, got {}",
+            excerpt(text_head)
+        ),
+        ParseError::Truncated { .. } => {
+            "The arguments are cut off: a bracket or a quote is open at their end".to_owned()
+        }
+        ParseError::Syntax(mismatch) => format!("The arguments are not JSON: {mismatch}"),
+        error => error.feedback(),
     }
 }
 
@@ -118,8 +133,9 @@ pub fn not_run<'a>(refused: impl IntoIterator<Item = &'a str>) -> String {
 /// Any other words about a call, cut to the bound.
 #[must_use]
 pub fn in_short(words: &str, step: &StepShape) -> String {
-    let mut shown: String = words.chars().take(ERROR - 1).collect();
-    if words.chars().nth(ERROR - 1).is_some() {
+    let mut shown: String = words.chars().take(ERROR).collect();
+    if words.chars().nth(ERROR).is_some() {
+        shown.pop();
         shown.push('…');
     }
     with_line(shown, call_line(step))
@@ -203,6 +219,20 @@ mod tests {
                 .repairs
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn arguments_that_are_no_json_are_called_arguments() {
+        let told = |text: &str| {
+            let error = arguments(text, order()[0].shape).unwrap_err();
+            let told = of_call(&error, &order()[0]);
+            told.split_once('\n').unwrap().0.to_owned()
+        };
+        assert_eq!(
+            told("It is 12."),
+            "The arguments must be one JSON object, got `It is 12.`"
+        );
+        assert!(told(r#"{"order_id":"A"#).starts_with("The arguments are cut off"));
     }
 
     #[test]

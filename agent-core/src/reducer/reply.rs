@@ -10,7 +10,8 @@ use crate::event::{CallRefused, Chooser, ChosenStep, Fact, ReplyRefused, StepsCh
 use crate::message::{Reply, ReplyCall, Stop};
 use crate::parse::{self, ParseError, Repair, StepShape, WrongStep, feedback};
 
-/// Reads the model's reply as steps; where it cannot be read, nothing runs and the fact says why.
+/// Reads the model's reply as steps; where it cannot be read, nothing runs and the fact says why. A turn that the
+/// provider paused has no steps yet: it goes on ([`Fact::TurnPaused`]).
 ///
 /// All calls of a reply are read before any is taken: one bad call refuses the reply.
 ///
@@ -20,6 +21,9 @@ pub fn read_reply(state: &State, at: Time) -> Result<Fact, DecodeError> {
     let Phase::Replied(reply) = &state.progress.phase else {
         return Err(DecodeError::new("the reply", "there is none"));
     };
+    if reply.stop == Stop::Pause && reply.calls.is_empty() {
+        return Ok(Fact::TurnPaused);
+    }
     Ok(match read(state, reply) {
         Ok(read) => {
             let first = state.progress.calls + 1;
