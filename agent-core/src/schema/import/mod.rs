@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub use error::{ImportError, ImportReason, Size};
+pub(crate) use leak::text_hash;
 pub use remark::{ImportNote, ImportNoteKind};
 
 use super::ShapeRef;
