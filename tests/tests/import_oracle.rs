@@ -20,8 +20,8 @@ fn agree(schema: &Value, values: &[Value]) -> Result<bool, TestCaseError> {
     // A note says that we knowingly differ, unless it only tells of constants that never fit.
     let notes = import_notes(&text).unwrap();
     let differs = notes.iter().any(|note| {
-        use agent_core::schema::ImportNoteKind::{ImpliedType, Nullable, OneOf};
-        matches!(note.kind, ImpliedType(_) | Nullable | OneOf)
+        use agent_core::schema::ImportNoteKind::{ImpliedType, Nullable, OneOf, Unevaluated};
+        matches!(note.kind, ImpliedType(_) | Nullable | OneOf | Unevaluated)
     });
     if differs {
         return Ok(false);
@@ -104,9 +104,14 @@ fn texts() -> impl Strategy<Value = Value> {
 }
 
 fn constants() -> impl Strategy<Value = Value> {
-    let kinds = select(&["string", "integer", "number", "boolean", "null", ""][..]);
-    let list = prop::collection::vec(scalar(), 0..4);
-    let one = prop::option::weighted(0.2, scalar());
+    let kinds = select(
+        &[
+            "string", "integer", "number", "boolean", "null", "array", "object", "",
+        ][..],
+    );
+    let constant = prop_oneof![4 => scalar(), 1 => value()];
+    let list = prop::collection::vec(constant.clone(), 0..4);
+    let one = prop::option::weighted(0.2, constant);
     (kinds, list, one).prop_map(|(kind, list, one)| {
         let kind = (!kind.is_empty()).then_some(kind);
         let mut list = list;
@@ -194,8 +199,11 @@ fn schema() -> impl Strategy<Value = Value> {
             2 => lists(inner.clone()),
             4 => objects(inner.clone()),
             2 => (key, several.clone()).prop_map(|(key, all)| json!({key: all})),
-            1 => (objects(inner.clone()), prop::collection::vec(objects(inner), 1..3))
+            1 => (objects(inner.clone()), prop::collection::vec(objects(inner.clone()), 1..3))
                 .prop_map(|(mut base, all)| { base["anyOf"] = all.into(); base }),
+            1 => (several.clone(), several)
+                .prop_map(|(a, b)| json!({"allOf": [{"anyOf": a}, {"anyOf": b}]})),
+            1 => inner.prop_map(|value| json!({"type": "object", "patternProperties": {"": value}})),
         ]
     })
 }

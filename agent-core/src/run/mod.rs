@@ -152,7 +152,6 @@ impl Runner<Table> {
     ///
     /// ```
     /// use agent_core::agent::Toolset;
-    /// use agent_core::event::ThreadId;
     /// use agent_core::run::{Runner, Simulated};
     /// use agent_core::testkit::ScriptedModel;
     ///
@@ -170,7 +169,7 @@ impl Runner<Table> {
     ///     .call("weather_today", r#"{"city":"Kiel"}"#)
     ///     .call("final_answer", r#"{"message":"It is sunny."}"#);
     /// let runner = Runner::of(tools.table(), model, server);
-    /// let mut thread = runner.start(ThreadId::new("kiel-1")?).await?;
+    /// let mut thread = runner.start("kiel-1".parse()?).await?;
     /// runner.send(&mut thread, "What is the weather in Kiel?").await?;
     /// runner.run(&mut thread).await?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
