@@ -3,6 +3,8 @@
 //! Deliberate exceptions, each noted by `import_notes` or named in the docs, are left out here: keywords without a
 //! type, `nullable`, an overlapping `oneOf`, numbers beyond 128 bits, texts whose `format` only one side knows.
 
+use agent_core::parse::feedback::of_call;
+use agent_core::parse::{self, ParseError, StepShape};
 use agent_core::schema::check::{Extra, check};
 use agent_core::schema::{MCP, import, import_notes, json_schema, render};
 use agent_core::testkit::Generator;
@@ -218,6 +220,39 @@ proptest! {
     ) {
         agree(&schema, &values)?;
     }
+}
+
+/// What a model is shown of a call that would be right, is right.
+#[test]
+fn an_example_of_a_call_fits_and_is_seldom_missing() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let (mut shown, mut missing) = (0, Vec::new());
+    for _ in 0..600 {
+        let schema = objects(schema().boxed()).new_tree(&mut runner).unwrap().current();
+        let Ok(shape) = import(&schema.to_string()) else {
+            continue;
+        };
+        let step = StepShape {
+            name: "t",
+            aliases: &[],
+            shape,
+        };
+        let told = of_call(&ParseError::TooTangled, &step);
+        match told.split_once("A valid call: t ") {
+            Some((_, example)) => {
+                shown += 1;
+                let judged = check(example, shape, Extra::Refuse);
+                assert!(judged.is_ok(), "{schema}: {example}: {judged:?}");
+                assert!(parse::strict(example, shape).is_ok());
+            }
+            None if Generator::new(1).value(shape).is_ok() => missing.push(schema.to_string()),
+            None => {}
+        }
+    }
+    let seldom = missing.len() * 20 < shown;
+    assert!(shown > 100 && seldom, "{shown}, without: {missing:#?}");
 }
 
 #[test]
