@@ -44,3 +44,25 @@ pub type Lent<'a, T> = &'a T;
 
 /// What schemars names things with.
 pub type CowStr = std::borrow::Cow<'static, str>;
+
+/// Whether the type has a partial value, as a constant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_partial {
+    ($type:ty) => {{
+        #[allow(unused_imports, reason = "for types of which it is not so")]
+        use $crate::__private::Otherwise as _;
+        $crate::__private::Probe::<$type>::IS_PARTIAL
+    }};
+}
+
+/// Whether the type has a schema, as a constant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __has_schema {
+    ($type:ty) => {{
+        #[allow(unused_imports, reason = "for types of which it is not so")]
+        use $crate::__private::Otherwise as _;
+        $crate::__private::Probe::<$type>::HAS_SCHEMA
+    }};
+}

@@ -93,31 +93,3 @@ pub type IfSchema<T, const HAS_SCHEMA: bool> = <Asked<T, HAS_SCHEMA> as WithSche
 
 /// Compiles if the type has a partial value.
 pub const fn must_be_partial<T: Partial>() {}
-
-/// Whether the type has a partial value, as a constant.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __is_partial {
-    ($type:ty) => {
-        $crate::__probe!($type, IS_PARTIAL)
-    };
-}
-
-/// Whether the type has a schema, as a constant.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __has_schema {
-    ($type:ty) => {
-        $crate::__probe!($type, HAS_SCHEMA)
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __probe {
-    ($type:ty, $what:ident) => {{
-        #[allow(unused_imports, reason = "for types of which it is not so")]
-        use $crate::__private::Otherwise as _;
-        $crate::__private::Probe::<$type>::$what
-    }};
-}
