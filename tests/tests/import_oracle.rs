@@ -230,7 +230,10 @@ fn an_example_of_a_call_fits_and_is_seldom_missing() {
     let mut runner = TestRunner::deterministic();
     let (mut shown, mut missing) = (0, Vec::new());
     for _ in 0..600 {
-        let schema = objects(schema().boxed()).new_tree(&mut runner).unwrap().current();
+        let schema = objects(schema().boxed())
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
         let Ok(shape) = import(&schema.to_string()) else {
             continue;
         };

@@ -59,7 +59,7 @@ fn streamed(body: &Body) -> Vec<&Type> {
         Body::Enum { variants, .. } => variants.iter().flat_map(content).collect(),
     };
     // What is shown whole needs no partial value, but a slot if it may be missing.
-    let needs = |value: &&Value| !value.how.foreign && !(value.how.done && value.how.not_null);
+    let needs = |value: &&Value| !(value.how.foreign || value.how.done && value.how.not_null);
     let mut seen = BTreeSet::new();
     let types = values
         .into_iter()
