@@ -244,6 +244,9 @@ pub struct CallRefused {
     pub error: String,
     /// What the model is told.
     pub feedback: String,
+    /// What the step was read as, where it stood in a text: chatter around it makes it no other call.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub read: String,
 }
 
 impl CallRefused {
@@ -258,6 +261,7 @@ impl CallRefused {
             step: step.chars().take(80).collect(),
             error: error.to_owned(),
             feedback,
+            read: String::new(),
         }
     }
 }

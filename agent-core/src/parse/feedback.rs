@@ -3,8 +3,9 @@
 //! Owns the words: what was wrong and where, the nearest names, and one minimal valid example made from the
 //! schema, all bounded. Knows nothing of threads; who is told how often is the reducer's business.
 
+use std::collections::BTreeSet;
+
 use super::{ParseError, StepShape};
-use crate::schema::check::excerpt;
 use crate::schema::example;
 use crate::schema::writer::string;
 
@@ -50,22 +51,7 @@ pub fn of_call(error: &ParseError, step: &StepShape) -> String {
     match error {
         // What was cut off was not wrong.
         ParseError::CutOff => error.feedback(),
-        _ => in_short(&of_arguments(error), step),
-    }
-}
-
-/// What is wrong with a call's arguments: the model wrote no more JSON than these.
-fn of_arguments(error: &ParseError) -> String {
-    match error {
-        ParseError::NoJson { text_head } => format!(
-            "The arguments must be one JSON object, got {}",
-            excerpt(text_head)
-        ),
-        ParseError::Truncated { .. } => {
-            "The arguments are cut off: a bracket or a quote is open at their end".to_owned()
-        }
-        ParseError::Syntax(mismatch) => format!("The arguments are not JSON: {mismatch}"),
-        error => error.feedback(),
+        _ => with_line(error.of_arguments(), call_line(step)),
     }
 }
 
@@ -141,14 +127,22 @@ pub fn in_short(words: &str, step: &StepShape) -> String {
     with_line(shown, call_line(step))
 }
 
-/// The one step that a text names in quotes; `None` if it names none, or several.
+/// The one step that a text names in quotes, or else as a word; `None` if it names none, or several.
 #[must_use]
 pub fn named<'s>(text: &str, steps: &'s [StepShape]) -> Option<&'s StepShape> {
-    let mut named = steps
-        .iter()
-        .filter(|step| text.contains(&format!("\"{}\"", step.name)));
-    let first = named.next();
-    first.filter(|_| named.next().is_none())
+    let quoted = |step: &StepShape| text.contains(&format!("\"{}\"", step.name));
+    if steps.iter().any(&quoted) {
+        return only(steps.iter().filter(|step| quoted(step)));
+    }
+    let words: BTreeSet<&str> = text
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+        .collect();
+    only(steps.iter().filter(|step| words.contains(step.name)))
+}
+
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next();
+    first.filter(|_| all.next().is_none())
 }
 
 /// The step that the model may have meant, or else the first there is.

@@ -33,6 +33,7 @@ mod tree;
 
 pub use error::{ParseError, SchemaParseError};
 pub use options::Options;
+pub(crate) use partial::looked_up;
 pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
 pub use step::{ParsedStep, StepShape, WrongStep, each_step, step, steps};

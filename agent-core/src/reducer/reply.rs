@@ -109,7 +109,11 @@ fn read_text(
     let read = steps.into_iter().map(|step| {
         let step = step.map_err(|wrong| wrong_step(&wrong, tag, shapes))?;
         let shape = &shapes[step.index];
-        canonical(table, offered[step.index], shape, &step.args, step.repairs)
+        let read = canonical(table, offered[step.index], shape, &step.args, step.repairs);
+        read.map_err(|refused| CallRefused {
+            read: step.args,
+            ..refused
+        })
     });
     let read: Vec<Result<ReadStep, CallRefused>> = read.collect();
     if read.iter().any(Result::is_err) {
@@ -122,7 +126,10 @@ fn wrong_step(wrong: &WrongStep, tag: &str, shapes: &[StepShape]) -> CallRefused
     let meant = wrong.index.and_then(|index| shapes.get(index));
     let told = feedback::of_text(&wrong.error, meant, tag, shapes);
     let name = meant.map_or("", |step| step.name);
-    CallRefused::new(name, wrong.error.kind(), told)
+    CallRefused {
+        read: wrong.written.clone(),
+        ..CallRefused::new(name, wrong.error.kind(), told)
+    }
 }
 
 /// As [`refuse_calls`], told in one message.

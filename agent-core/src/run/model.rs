@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::rest::rest;
 use super::{RunError, Runner, ms_since};
-use crate::agent::{Agent, ModelFailure, ModelFailureKind};
+use crate::agent::{ModelFailure, ModelFailureKind};
 use crate::context::{Plan, Rendered, assemble};
 use crate::event::{
     AskedModel, AttemptThen, Fact, FactError, LimitKind, LimitReached, ModelAsked, ModelAttempted,
@@ -45,7 +45,7 @@ impl Renderings {
     }
 }
 
-impl<A: Agent> Runner<A> {
+impl<A> Runner<A> {
     pub(super) async fn ask_model(
         &self,
         thread: &mut Thread,
