@@ -15,7 +15,7 @@ use super::options::Options;
 use super::reader::whole_text;
 use super::repair::{Repair, RepairKind};
 use super::tree::{Node, Value};
-use crate::schema::check::{Extra, Mismatch, check};
+use crate::schema::check::{Extra, Mismatch, check, excerpt};
 use crate::schema::{Content, Kind, Lossy, Shape, ShapeRef, Tagging};
 
 /// Reads a text that is not plain JSON of the shape. `encoded` says how many strings it was in.
@@ -168,8 +168,14 @@ impl<'a> Reading<'a> {
             return Ok(None);
         };
         let mut fit = self.fit(Lossy::NONE);
-        let fits = |one: &&Candidate<'_>| fit.score(&one.node, ShapeRef::new(items)).fits();
-        let fitting: Vec<&Candidate<'_>> = committed().filter(fits).collect();
+        let mut fitting: Vec<&Candidate<'_>> = Vec::new();
+        for one in committed() {
+            // An object is no text of a list of texts only because it can be written as one.
+            fit = fit.at_root(&one.node);
+            if fit.score(&one.node, ShapeRef::new(items)).fits() {
+                fitting.push(one);
+            }
+        }
         let [first, .., last] = &*fitting else {
             return Ok(None);
         };
@@ -311,11 +317,13 @@ fn refusal(
     around: Vec<Repair>,
 ) -> ParseError {
     let fit = |allowed| Fit::new(options, allowed, node.raw.len(), encoded);
-    let written = fit(options.lossy).write(node, shape);
+    let mut as_it_is = fit(options.lossy);
+    let written = as_it_is.write(node, shape);
     let mismatch = match finish(&written.json, around, shape) {
         Err(ParseError::Mismatch(mismatch)) => mismatch,
         Err(other) => return other,
-        Ok(_) => return ParseError::TooTangled,
+        Ok(_) if as_it_is.is_tangled() => return ParseError::TooTangled,
+        Ok(_) => unsaid(node),
     };
     let lossy = fit(Lossy::ALL).write(node, shape);
     let first = lossy.repairs.iter().find(|repair| repair.kind.is_lossy());
@@ -339,6 +347,17 @@ pub(super) fn finish(
         json: json.into_owned(),
         repairs,
     })
+}
+
+/// What is said of a value that would pass the check, but is not all that is meant.
+fn unsaid(node: &Node<'_>) -> Mismatch {
+    Mismatch {
+        pointer: String::new(),
+        expected: "every value written out, without `...`".to_owned(),
+        got: excerpt(node.raw),
+        nearest: None,
+        offset: 0,
+    }
 }
 
 fn several(count: usize, offset: usize) -> ParseError {

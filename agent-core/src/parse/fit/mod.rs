@@ -245,14 +245,7 @@ impl Fit {
             Value::Plain(plain) => self.push(plain),
             Value::Text(text) => self.push_text(text),
             Value::Word(word) => self.any_word(node, word),
-            Value::List(items) => {
-                self.push("[");
-                for (index, item) in items.iter().enumerate() {
-                    self.push(if index > 0 { "," } else { "" });
-                    self.below(&index.to_string(), item, &ANY);
-                }
-                self.push("]");
-            }
+            Value::List(items) => self.items(items, &ANY),
             Value::Object(_) => self.any_object(node),
         }
     }
@@ -307,6 +300,11 @@ impl Fit {
             self.wrap("0", node, items);
             return self.push("]");
         };
+        self.items(nodes, items);
+    }
+
+    /// The items of a list, without those that may be dropped.
+    fn items(&mut self, nodes: &[Node<'_>], items: &'static Shape) {
         self.push("[");
         let mut count = 0;
         for node in nodes {
