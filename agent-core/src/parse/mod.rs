@@ -26,6 +26,8 @@ mod properties;
 mod read;
 mod reader;
 mod repair;
+#[cfg(test)]
+mod slips;
 mod step;
 #[cfg(test)]
 mod tests;

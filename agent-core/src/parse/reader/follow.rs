@@ -69,7 +69,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn after_comma(&mut self, at: usize, place: Place) -> Read<Follow> {
-        let (next, byte) = self.peek_token(at);
+        let (mut next, mut byte) = self.peek_token(at);
+        while byte == Some(b',') && place == Place::Value {
+            (next, byte) = self.peek_token(next + 1);
+        }
         self.spend(next - at + 1)?;
         let Some(byte) = byte else {
             return Ok(Strong);
@@ -93,7 +96,7 @@ impl Reader<'_> {
     fn after_comma_in_list(&mut self, at: usize, byte: u8) -> Read<Follow> {
         if matches!(
             byte,
-            b']' | b'"' | b'{' | b'[' | b'\'' | b'`' | b'-' | b'0'..=b'9'
+            b']' | b',' | b'"' | b'{' | b'[' | b'\'' | b'`' | b'-' | b'0'..=b'9'
         ) {
             return Ok(Strong);
         }

@@ -284,7 +284,7 @@ impl<'a> Reader<'a> {
 
     /// Behind an opening bracket: false if it is closed at once.
     fn opens(&mut self, close: u8, node: &mut Node<'a>) -> bool {
-        let Some(first) = self.next_token() else {
+        let Some(first) = self.after_commas(close) else {
             self.cut = true;
             return false;
         };
@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
         let comma = next == Some(b',');
         if comma {
             self.pos += 1;
-            next = self.next_token();
+            next = self.after_commas(close);
         }
         match next {
             None => self.cut = true,
@@ -345,6 +345,18 @@ impl<'a> Reader<'a> {
             Some(_) => self.stop_or_cut("`,` or `]`")?,
         }
         Ok(false)
+    }
+
+    /// What comes behind the comma, and behind others in an object, where they can stand for no value.
+    fn after_commas(&mut self, close: u8) -> Option<u8> {
+        loop {
+            let next = self.next_token();
+            if next != Some(b',') || close != b'}' {
+                return next;
+            }
+            self.note(RepairKind::TrailingComma, "`,` without a value before it");
+            self.pos += 1;
+        }
     }
 
     /// Behind a comma: false if no key comes and nothing is closed any more.

@@ -8,7 +8,7 @@ use crate::parse::tree::{Node, Value};
 use crate::schema::check::excerpt;
 
 /// The kinds of quotes: how they open and close. Longer ones come first.
-const QUOTES: [(&str, &str); 10] = [
+const QUOTES: [(&str, &str); 19] = [
     ("\"\"\"", "\"\"\""),
     ("'''", "'''"),
     ("```", "```"),
@@ -18,7 +18,16 @@ const QUOTES: [(&str, &str); 10] = [
     ("`", "`"),
     ("\u{201c}", "\u{201d}"),
     ("\u{2018}", "\u{2019}"),
+    ("\u{201c}", "\u{201c}"),
+    ("\u{2018}", "\u{2018}"),
+    ("\u{201d}", "\u{201d}"),
+    ("\u{2019}", "\u{2019}"),
+    ("\u{201e}", "\u{201c}"),
+    ("\u{201e}", "\u{201d}"),
+    ("\u{201a}", "\u{2018}"),
     ("\u{ab}", "\u{bb}"),
+    ("\u{300c}", "\u{300d}"),
+    ("\u{300e}", "\u{300f}"),
 ];
 
 /// Where a text ends.
@@ -54,14 +63,35 @@ impl<'a> Reader<'a> {
         {
             return Ok(Some(node));
         }
-        let short = QUOTES
-            .iter()
-            .skip(3)
-            .find(|quote| rest.starts_with(quote.0));
-        match short {
+        match self.short_quote()? {
             Some((open, close)) => self.text(open, close, place),
             None => Ok(None),
         }
+    }
+
+    /// The quote at the cursor; of those that open alike the first one that is ever closed.
+    fn short_quote(&mut self) -> Read<Option<(&'static str, &'static str)>> {
+        let rest = self.rest();
+        let mut alike = QUOTES
+            .iter()
+            .skip(3)
+            .filter(|quote| rest.starts_with(quote.0));
+        let Some(first) = alike.next() else {
+            return Ok(None);
+        };
+        let mut others = alike.peekable();
+        if others.peek().is_none() {
+            return Ok(Some(*first));
+        }
+        let inside = rest.as_bytes().get(first.0.len()..).unwrap_or_default();
+        for quote in std::iter::once(first).chain(others) {
+            let at = memchr::memmem::find(inside, quote.1.as_bytes());
+            self.spend(at.unwrap_or(inside.len()) / 8 + 1)?;
+            if at.is_some() {
+                return Ok(Some(*quote));
+            }
+        }
+        Ok(Some(*first))
     }
 
     /// A text in three quotes, which ends at the next three.
@@ -237,7 +267,7 @@ impl<'a> Reader<'a> {
     /// True for `"key:"value"`, seen from the quote in the middle.
     fn is_split_key(&self, start: usize, at: usize) -> bool {
         let key = self.slice(start, at);
-        key.len() > 1 && key.ends_with(':') && !key.contains('\n')
+        key.len() > 1 && key.trim_end().ends_with(':') && !key.contains('\n')
     }
 
     /// If another key stands at `at`, behind a comma or on a line of its own, the quote before it
