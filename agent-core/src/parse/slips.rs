@@ -165,3 +165,93 @@ fn half_a_pair_of_quotes_is_made_whole() {
         );
     }
 }
+
+#[test]
+fn white_space_of_any_kind_stands_between_tokens() {
+    for text in [
+        "{\u{a0}\"p\":\u{a0}\"x\",\u{202f}\"q\":\u{3000}1\u{a0}}",
+        "{\u{feff}\"p\"\u{200b}: \"x\"\u{200b},\u{2028}\"q\": 1\u{2060}}",
+    ] {
+        assert_eq!(json(text, POINT), r#"{"p":"x","q":1}"#, "{text:?}");
+        assert!(kinds(text, POINT).contains(&RepairKind::WhiteSpace));
+    }
+    assert_eq!(
+        json("{\"a\": \"x\u{a0}y\",}", TEXT_MAP),
+        "{\"a\":\"x\u{a0}y\"}"
+    );
+}
+
+#[test]
+fn reasoning_is_known_by_more_than_one_name() {
+    for text in [
+        "<THINK>{\"p\":\"no\",\"q\":0}</THINK>{\"p\":\"x\",\"q\":1}",
+        "<thought>{\"p\":\"no\",\"q\":0}</thought>\n{\"p\":\"x\",\"q\":1}",
+        "<Analysis>{\"p\":\"no\",\"q\":0}</analysis><think>[</think>{\"p\":\"x\",\"q\":1}",
+        "so {\"p\":\"no\",\"q\":0}</Think>{\"p\":\"x\",\"q\":1}",
+    ] {
+        let value = json(text, POINT);
+        assert_eq!(value.trim(), r#"{"p":"x","q":1}"#, "{text}");
+    }
+    refused("<Thought>{\"p\":\"x\",\"q\":1}", POINT);
+}
+
+/// What may be one text with quotes inside as well as two texts is neither.
+#[test]
+fn a_text_does_not_swallow_the_next_one() {
+    for text in [
+        r#"{"a":"b","c":"d","e"}"#,
+        r#"{"a": "b", "c"}"#,
+        r#"{"a", "b": "c"}"#,
+        "{\"a\": \"x\", -- c\n \"b\": \"y\"}",
+        r#"{"a": "C:\dir\", "b": "y"}"#,
+    ] {
+        refused(text, TEXT_MAP);
+    }
+    for (text, value) in [
+        (
+            r#"{"a": "he said "yes", "no" and "so""}"#,
+            r#"{"a":"he said \"yes\", \"no\" and \"so\""}"#,
+        ),
+        (
+            r#"{"a": "first "b", then "c"", "d": "e"}"#,
+            r#"{"a":"first \"b\", then \"c\"","d":"e"}"#,
+        ),
+        (
+            r#"{"a": "5" wide", "d": "e"}"#,
+            r#"{"a":"5\" wide","d":"e"}"#,
+        ),
+    ] {
+        assert_eq!(json(text, TEXT_MAP), value);
+    }
+}
+
+#[test]
+fn a_fence_does_not_belong_to_the_word_before_it() {
+    let text = "```json\n{\"p\": x, \"q\": 1\n```";
+    let shape = import(POINT).unwrap();
+    assert!(matches!(
+        parse_with(text, shape, &Options::new()),
+        Err(ParseError::Truncated { .. })
+    ));
+    let complete = Options::new().complete(true);
+    let parsed = parse_with(text, shape, &complete).unwrap();
+    assert_eq!(parsed.json, r#"{"p":"x","q":1}"#);
+}
+
+/// Whoever decodes `{"a":1,"a":2}` loses one of them.
+#[test]
+fn a_key_stands_once_also_where_anything_may_stand() {
+    for text in [
+        r#"{"a":1,"a":2}"#,
+        r#"[{"b":{"a":1,"a":"1"}}]"#,
+        r#"{"a":1,"\u0061":2}"#,
+    ] {
+        refused(text, "{}");
+        refused(text, "true");
+    }
+    assert_eq!(json(r#"{"a":1,"a":1}"#, "{}"), r#"{"a":1}"#);
+    assert_eq!(
+        json(r#"[{"a":{"b":1}},{"a":[]}]"#, "{}"),
+        r#"[{"a":{"b":1}},{"a":[]}]"#
+    );
+}

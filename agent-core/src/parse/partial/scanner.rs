@@ -8,6 +8,7 @@ use super::bare::Bare;
 use super::quoted::Quoted;
 use super::tree::{Held, Id, Tree};
 use super::update::{Change, Updates};
+use crate::parse::reader::is_odd_space;
 use crate::parse::tree::push_segment;
 
 /// Deepest nesting, as in the check.
@@ -152,6 +153,7 @@ impl Scanner {
         self.state = State::At(place);
         match (place, c) {
             (_, ' ' | '\t' | '\n' | '\r') => {}
+            (_, c) if is_odd_space(c) => {}
             (_, '/') => self.state = State::Slash(place),
             (_, '#') => self.state = State::LineComment(place),
             (_, '}') => self.close(true),

@@ -200,8 +200,10 @@ impl<'a> Reader<'a> {
         }
         let (next, byte) = self.peek_token(at);
         self.spend(next - at + 1)?;
+        let fence = self.text.get(next..).unwrap_or_default().starts_with("```");
         Ok(match byte {
             None | Some(b'}' | b']' | b',') => true,
+            _ if fence => true,
             Some(_) => place == Place::Item || self.key_at(next)?.is_some(),
         })
     }

@@ -151,7 +151,14 @@ impl<'a> Reader<'a> {
     /// Skips white space and comments; the byte after them stays.
     fn next_token(&mut self) -> Option<u8> {
         loop {
-            self.pos = self.skip_space(self.pos);
+            let start = self.pos;
+            self.pos = self.skip_space(start);
+            if !self.slice(start, self.pos).is_ascii() {
+                self.note(
+                    RepairKind::WhiteSpace,
+                    "white space that JSON does not have",
+                );
+            }
             let end = self.comment_end(self.pos, usize::MAX)?;
             if end == self.pos {
                 return self.byte(self.pos);
@@ -163,10 +170,16 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_space(&self, mut at: usize) -> usize {
-        while matches!(self.byte(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            at += 1;
+        loop {
+            match self.byte(at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
+                Some(0x80..) => match self.text.get(at..).and_then(|rest| rest.chars().next()) {
+                    Some(c) if is_odd_space(c) => at += c.len_utf8(),
+                    _ => return at,
+                },
+                _ => return at,
+            }
         }
-        at
     }
 
     /// Where the comment at `at` ends within `most` bytes: `at` if there is none, nothing if it does not
@@ -379,6 +392,12 @@ impl Stop {
             other => other,
         }
     }
+}
+
+/// White space that JSON does not have, and what takes no room at all.
+pub(super) fn is_odd_space(c: char) -> bool {
+    !c.is_ascii()
+        && (c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
 }
 
 /// A whole text as a value without parts: in quotes, plain, or words.

@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let next = at + close.len();
-            if place == Place::Key && at - start > KEY {
+            if place == Place::Key && (at - start > KEY || self.is_lone_key(next)) {
                 return Ok(None);
             }
             let mut follow = self.follow_quote(next, place, inner)?;
@@ -224,10 +224,19 @@ impl<'a> Reader<'a> {
                 && let Some(before) = self.missing_quote(start, at)?
                 && !braces.open(self.text, at)
             {
+                // One of the quotes before may be the one that seems to be missing.
+                if inner % 2 == 1 || self.slice(start, before).ends_with("\\\"") {
+                    self.committed = true;
+                    return Err(self.stop("quotes in pairs inside a text, or `\\\"`"));
+                }
                 return Ok(Some(End {
                     inner: 0,
                     ..end(before, before, Missing::Quote)
                 }));
+            }
+            if follow == Follow::No && inner % 2 == 0 && self.is_split(next, close, place) {
+                self.committed = true;
+                return Err(self.stop("a key behind the comma, or `\\\"` for quotes inside a text"));
             }
             if follow == Follow::Weak && weak.is_none() {
                 weak = Some(end(at, next, Missing::Nothing));
@@ -262,6 +271,24 @@ impl<'a> Reader<'a> {
         }
         let escaped = self.text.get(at + 1..).and_then(|rest| rest.chars().next());
         1 + escaped.map_or(0, char::len_utf8)
+    }
+
+    /// True for `"key",` and `"key"}`, seen from behind the quote: no colon comes.
+    fn is_lone_key(&self, next: usize) -> bool {
+        matches!(self.peek_token(next).1, Some(b',' | b'}'))
+    }
+
+    /// True for `", "`, seen from behind the first quote: one text with quotes inside, or a text and
+    /// a key without a value.
+    fn is_split(&self, next: usize, close: &str, place: Place) -> bool {
+        let (comma, byte) = self.peek_token(next);
+        let (after, _) = self.peek_token(comma + 1);
+        let again = self
+            .text
+            .get(after..)
+            .unwrap_or_default()
+            .starts_with(close);
+        place == Place::Value && byte == Some(b',') && again
     }
 
     /// True for `"key:"value"`, seen from the quote in the middle.
