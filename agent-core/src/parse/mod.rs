@@ -14,6 +14,7 @@
 //! refused. Nesting is bounded; nothing panics. Knows nothing of tools, threads or providers.
 
 mod error;
+mod explain;
 pub mod feedback;
 mod find;
 mod fit;
@@ -34,6 +35,7 @@ mod tests;
 mod tree;
 
 pub use error::{ParseError, SchemaParseError};
+pub use explain::explain;
 pub use options::Options;
 pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};

@@ -164,7 +164,9 @@ impl<'a> Reading<'a> {
     /// All candidates as one list, if a list may be meant and there are several that fit into it.
     fn gathered(&self) -> Result<Option<Node<'a>>, ParseError> {
         let committed = || self.found.iter().filter(|one| one.committed);
-        let Some(items) = items_of(self.shape.get()).filter(|_| committed().count() > 1) else {
+        let several = committed().count() > 1;
+        let items = items_of(self.shape.get()).filter(|items| several && may_nest(items));
+        let Some(items) = items else {
             return Ok(None);
         };
         let mut fit = self.fit(Lossy::NONE);
@@ -415,6 +417,22 @@ fn is_nested(shape: &'static Shape) -> bool {
             }),
         },
         _ => false,
+    }
+}
+
+/// True for shapes of which an object or list may be a value as it stands.
+fn may_nest(shape: &'static Shape) -> bool {
+    let shape = unwrapped(shape);
+    match &shape.kind {
+        Kind::Enum {
+            tagging: Tagging::Untagged,
+            variants,
+        } => variants.iter().any(|one| match &one.content {
+            Content::Newtype(inner) => is_any(inner.get()) || is_nested(inner.get()),
+            Content::Unit => false,
+            Content::Tuple(_) | Content::Struct(_) => true,
+        }),
+        _ => is_any(shape) || is_nested(shape),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Slips of models, each with what it is read as or why it is not: schemas that came as text.
 
-use super::{Options, ParseError, Parsed, RepairKind, lenient_schema, parse_with};
+use super::{Options, ParseError, Parsed, RepairKind, explain, lenient_schema, parse_with};
 use crate::schema::{Lossy, import};
 
 const TEXT_MAP: &str = r#"{"type":"object","additionalProperties":{"type":"string"}}"#;
@@ -44,6 +44,8 @@ fn two_names_of_one_field_are_no_two_fields() {
 fn objects_that_could_be_written_as_texts_are_not_gathered_as_texts() {
     let text = "```json\n{\"key\": \"a\"}\n```\nand\n```json\n[\"1\", \"2\"]\n```";
     assert_eq!(json(text, TEXTS), r#"["1","2"]"#);
+    let numbers = r#"{"type":"array","items":{"type":"integer"}}"#;
+    refused(r#"{"x": 1} and {"y": 2}"#, numbers);
 }
 
 #[test]
@@ -163,6 +165,37 @@ fn half_a_pair_of_quotes_is_made_whole() {
             kinds(text, POINT).contains(&RepairKind::MissingQuote),
             "{text}"
         );
+    }
+}
+
+/// What comes before a key that is cut off is whole.
+#[test]
+fn a_key_that_is_cut_off_is_no_text() {
+    for text in [r#"{"a": "x", "b"#, r#"[{"a": "x", "b"#] {
+        let error = lenient_schema(text, TEXT_MAP).unwrap_err().to_string();
+        assert!(error.contains("cut off"), "{error}");
+    }
+    let cut = allowing(r#"{"a": "x", "b"#, TEXT_MAP, Lossy::TRUNCATED).unwrap();
+    assert_eq!(cut.json, r#"{"a":"x"}"#);
+}
+
+#[test]
+fn each_stage_is_explained() {
+    let schema = r#"{"anyOf":[{"type":"array","items":{"type":"integer"}},{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]}]}"#;
+    let text = "<think>hm</think>Like {\"x\": 1}:\n```\n{n: '7'}\n```";
+    let told = explain(text, import(schema).unwrap(), &Options::new());
+    for part in [
+        "strict: refused",
+        "reasoning: 17 bytes",
+        "candidate 1: bytes 5 to 13 (is JSON)",
+        "candidate 2: ",
+        "in a fence",
+        "union at ``: member 2 of 2",
+        "unquoted_key at `/n`",
+        "number_in_text at `/n`",
+        "result: {\"n\":7}",
+    ] {
+        assert!(told.contains(part), "{part} is not in:\n{told}");
     }
 }
 

@@ -62,6 +62,8 @@ pub(crate) struct Fit {
     prose: usize,
     /// Names are searched for in sentences.
     sentences: bool,
+    /// Which members of unions were taken, where that is asked for.
+    choices: Option<Vec<String>>,
 }
 
 impl Fit {
@@ -83,7 +85,19 @@ impl Fit {
             encoded,
             prose: 0,
             sentences: !options.call,
+            choices: None,
         }
+    }
+
+    /// Keeps which members of unions are taken.
+    pub(crate) fn telling(mut self) -> Self {
+        self.choices = Some(Vec::new());
+        self
+    }
+
+    /// Which members of unions were taken.
+    pub(crate) fn choices(&self) -> &[String] {
+        self.choices.as_deref().unwrap_or_default()
     }
 
     /// Says that `node` is an object or list with words around it, which is no text by itself.

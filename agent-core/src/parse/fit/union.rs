@@ -203,10 +203,25 @@ impl Fit {
         if self.dry {
             return self.score.add(score);
         }
+        self.tell(best, variants, score);
         match variants.get(best) {
             Some(variant) => self.content(node, &variant.content),
             None => self.misfit(node),
         }
+    }
+
+    /// Notes which member is taken, if somebody asks.
+    fn tell(&mut self, best: usize, variants: &'static [Variant], score: Score) {
+        let place = &self.pointer;
+        let Some(choices) = &mut self.choices else {
+            return;
+        };
+        let name = variants.get(best).map_or("none", |variant| variant.name);
+        let (best, count) = (best.saturating_add(1), variants.len());
+        choices.push(format!(
+            "union at `{place}`: member {best} of {count}, `{name}`: {}",
+            crate::parse::explain::score(score)
+        ));
     }
 
     /// The member that fits best; each is asked once for each value.

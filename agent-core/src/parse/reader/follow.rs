@@ -89,8 +89,17 @@ impl Reader<'_> {
             Some(true) => Strong,
             Some(false) if newline || bare => Strong,
             Some(false) => Weak,
+            None if byte == b'"' && self.is_cut_key(next)? => Strong,
             None => No,
         })
+    }
+
+    /// True for `"ke`, after which the text ends.
+    fn is_cut_key(&mut self, at: usize) -> Read<bool> {
+        let rest = self.text.as_bytes().get(at + 1..).unwrap_or_default();
+        let quote = memchr::memchr(b'"', rest);
+        self.spend(quote.unwrap_or(rest.len()) / 8 + 1)?;
+        Ok(quote.is_none())
     }
 
     fn after_comma_in_list(&mut self, at: usize, byte: u8) -> Read<Follow> {
