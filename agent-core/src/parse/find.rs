@@ -9,6 +9,7 @@
 
 use super::error::ParseError;
 use super::reader::{Reader, Stop};
+use super::steps;
 use super::tree::{Node, Value};
 use crate::schema::check::{Mismatch, excerpt};
 
@@ -42,6 +43,7 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate<'_>>, ParseError> {
     let mut fuel = text.len().saturating_mul(16).saturating_add(1 << 16);
     let mut from = 0;
     while let Some(start) = opening(text, from) {
+        steps::count(start - from);
         let mut reader = Reader::new(text, start, last_close, fuel);
         let read = reader.read();
         fuel = reader.fuel();

@@ -18,6 +18,8 @@ mod explain;
 pub mod feedback;
 mod find;
 mod fit;
+#[cfg(test)]
+mod hostile;
 mod names;
 mod numbers;
 mod options;
@@ -30,6 +32,7 @@ mod repair;
 #[cfg(test)]
 mod slips;
 mod step;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod tree;

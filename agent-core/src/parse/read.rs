@@ -14,6 +14,7 @@ use super::fit::{Fit, Score, unwrapped};
 use super::options::Options;
 use super::reader::whole_text;
 use super::repair::{Repair, RepairKind};
+use super::steps;
 use super::tree::{Node, Value};
 use crate::schema::check::{Extra, Mismatch, check, excerpt};
 use crate::schema::{Content, Kind, Lossy, Shape, ShapeRef, Tagging};
@@ -25,6 +26,7 @@ pub(super) fn read(
     options: Options,
     encoded: u8,
 ) -> Result<Parsed, ParseError> {
+    steps::count(text.len());
     let Some(body) = behind_reasoning(text) else {
         let offset = text.len() - text.trim_start().len();
         return Err(ParseError::Truncated { offset });
@@ -344,6 +346,7 @@ pub(super) fn finish(
     repairs: Vec<Repair>,
     shape: ShapeRef,
 ) -> Result<Parsed, ParseError> {
+    steps::count(json.len());
     let json = check(json, shape, Extra::Refuse).map_err(ParseError::Mismatch)?;
     Ok(Parsed {
         json: json.into_owned(),

@@ -5,6 +5,7 @@ use crate::parse::names::{Found, Name, in_sentence, named};
 use crate::parse::numbers::{Numeral, numeral, rounded};
 use crate::parse::reader::is_number;
 use crate::parse::repair::RepairKind;
+use crate::parse::steps;
 use crate::parse::tree::{Node, Value, write_text};
 use crate::schema::check::fits;
 use crate::schema::{Constant, Kind, Literal, Shape, ShapeRef};
@@ -55,6 +56,7 @@ impl Fit {
 
     /// The name that is meant; in a sentence only outside of calls.
     pub(super) fn name(&mut self, words: &str, names: &[Name<'_>]) -> Option<(usize, Found)> {
+        steps::count(words.len());
         self.fuel = self.fuel.saturating_sub(words.len() / 16);
         let whole = named(words, names);
         if whole.is_some() || !self.sentences {

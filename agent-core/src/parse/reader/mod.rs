@@ -10,6 +10,7 @@ mod follow;
 mod quoted;
 
 use super::repair::RepairKind;
+use super::steps;
 use super::tree::{Member, Node, Note, Value};
 use crate::schema::check::{Mismatch, Scan, excerpt};
 
@@ -93,8 +94,9 @@ impl<'a> Reader<'a> {
         let node = match self.byte(start) {
             Some(b'{') => self.nested(b'}', Self::object),
             _ => self.nested(b']', Self::list),
-        }?;
-        Ok(self.placed(node, start))
+        };
+        steps::count(self.pos.saturating_sub(start));
+        Ok(self.placed(node?, start))
     }
 
     /// True if another key comes although everything was closed.
@@ -205,6 +207,7 @@ impl<'a> Reader<'a> {
 
     /// Pays for bytes that are looked at ahead.
     fn spend(&mut self, bytes: usize) -> Read<()> {
+        steps::count(bytes);
         self.fuel = self.fuel.checked_sub(bytes).ok_or(Stop::Tangled)?;
         Ok(())
     }
