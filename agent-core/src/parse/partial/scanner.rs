@@ -5,7 +5,7 @@
 //! waits. Numbers and words enter the tree when what follows shows that they are whole.
 
 use super::bare::Bare;
-use super::quoted::Quoted;
+use super::quoted::{Quoted, closing_of};
 use super::tree::{Held, Id, Tree};
 use super::update::{Change, Updates};
 use crate::parse::reader::is_odd_space;
@@ -186,8 +186,10 @@ impl Scanner {
 
     fn key_begins(&mut self, c: char) {
         self.key.clear();
+        if let Some(close) = closing_of(c) {
+            return self.quoted_begins(close, true);
+        }
         match c {
-            '"' | '\'' | '`' => self.quoted_begins(c, true),
             _ if c.is_alphanumeric() || "_$-".contains(c) => {
                 self.name.clear();
                 self.name.push(c);
@@ -198,10 +200,12 @@ impl Scanner {
     }
 
     fn value_begins(&mut self, c: char) {
+        if let Some(close) = closing_of(c) {
+            return self.quoted_begins(close, false);
+        }
         match c {
             '{' => self.open(true),
             '[' => self.open(false),
-            '"' | '\'' | '`' => self.quoted_begins(c, false),
             ':' => {}
             _ => self.word_begins(c),
         }
