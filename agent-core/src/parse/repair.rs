@@ -33,7 +33,7 @@ pub enum RepairKind {
     EarlierCandidate,
     /// Several values, one after the other, were read as the list that was meant.
     Gathered,
-    /// A comma before `}` or `]` was dropped.
+    /// A comma before `}` or `]` was dropped, or one of several between two members of an object.
     TrailingComma,
     /// A missing comma was added.
     MissingComma,
