@@ -79,6 +79,7 @@ async fn ask(
     let plan = Plan {
         dialect: model.dialect(),
         settings: model.settings(),
+        host: model.host(),
         format: Format::Messages,
         stream: false,
     };
@@ -92,11 +93,8 @@ async fn ask(
     };
     let reply = model.ask(&Ask::one(model, body)).await?.reply;
     let replied = ModelReplied {
-        prompt: None,
         reply: caller.replied(reply),
-        ms: 0,
-        cost_micros: 0,
-        by: None,
+        ..ModelReplied::default()
     };
     Ok(vec![Fact::ModelAsked(asked), Fact::ModelReplied(replied)])
 }
