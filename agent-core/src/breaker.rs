@@ -128,6 +128,24 @@ impl Breaker {
         }
     }
 
+    /// Bounds what is left of a rest and of a probe: a clock that was set back must make neither longer.
+    ///
+    /// ```
+    /// use agent_core::breaker::{Breaker, BreakerPolicy};
+    /// use agent_core::event::Time;
+    ///
+    /// let mut breaker = Breaker::Open { until: Time(9_000_000) };
+    /// breaker.bound(&BreakerPolicy::DEFAULT, 500, Time(1_000));
+    /// assert_eq!(breaker, Breaker::Open { until: Time(31_000) });
+    /// ```
+    pub fn bound(&mut self, policy: &BreakerPolicy, patience_ms: u64, at: Time) {
+        match self {
+            Self::Closed { .. } => {}
+            Self::Open { until } => *until = (*until).min(at.plus_ms(policy.cool_down_ms)),
+            Self::Probing { until } => *until = (*until).min(at.plus_ms(patience_ms)),
+        }
+    }
+
     /// A call succeeded. One that began before the breaker opened does not close it.
     pub fn succeeded(&mut self, call: Admission) -> Option<Change> {
         match (*self, call) {

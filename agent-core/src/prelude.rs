@@ -5,4 +5,4 @@
 pub use crate::agent::{Agent, Flow, ModelFailure, Next, Start, State, Woke};
 pub use crate::prompt::Messages;
 pub use crate::tool::{CallContext, Failure, FailureKind};
-pub use crate::{Provide, Schema, agent, data, prompt, tool};
+pub use crate::{Partial, Provide, Schema, agent, data, prompt, tool};

@@ -12,6 +12,8 @@ pub use std::result::Result::{self, Err, Ok};
 
 pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+pub use crate::__has_schema as has_schema;
+pub use crate::__is_partial as is_partial;
 pub use crate::__place as place;
 pub use crate::agent::expansion as agent;
 pub use crate::contract::pin::{
@@ -20,6 +22,9 @@ pub use crate::contract::pin::{
 pub use crate::contract::profile_check::check_parameter;
 pub use crate::contract::{
     Class, Contract, Gate, Locked, check_locked, check_pinned, refuse, refuse_locked,
+};
+pub use crate::parse::looked_up::{
+    Begun, IfSchema, Otherwise, Probe, Shown, Slot, must_be_partial,
 };
 pub use crate::parse::{Partial, Streamed};
 pub use crate::schema::{
@@ -40,5 +45,24 @@ pub type Lent<'a, T> = &'a T;
 /// What schemars names things with.
 pub type CowStr = std::borrow::Cow<'static, str>;
 
-/// What stands in a field for a `T` that may not be there yet.
-pub type Shown<T> = <T as Partial>::Slot<<T as Partial>::Partial>;
+/// Whether the type has a partial value, as a constant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_partial {
+    ($type:ty) => {{
+        #[allow(unused_imports, reason = "for types of which it is not so")]
+        use $crate::__private::Otherwise as _;
+        $crate::__private::Probe::<$type>::IS_PARTIAL
+    }};
+}
+
+/// Whether the type has a schema, as a constant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __has_schema {
+    ($type:ty) => {{
+        #[allow(unused_imports, reason = "for types of which it is not so")]
+        use $crate::__private::Otherwise as _;
+        $crate::__private::Probe::<$type>::HAS_SCHEMA
+    }};
+}

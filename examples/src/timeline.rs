@@ -216,6 +216,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         | Fact::ContextTrimmed(_)
         | Fact::ContextRefused(_)
         | Fact::ModelAsked(_)
+        | Fact::TurnPaused
         | Fact::FlowChosen(_)
         | Fact::CallGated(_)
         | Fact::CallStarted(_)

@@ -243,6 +243,7 @@ fn old_messages(calls: usize, rounds: usize) {
     let plan = Plan {
         dialect: &OpenAiChatDialect,
         settings: &Settings::new("small-1"),
+        host: "",
         format: Format::Messages,
         stream: false,
         bounds: None,

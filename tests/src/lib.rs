@@ -8,10 +8,8 @@
 )]
 
 pub mod calculator;
-pub mod calls;
 pub mod checker;
 pub mod clerk;
-pub mod exchanges;
 pub mod kill;
 pub mod ledger;
 pub mod people;
@@ -27,4 +25,7 @@ mod pages {
 
     #[doc = include_str!("../../docs/resilience.md")]
     struct Resilience;
+
+    #[doc = include_str!("../../docs/errors.md")]
+    struct Errors;
 }

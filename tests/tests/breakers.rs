@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use agent_core::backoff::Backoff;
 use agent_core::breaker::{Breaker, BreakerPolicy};
@@ -12,7 +13,7 @@ use agent_core::reducer::Status;
 use agent_core::run::{Breakers, CallResult, Executor, Runner, Simulated, Throttled, ToolCall};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
-use agent_core::tool::FailureKind;
+use agent_core::tool::{FailureKind, Transient};
 
 /// Fetch a page.
 #[tool(read, concurrent)]
@@ -52,7 +53,7 @@ struct Server {
 
 impl Server {
     fn down(self) -> Self {
-        *self.down.lock().unwrap() = Some(Failure::new(FailureKind::Error, "429"));
+        *self.down.lock().unwrap() = Some(Failure::new(FailureKind::Error, "429").after_ms(0));
         self
     }
 
@@ -294,6 +295,132 @@ async fn what_counts_and_when_it_opens_is_the_programs_choice() {
     five(&world, "other").await;
     assert_eq!(world.server.fetched(), 15);
     assert_eq!(world.breakers.of("fetch"), Breaker::default());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_an_error_opens_nothing_and_ends_the_row() {
+    let world = World::new(Server::default());
+    let says = |failure: Failure| *world.server.down.lock().unwrap() = Some(failure);
+    let no_such_page = || Failure::new(FailureKind::Error, "no such page");
+    let busy = || Failure::new(FailureKind::Error, "429").after_ms(0);
+    says(no_such_page());
+    five(&world, "a").await;
+    five(&world, "b").await;
+    assert_eq!(world.server.fetched(), 10);
+    // Four failures, an answer, four failures: the row never reaches five, here or in the log.
+    let calls: Vec<_> = (0..9).map(|number| page(number).1).collect();
+    let mut thread = None;
+    for (number, arguments) in calls.iter().enumerate() {
+        says(if number == 4 { no_such_page() } else { busy() });
+        let runner = world.runner(&[&[("fetch", arguments)]]);
+        let mut one = match thread.take() {
+            Some(one) => one,
+            None => runner.start("row".parse().unwrap(), &()).await.unwrap(),
+        };
+        runner.send(&mut one, "go").await.unwrap();
+        runner.run(&mut one).await.unwrap();
+        thread = Some(one);
+    }
+    let thread = thread.unwrap();
+    let closed = Breaker::Closed { failures: 4 };
+    assert_eq!(world.breakers.of("fetch"), closed);
+    assert_eq!(thread.state().progress().breakers["fetch"].breaker, closed);
+    assert!(passages(&thread).is_empty());
+}
+
+/// What a shop's server says.
+#[derive(Debug, thiserror::Error)]
+enum ShopError {
+    #[error("no such order")]
+    NoSuchOrder,
+    #[error("come back in {0} ms")]
+    Busy(u64),
+}
+
+impl Transient for ShopError {
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::NoSuchOrder => None,
+            Self::Busy(ms) => Some(Duration::from_millis(*ms)),
+        }
+    }
+}
+
+/// Look up an order.
+#[tool(read)]
+async fn get_order(number: u32) -> Result<u32, ShopError> {
+    Err(match number {
+        0 => ShopError::NoSuchOrder,
+        ms => ShopError::Busy(u64::from(ms)),
+    })
+}
+
+/// Read a file.
+#[tool(read)]
+async fn read_file(number: u32) -> Result<u32, std::io::Error> {
+    Err(match number {
+        0 => std::io::ErrorKind::NotFound.into(),
+        _ => std::io::ErrorKind::ConnectionRefused.into(),
+    })
+}
+
+/// Read a line.
+#[tool(read)]
+async fn read_line(number: u32) -> Result<u32, String> {
+    Err(format!("no line {number}"))
+}
+
+/// A clerk.
+#[agent]
+enum Clerk {
+    GetOrder(GetOrder),
+    ReadFile(ReadFile),
+    ReadLine(ReadLine),
+    /// The end.
+    #[done]
+    Done,
+}
+
+#[tokio::test]
+async fn an_error_of_a_tool_may_say_that_it_passes() {
+    for (tool, number, passes) in [
+        ("get_order", 0, None),
+        ("get_order", 70, Some(70)),
+        ("read_file", 0, None),
+        ("read_file", 1, Some(0)),
+        ("read_line", 1, None),
+    ] {
+        let arguments = format!(r#"{{"number":{number}}}"#);
+        let model = ScriptedModel::new()
+            .call(tool, &arguments)
+            .call("done", "{}");
+        let runner = Runner::<Clerk>::new(model, ());
+        let mut thread = runner.start("t".parse().unwrap(), &()).await.unwrap();
+        runner.send(&mut thread, "go").await.unwrap();
+        runner.run(&mut thread).await.unwrap();
+        let failure = failures(&thread).remove(0);
+        assert_eq!(
+            (failure.kind, failure.retry_after_ms),
+            (FailureKind::Error, passes),
+            "{tool} {number}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_makes_no_rest_longer() {
+    let mut world = World::new(Server::default().down());
+    world.clock.advance_ms(900_000_000);
+    five_failures(&world).await;
+    world.clock = Arc::new(ManualClock::new(Time(1_000_000)));
+    let thread = world
+        .thread("early", &[&[("fetch", r#"{"page":1}"#)]])
+        .await;
+    assert_eq!(failures(&thread)[0].retry_after_ms, Some(30_000));
+    world.clock.advance_ms(30_000);
+    world.server.up();
+    let thread = world.thread("late", &[&[("fetch", r#"{"page":1}"#)]]).await;
+    assert_eq!(passages(&thread), ["breaker_probed", "breaker_closed"]);
 }
 
 async fn five(world: &World, name: &str) {

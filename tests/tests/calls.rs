@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use tests::calls::{Report, Verdict, rows};
+use tests::report::calls::{Report, Verdict, rows};
 
-fn sample() -> Vec<tests::calls::Row> {
+fn sample() -> Vec<tests::report::calls::Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/function-calls/sample.jsonl");
     rows(&path).unwrap()
 }

@@ -2,7 +2,7 @@
 //! the same of any file of this form.
 
 use serde_json::Value;
-use tests::exchanges::{Findings, Row};
+use tests::report::exchanges::{Findings, Row};
 
 const SAMPLE: &str = include_str!("../data/exchanges/sample.jsonl");
 

@@ -3,13 +3,15 @@
 //! Deliberate exceptions, each noted by `import_notes` or named in the docs, are left out here: keywords without a
 //! type, `nullable`, an overlapping `oneOf`, numbers beyond 128 bits, texts whose `format` only one side knows.
 
+use agent_core::parse::feedback::of_call;
+use agent_core::parse::{self, ParseError, StepShape};
 use agent_core::schema::check::{Extra, check};
 use agent_core::schema::{MCP, import, import_notes, json_schema, render};
 use agent_core::testkit::Generator;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
-use tests::calls::Oracle;
+use tests::report::calls::Oracle;
 
 /// Judges the value by both, and by a validator of what we render of the schema.
 fn agree(schema: &Value, values: &[Value]) -> Result<bool, TestCaseError> {
@@ -20,8 +22,8 @@ fn agree(schema: &Value, values: &[Value]) -> Result<bool, TestCaseError> {
     // A note says that we knowingly differ, unless it only tells of constants that never fit.
     let notes = import_notes(&text).unwrap();
     let differs = notes.iter().any(|note| {
-        use agent_core::schema::ImportNoteKind::{ImpliedType, Nullable, OneOf};
-        matches!(note.kind, ImpliedType(_) | Nullable | OneOf)
+        use agent_core::schema::ImportNoteKind::{ImpliedType, Nullable, OneOf, Unevaluated};
+        matches!(note.kind, ImpliedType(_) | Nullable | OneOf | Unevaluated)
     });
     if differs {
         return Ok(false);
@@ -104,9 +106,14 @@ fn texts() -> impl Strategy<Value = Value> {
 }
 
 fn constants() -> impl Strategy<Value = Value> {
-    let kinds = select(&["string", "integer", "number", "boolean", "null", ""][..]);
-    let list = prop::collection::vec(scalar(), 0..4);
-    let one = prop::option::weighted(0.2, scalar());
+    let kinds = select(
+        &[
+            "string", "integer", "number", "boolean", "null", "array", "object", "",
+        ][..],
+    );
+    let constant = prop_oneof![4 => scalar(), 1 => value()];
+    let list = prop::collection::vec(constant.clone(), 0..4);
+    let one = prop::option::weighted(0.2, constant);
     (kinds, list, one).prop_map(|(kind, list, one)| {
         let kind = (!kind.is_empty()).then_some(kind);
         let mut list = list;
@@ -194,8 +201,11 @@ fn schema() -> impl Strategy<Value = Value> {
             2 => lists(inner.clone()),
             4 => objects(inner.clone()),
             2 => (key, several.clone()).prop_map(|(key, all)| json!({key: all})),
-            1 => (objects(inner.clone()), prop::collection::vec(objects(inner), 1..3))
+            1 => (objects(inner.clone()), prop::collection::vec(objects(inner.clone()), 1..3))
                 .prop_map(|(mut base, all)| { base["anyOf"] = all.into(); base }),
+            1 => (several.clone(), several)
+                .prop_map(|(a, b)| json!({"allOf": [{"anyOf": a}, {"anyOf": b}]})),
+            1 => inner.prop_map(|value| json!({"type": "object", "patternProperties": {"": value}})),
         ]
     })
 }
@@ -210,6 +220,42 @@ proptest! {
     ) {
         agree(&schema, &values)?;
     }
+}
+
+/// What a model is shown of a call that would be right, is right.
+#[test]
+fn an_example_of_a_call_fits_and_is_seldom_missing() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let (mut shown, mut missing) = (0, Vec::new());
+    for _ in 0..600 {
+        let schema = objects(schema().boxed())
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
+        let Ok(shape) = import(&schema.to_string()) else {
+            continue;
+        };
+        let step = StepShape {
+            name: "t",
+            aliases: &[],
+            shape,
+        };
+        let told = of_call(&ParseError::TooTangled, &step);
+        match told.split_once("A valid call: t ") {
+            Some((_, example)) => {
+                shown += 1;
+                let judged = check(example, shape, Extra::Refuse);
+                assert!(judged.is_ok(), "{schema}: {example}: {judged:?}");
+                assert!(parse::strict(example, shape).is_ok());
+            }
+            None if Generator::new(1).value(shape).is_ok() => missing.push(schema.to_string()),
+            None => {}
+        }
+    }
+    let seldom = missing.len() * 20 < shown;
+    assert!(shown > 100 && seldom, "{shown}, without: {missing:#?}");
 }
 
 #[test]

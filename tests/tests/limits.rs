@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use agent_core::agent::Limits;
-use agent_core::event::{Event, LimitKind, LimitReached, StopReason, Time};
-use agent_core::model::Price;
+use agent_core::agent::{Limits, ModelFailureKind};
+use agent_core::event::{Event, Fact, LimitKind, LimitReached, StopReason, Time};
+use agent_core::message::Settings;
+use agent_core::model::{Fallback, Price, PriceTable};
 use agent_core::port::ManualClock;
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
@@ -137,6 +138,75 @@ async fn money_is_bounded() {
         (LimitKind::Cost, 50, 60)
     );
     assert_eq!(count(&thread, "model_asked"), 3);
+}
+
+#[tokio::test]
+async fn money_that_nobody_could_count_is_not_spent() {
+    let limits = Limits {
+        cost_micros: Some(50),
+        ..Limits::DEFAULT
+    };
+    let price = Price {
+        input: 1_000_000,
+        ..Price::default()
+    };
+    for prices in [PriceTable::new(), PriceTable::new().with("other-*", price)] {
+        let runner = Runner::<Walker>::new(endless(), ()).prices(prices);
+        let mut thread = started(&runner, limits).await;
+        runner.run(&mut thread).await.unwrap();
+        assert_eq!(thread.status(), Status::Stopped);
+        let failed = thread
+            .events()
+            .iter()
+            .find_map(|event| match Fact::read(event).unwrap()? {
+                Fact::ModelFailed(fact) => Some(fact),
+                _ => None,
+            });
+        let failed = failed.expect("a failure");
+        assert_eq!(failed.failure.kind, ModelFailureKind::OverBudget);
+        assert!(failed.failure.message.contains("`planned` has no price"));
+        assert_eq!(count(&thread, "model_replied"), 0);
+    }
+    // One model of a chain is enough to spend without bound.
+    let small = ScriptedModel::new().with_settings(Settings::new("other-1"));
+    let runner = Runner::<Walker>::new(Fallback::new(small).or(endless()), ());
+    let runner = runner.prices(PriceTable::new().with("other-*", price));
+    let mut thread = started(&runner, limits).await;
+    runner.run(&mut thread).await.unwrap();
+    assert_eq!(count(&thread, "model_failed"), 1);
+}
+
+#[tokio::test]
+async fn a_provider_that_counts_nothing_does_not_make_a_run_endless() {
+    for usage in ["", r#","usage":{"prompt_tokens":0,"completion_tokens":0}"#] {
+        let call = r#"{"id":"c","type":"function","function":{"name":"walk","arguments":"{}"}}"#;
+        let body = format!(
+            r#"{{"choices":[{{"message":{{"tool_calls":[{call}]}},"finish_reason":"tool_calls"}}]{usage}}}"#
+        );
+        let script = (0..20).fold(ScriptedModel::new(), |script, _| script.raw(200, &body));
+        let script = Arc::new(script);
+        let price = Price {
+            input: 1_000_000,
+            ..Price::default()
+        };
+        let runner = Runner::<Walker>::new(Arc::clone(&script), ()).price(price);
+        let limits = Limits {
+            tokens: Some(500),
+            ..Limits::DEFAULT
+        };
+        let mut thread = started(&runner, limits).await;
+        runner.run(&mut thread).await.unwrap();
+        let limit = stopped(&thread);
+        assert_eq!(limit.kind, LimitKind::Tokens);
+        assert!((500..2_000).contains(&limit.reached), "{}", limit.reached);
+        assert!(thread.state().progress().cost_micros > 0);
+        assert_eq!(
+            thread.state().progress().usage.total(),
+            0,
+            "nothing was counted"
+        );
+        drop(script.finish());
+    }
 }
 
 #[tokio::test]

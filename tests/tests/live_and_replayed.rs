@@ -108,6 +108,7 @@ async fn requests_are_the_same_without_a_cache() {
         let plan = Plan {
             dialect: model.dialect(),
             settings: model.settings(),
+            host: model.host(),
             format: Format::default(),
             stream: false,
             bounds: None,

@@ -44,7 +44,7 @@ fn texts_without_a_schema_lose_nothing() {
     let rows = rows(include_str!("../data/parser/json_repair_open.jsonl"));
     let report = report(&rows);
     assert_eq!(report.count(Verdict::Lost), 0, "{report}");
-    assert!(report.count(Verdict::Agree) >= 74, "{report}");
+    assert!(report.count(Verdict::Agree) >= 75, "{report}");
     let plain = rows.iter().filter(|row| row.plain);
     for row in plain {
         assert_eq!(judge(row).verdict, Verdict::Agree, "{}", row.id);

@@ -117,6 +117,7 @@ fn requests(thread: &Thread, format: Format) -> Vec<(String, String)> {
     let plan = ContextPlan {
         dialect: &OpenAiChatDialect,
         settings: &settings,
+        host: "",
         format,
         stream: false,
         bounds: None,

@@ -285,6 +285,21 @@ async fn refused_arguments_count_as_errors_of_their_tool() {
     ));
 }
 
+/// Row F9.7: what stands around a step that is text makes it no other call.
+#[tokio::test]
+async fn the_same_call_in_other_words_is_a_spin_out() {
+    let step = r#"{"intent":"start_pump","speed":"fast"}"#;
+    let again = "Let me try once more:\n```json\n{ 'speed': 'fast', 'intent': 'start_pump', }\n```";
+    let model = ScriptedModel::new().text(step).text(again);
+    let runner = Runner::<Plumber>::new(model, House::default()).format(Format::XML);
+    let mut thread = started(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingHelp);
+    assert!(matches!(
+        stuck(&thread)[..],
+        [StuckWhy::SpinOut { repeats: 2, .. }]
+    ));
+}
+
 #[tokio::test]
 async fn errors_of_steps_that_are_text_count_as_well() {
     let bad = |speed: &str| format!(r#"{{"intent":"start_pump","speed":"{speed}"}}"#);

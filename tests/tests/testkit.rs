@@ -302,6 +302,69 @@ async fn a_redacted_recording_holds_no_secret_and_is_found_again() {
     );
 }
 
+#[tokio::test]
+async fn a_canary_is_in_no_recording_in_any_form() {
+    let canary = "Zoë & \"Co\" hunter2/+?";
+    let rules = || {
+        let rules = Redaction::new().secret(canary, "[it]").expect("a rule");
+        rules.pointer("/user", "[user]").expect("a rule")
+    };
+    let json = serde_json::to_string(canary).expect("JSON");
+    let twice = serde_json::to_string(&json).expect("JSON");
+    let forms = [
+        canary.to_owned(),
+        json.clone(),
+        format!("a result: {{\"who\":{json}}} and on"),
+        twice.clone(),
+        json.replace('ë', "\\u00EB"),
+        format!("{{\"{}\":1}}", &json[1..json.len() - 1]),
+        "who=Zo%C3%AB%20%26%20%22Co%22%20hunter2%2F%2B%3F&n=1".to_owned(),
+        "who=Zo%c3%ab+%26+%22Co%22+hunter2%2f%2b%3f".to_owned(),
+        "Basic Wm/DqyAmICJDbyIgaHVudGVyMi8rPw==".to_owned(),
+        "/v1/Wm_DqyAmICJDbyIgaHVudGVyMi8rPw/x".to_owned(),
+        "dXNlcjpab8OrICYgIkNvIiBodW50ZXIyLys/".to_owned(),
+    ];
+    let settings = Settings {
+        extra: [("user".to_owned(), "\"ann@example.org\"".to_owned())].into(),
+        ..Settings::new("recorded-1")
+    };
+    for (at, form) in forms.iter().enumerate() {
+        let file = Scratch::new(&format!("canary{at}"));
+        let script = ScriptedModel::new()
+            .with_settings(settings.clone())
+            .call("tell", form)
+            .text(form);
+        let open = |mode, script| {
+            let live = || Ok::<_, std::convert::Infallible>(script);
+            Cassette::open(&file.0, mode, rules(), live).expect("a cassette")
+        };
+        let recorded = open(CassetteMode::Record, script);
+        ask(&recorded, form).await.expect("a call");
+        ask(&recorded, "and?").await.expect("a text");
+        let text = std::fs::read_to_string(&file.0).expect("a recording");
+        for trace in [
+            "hunter",
+            "ann@",
+            "aHVudGVyMi",
+            "h1bnRlcjI",
+            "odW50ZXIy",
+            "Zo%",
+            "Zo\\",
+        ] {
+            assert!(!text.contains(trace), "{form}: {trace} in {text}");
+        }
+        // It plays again, with and without the live model.
+        let script = ScriptedModel::new().with_settings(settings.clone());
+        for mode in [CassetteMode::Replay, CassetteMode::Refuse] {
+            let script = ScriptedModel::new().with_settings(script.settings().clone());
+            let played = open(mode, script);
+            ask(&played, form).await.expect("found again");
+            ask(&played, "and?").await.expect("found again");
+            assert_eq!(played.finish(), Ok(()));
+        }
+    }
+}
+
 fn cassette(file: &Scratch, mode: CassetteMode, live: ScriptedModel) -> Cassette<ScriptedModel> {
     let live = || Ok::<_, std::convert::Infallible>(live.with_settings(recorded_settings()));
     Cassette::open(&file.0, mode, Redaction::new(), live).expect("a cassette")

@@ -593,7 +593,8 @@ fn every_finish_reason_has_its_stop() {
     assert_eq!(stop(json!("tool_calls")), Ok(Stop::ToolCalls));
     assert_eq!(stop(json!("length")), Ok(Stop::Length));
     assert_eq!(stop(json!("content_filter")), Ok(Stop::ContentFilter));
-    assert_eq!(stop(json!("eos")), Ok(Stop::Other("eos".into())));
+    assert_eq!(stop(json!("eos")), Ok(Stop::End));
+    assert_eq!(stop(json!("tired")), Ok(Stop::Other("tired".into())));
     assert_eq!(stop(json!(null)), Ok(Stop::Missing));
     assert_eq!(reply(&json!({ "refusal": "No." })).stop, Stop::Refusal);
 }

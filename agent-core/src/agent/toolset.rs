@@ -9,6 +9,7 @@ use super::{
     AgentSpec, Answer, Choice, Decision, Limits, NextKind, Settled, StepKind, StepSpec, Table,
 };
 use crate::contract::{Class, Contract, ProfileFault, profile_fault, safe_name};
+use crate::prompt::{Node, Prompt};
 use crate::schema::check::{Extra, check};
 use crate::schema::{
     self, Field, Fields, ImportError, Kind, PORTABLE, Profile, Schema, Shape, ShapeRef,
@@ -20,7 +21,8 @@ const FINAL: &str = "final_answer";
 
 /// Tools that are only known at run time, on their way to a [`Table`].
 ///
-/// A tool without arguments of its own may be called with none. Undeclared arguments are refused, unless the
+/// A tool without arguments of its own may be called with none; one of which its schema says nothing
+/// (`{"type":"object"}`) is offered as such, where the profile has no free keys. Undeclared arguments are refused, unless the
 /// tool's schema says `"additionalProperties": true`. The agent ends with the step `final_answer`.
 ///
 /// ```
@@ -38,6 +40,7 @@ const FINAL: &str = "final_answer";
 pub struct Toolset {
     name: String,
     doc: String,
+    system: String,
     profile: &'static Profile,
     limits: Limits,
     tools: Vec<Offered>,
@@ -81,6 +84,7 @@ impl Toolset {
         Self {
             name: name.into(),
             doc: String::new(),
+            system: String::new(),
             profile: &PORTABLE,
             limits: Limits::DEFAULT,
             tools: Vec::new(),
@@ -88,10 +92,17 @@ impl Toolset {
         }
     }
 
-    /// What the agent is for.
+    /// What the agent is for: for people, and not told to the model.
     #[must_use]
     pub fn doc(mut self, doc: impl Into<String>) -> Self {
         self.doc = doc.into();
+        self
+    }
+
+    /// The words with which every thread begins, as they stand: they are no template.
+    #[must_use]
+    pub fn system(mut self, words: impl Into<String>) -> Self {
+        self.system = words.into();
         self
     }
 
@@ -150,7 +161,11 @@ impl Toolset {
         doc: &str,
         arguments: ShapeRef,
     ) -> Result<Self, ToolsetError> {
-        if let Some(fault) = profile_fault(arguments, self.profile) {
+        let mut arguments = arguments;
+        let fault = profile_fault(arguments, self.profile);
+        if fault.is_some() && says_nothing(arguments) {
+            arguments = NO_ARGUMENTS;
+        } else if let Some(fault) = fault {
             return Err(ToolsetError {
                 tool: name.to_owned(),
                 reason: ToolsetReason::Profile(Box::new(fault)),
@@ -179,10 +194,11 @@ impl Toolset {
     pub fn table(self) -> &'static Table {
         let mut steps: Vec<StepSpec> = self.tools.into_iter().map(Offered::step).collect();
         steps.push(final_step());
+        let prompt = (!self.system.is_empty()).then(|| prompt(&self.name, self.system));
         let spec: &'static AgentSpec = Box::leak(Box::new(AgentSpec {
             name: self.name.leak(),
             doc: self.doc.leak(),
-            prompt: None,
+            prompt,
             steps: steps.leak(),
             limits: self.limits,
             tag: "intent",
@@ -206,6 +222,45 @@ impl Offered {
         };
         super::expansion::tool_step(Box::leak(Box::new(contract)), false)
     }
+}
+
+/// Whether a schema says no more than that the arguments are an object, as servers write of a tool that takes none.
+fn says_nothing(arguments: ShapeRef) -> bool {
+    let Shape { kind, doc, .. } = arguments.get();
+    let any = |value: &ShapeRef| matches!(value.get().kind, Kind::Any);
+    let text = |key: &ShapeRef| matches!(key.get().kind, Kind::String { format: "" });
+    doc.is_empty()
+        && match kind {
+            Kind::Any => true,
+            Kind::Map { key, value } => text(key) && any(value),
+            _ => false,
+        }
+}
+
+const NO_ARGUMENTS: ShapeRef = {
+    static NONE: Shape = Shape {
+        name: "",
+        doc: "",
+        text_hash: 0,
+        kind: Kind::Struct(Fields {
+            list: &[],
+            closed: true,
+        }),
+    };
+    ShapeRef::new(&NONE)
+};
+
+/// Words that are no template, as a prompt.
+fn prompt(name: &str, words: String) -> &'static Prompt {
+    Box::leak(Box::new(Prompt {
+        file: "".into(),
+        name: name.to_owned().into(),
+        version: "".into(),
+        model: "".into(),
+        hash: schema::text_hash([words.as_str()]),
+        text: words.clone().into(),
+        nodes: vec![Node::Text(words.into())].into(),
+    }))
 }
 
 fn final_step() -> StepSpec {

@@ -170,9 +170,9 @@ impl New<'_> {
         let before = self.text.len();
         match self.plan.format {
             Format::Messages => {
-                let model = Some(self.plan.settings.model.as_str());
+                let to = Some((self.plan.settings.model.as_str(), self.plan.host));
                 let dialect = self.plan.dialect;
-                Messages { dialect, model }.write(entry, self.first, &mut self.text);
+                Messages { dialect, to }.write(entry, self.first, &mut self.text);
             }
             Format::Text(format) => {
                 let mut text = String::new();
@@ -262,9 +262,9 @@ pub fn messages(facts: impl IntoIterator<Item = Fact>, dialect: &dyn Dialect) ->
         }
         entries.take_in(fact, &mut new);
     }
-    let model = None;
+    let to = None;
     for entry in &new {
-        Messages { dialect, model }.write(entry, &mut first, &mut out);
+        Messages { dialect, to }.write(entry, &mut first, &mut out);
     }
     out
 }

@@ -25,15 +25,24 @@ pub(crate) enum Entry {
     Steps(ShownSteps),
     /// What came of the steps, in their order.
     Answers(Vec<Answer>),
+    /// A turn that the provider paused: it goes back as it is.
+    Paused(Box<ModelReply>),
     /// A reply that could not be taken, and why.
     Refused(Option<Box<ModelReply>>, ReplyRefused),
 }
 
-/// A reply, and the model that gave it by its provider's name; empty if nobody says.
+/// A reply, and who gave it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ModelReply {
-    pub by: String,
+    pub by: Speaker,
     pub reply: Reply,
+}
+
+/// A model by its provider's name for it, and where it is; empty if nobody says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Speaker {
+    pub model: String,
+    pub host: String,
 }
 
 /// See [`Entry::Steps`].
@@ -75,7 +84,7 @@ pub(crate) enum AnswerKind {
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
     /// The model that was asked last.
-    asked: String,
+    asked: Speaker,
     /// It has not answered yet.
     asking: bool,
     reply: Option<Box<ModelReply>>,
@@ -103,16 +112,22 @@ impl Entries {
                 }
             }
             Fact::ModelAsked(fact) => {
-                self.asked = fact.model;
+                let (model, host) = (fact.model, fact.host);
+                self.asked = Speaker { model, host };
                 self.asking = true;
             }
             Fact::ModelFailed(_) => self.asking = false,
             Fact::ModelReplied(fact) => {
                 self.asking = false;
-                let by = fact.by.map_or_else(|| self.asked.clone(), |by| by.model);
+                let by = fact.by.map(|by| Speaker {
+                    model: by.model,
+                    host: by.host,
+                });
+                let by = by.unwrap_or_else(|| self.asked.clone());
                 let reply = fact.reply;
                 self.reply = Some(Box::new(ModelReply { by, reply }));
             }
+            Fact::TurnPaused => out.extend(self.reply.take().map(Entry::Paused)),
             Fact::ReplyRefused(fact) => out.push(Entry::Refused(self.reply.take(), fact)),
             Fact::StepsChosen(fact) => {
                 self.choose(fact, out);

@@ -87,7 +87,7 @@ pub enum ExplainError {
 /// let settings = Settings::new("small-1");
 /// let plan = Plan::new(&AnthropicDialect, &settings);
 /// let sent = assemble(&thread, &plan, &mut Rendered::default())?;
-/// thread.append(Time(2), &Fact::ModelAsked(plan.asked(&thread, "", &sent)))?;
+/// thread.append(Time(2), &Fact::ModelAsked(plan.asked(&thread, &sent)))?;
 ///
 /// let explained = explain(&thread, 1, &[])?;
 /// assert_eq!(explained.body, sent);
@@ -110,6 +110,7 @@ pub fn explain(
     let thread = thread.as_it_was(seq - 1)?;
     let settings = &plan.settings;
     let written = Plan {
+        host: &asked.host,
         format,
         stream: plan.stream,
         ..Plan::new(dialect, settings)

@@ -18,6 +18,7 @@ pub(super) struct Frame {
     thread: ThreadId,
     dialect: &'static str,
     settings: Settings,
+    host: String,
     format: Format,
     stream: bool,
     /// Tokens of the instructions and of what is offered; nothing where nobody counts.
@@ -56,6 +57,7 @@ impl Frame {
             thread: thread.id().clone(),
             dialect: plan.dialect.name(),
             settings: plan.settings.clone(),
+            host: plan.host.to_owned(),
             format: plan.format,
             stream: plan.stream,
             tokens: tokens.unwrap_or_default(),
@@ -69,6 +71,7 @@ impl Frame {
             && self.format == plan.format
             && self.dialect == plan.dialect.name()
             && self.settings == *plan.settings
+            && self.host == plan.host
             && self.stream == plan.stream
     }
 }

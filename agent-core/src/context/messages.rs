@@ -10,8 +10,8 @@ use crate::wire::Dialect;
 /// Writes entries as messages of a dialect.
 pub(super) struct Messages<'a> {
     pub dialect: &'a dyn Dialect,
-    /// The model that the messages are for; `None` if nobody says.
-    pub model: Option<&'a str>,
+    /// The model that the messages are for, and where it is; `None` if nobody says.
+    pub to: Option<(&'a str, &'a str)>,
 }
 
 impl Messages<'_> {
@@ -29,6 +29,7 @@ impl Messages<'_> {
                 let results: Vec<_> = answers.iter().map(result).collect();
                 say(&Message::ToolResults(&results));
             }
+            Entry::Paused(reply) => self.paused(reply, say),
             Entry::Refused(reply, refused) => {
                 if let Some(reply) = reply {
                     self.refused(reply, refused, say);
@@ -61,14 +62,25 @@ impl Messages<'_> {
         });
     }
 
-    /// The reply in the provider's own words. Signed thoughts are only for the model that had them: another one would
-    /// refuse them.
+    /// The reply in the provider's own words. Signed thoughts are only for the model that had them, where it is: another
+    /// one would refuse them, and another provider has no business with them, though it has a model of the same name.
     fn own<'r>(&self, reply: &'r ModelReply) -> Option<&'r Said> {
-        let other = |model: &str| !reply.by.is_empty() && model != reply.by;
-        if self.model.is_some_and(other) {
+        let other = |own: &str, by: &str| !by.is_empty() && own != by;
+        let by = &reply.by;
+        let others = |(model, host)| other(model, &by.model) || other(host, &by.host);
+        if self.to.is_some_and(others) {
             return None;
         }
         reply.reply.said.as_ref()
+    }
+
+    /// What the model said so far goes back as it is.
+    fn paused(&self, reply: &ModelReply, mut say: impl FnMut(&Message<'_>)) {
+        let (text, said) = (reply.reply.text.as_deref(), self.own(reply));
+        if text.is_some() || said.is_some() {
+            let calls = &[];
+            say(&Message::Assistant { text, calls, said });
+        }
     }
 
     /// What the model said stays in sight, with the reason why it was refused.
@@ -81,7 +93,7 @@ impl Messages<'_> {
         let own = self.own(reply);
         let reply = &reply.reply;
         let calls: Vec<MessageCall<'_>> = reply.calls.iter().map(readable_call).collect();
-        if reply.text.is_some() || !calls.is_empty() {
+        if reply.text.is_some() || !calls.is_empty() || own.is_some() {
             say(&Message::Assistant {
                 text: reply.text.as_deref(),
                 calls: &calls,
@@ -155,7 +167,12 @@ fn user(message: &MessageReceived, mut say: impl FnMut(&Message<'_>)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::context::entry::Speaker;
     use crate::wire::OpenAiChatDialect;
+
+    fn place(name: &str) -> (&str, &str) {
+        name.split_once('@').unwrap_or((name, ""))
+    }
 
     /// The turn of a model as another request shows it.
     fn shown(by: &str, to: &str) -> String {
@@ -167,7 +184,9 @@ mod tests {
             }),
             ..Reply::default()
         };
-        let by = by.to_owned();
+        let (model, host) = place(by);
+        let (model, host) = (model.to_owned(), host.to_owned());
+        let by = Speaker { model, host };
         let refused = ReplyRefused {
             error: "no_json".into(),
             feedback: "What?".into(),
@@ -175,7 +194,7 @@ mod tests {
         };
         let messages = Messages {
             dialect: &OpenAiChatDialect,
-            model: Some(to),
+            to: Some(place(to)),
         };
         let (mut first, mut out) = (true, String::new());
         let entry = Entry::Refused(Some(Box::new(ModelReply { by, reply })), refused);
@@ -188,8 +207,10 @@ mod tests {
         for (by, to, own) in [
             ("small-1", "small-1", true),
             ("small-1", "large-1", false),
-            ("large-1", "large-1", true),
             ("", "small-1", true),
+            ("large-1@https://a", "large-1@https://a", true),
+            // The same model of another provider.
+            ("large-1@https://a", "large-1@https://b", false),
         ] {
             let shown = shown(by, to);
             assert!(shown.contains(r#""content":"Hi""#), "{shown}");

@@ -43,6 +43,9 @@ pub struct Plan<'a> {
     pub dialect: &'static dyn Dialect,
     /// The model and how it samples.
     pub settings: &'a Settings,
+    /// Where the model is, such as `https://host`; empty where there is no place. What a model said in its own words is
+    /// for the one at the same place.
+    pub host: &'a str,
     /// How the thread is written.
     pub format: Format,
     /// Whether the answer shall come in pieces.
@@ -52,28 +55,28 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// The provider's messages, in one piece, of any length.
+    /// The provider's messages, in one piece, of any length, for a model that is nowhere in particular.
     #[must_use]
     pub const fn new(dialect: &'static dyn Dialect, settings: &'a Settings) -> Self {
         Self {
             dialect,
             settings,
+            host: "",
             format: Format::Messages,
             stream: false,
             bounds: None,
         }
     }
 
-    /// The fact that this request goes to the model: to be durable before it does. `host` is where the model is, as
-    /// `https://host:port`; empty where there is no place.
+    /// The fact that this request goes to the model: to be durable before it does.
     #[must_use]
-    pub fn asked(&self, thread: &Thread, host: &str, body: &Body) -> ModelAsked {
+    pub fn asked(&self, thread: &Thread, body: &Body) -> ModelAsked {
         ModelAsked {
             model: self.settings.model.clone(),
             prompt: thread.state().progress().prompt.clone(),
             request: format!("{:016x}", body.hash()),
             bytes: body.len() as u64,
-            host: host.to_owned(),
+            host: self.host.to_owned(),
             plan: Some(AskedPlan {
                 dialect: self.dialect.name().to_owned(),
                 format: self.format.name().to_owned(),

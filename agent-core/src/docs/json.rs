@@ -4,6 +4,7 @@ use super::model::{Ability, Field, Page, Step, Type, TypeForm, Variant};
 use super::pretty::pretty;
 use super::text::{Block, plain};
 use super::words::type_words;
+use crate::agent::WhenStuck;
 use crate::contract::Gate;
 use crate::schema::writer::{Object, list};
 
@@ -50,6 +51,14 @@ fn limits(out: &mut String, page: &Page) {
         }
     }
     object.number(out, "bad_replies", limits.bad_replies);
+    object.number(out, "tool_attempts", limits.tool_attempts);
+    object.number(out, "consecutive_errors", limits.consecutive_errors);
+    let when_stuck = match limits.when_stuck {
+        WhenStuck::AskPerson => "ask_person",
+        WhenStuck::Fallback => "fallback",
+        WhenStuck::Stop => "stop",
+    };
+    object.text(out, "when_stuck", when_stuck);
     out.push('}');
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::model::{Ability, Field, Page, Piece, Step};
-use crate::agent::{Limits, Urgency};
+use crate::agent::{Limits, Urgency, WhenStuck};
 use crate::contract::{Class, Gate};
 
 /// How steps are put together: in this order, under these titles.
@@ -179,6 +179,24 @@ pub(super) fn limits(limits: &Limits) -> Vec<String> {
     said
 }
 
+/// What makes the agent stuck, each in a few words, and what follows.
+pub(super) fn stuck(limits: &Limits) -> Vec<String> {
+    let errors =
+        |most: u32, of: &str| (most > 0).then(|| format!("{} {of}", count(most.into(), "error")));
+    let mut said: Vec<String> = errors(limits.tool_attempts, "of one tool")
+        .into_iter()
+        .collect();
+    said.extend(errors(limits.consecutive_errors, "in a row"));
+    said.push("the same error of the same call again".to_owned());
+    let then = match limits.when_stuck {
+        WhenStuck::AskPerson => "then a person is asked",
+        WhenStuck::Fallback => "then the flow decides",
+        WhenStuck::Stop => "then the run stops",
+    };
+    said.push(then.to_owned());
+    said
+}
+
 fn count(count: u64, unit: &str) -> String {
     let end = if count == 1 { "" } else { "s" };
     format!("{} {unit}{end}", grouped(count))
@@ -249,6 +267,25 @@ mod tests {
                 "1m 30s at work",
                 "3 unreadable replies in a row"
             ]
+        );
+        assert_eq!(
+            stuck(&all),
+            [
+                "3 errors of one tool",
+                "3 errors in a row",
+                "the same error of the same call again",
+                "then a person is asked"
+            ]
+        );
+        let other = Limits {
+            tool_attempts: 0,
+            consecutive_errors: 1,
+            when_stuck: WhenStuck::Stop,
+            ..all
+        };
+        assert_eq!(
+            stuck(&other).join("; "),
+            "1 error in a row; the same error of the same call again; then the run stops"
         );
     }
 }

@@ -28,6 +28,8 @@ pub enum Fact {
     ModelReplied(ModelReplied),
     /// An answer could not be read; the model was told why.
     ReplyRefused(ReplyRefused),
+    /// The provider had paused a long turn of the model: it is sent back as it is, and goes on.
+    TurnPaused,
     /// The model gave no answer, for good.
     ModelFailed(ModelFailed),
     /// The model or the flow decided what comes next.
@@ -187,6 +189,9 @@ pub struct ModelAttempted {
     pub bytes: u64,
     /// How long it took, in milliseconds; 0 where nothing was sent.
     pub ms: u64,
+    /// How long it waited for its turn under the program's own rate limit, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paced_ms: u64,
     /// Why it brought no reply, in a word of [`crate::wire::ErrorKind`] such as `rate_limit`.
     pub error: String,
     /// Why, in full.
@@ -218,7 +223,7 @@ pub enum AttemptThen {
 }
 
 /// See [`Fact::ModelReplied`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ModelReplied {
     /// The thread's prompt, as `name@version#hash`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -227,9 +232,15 @@ pub struct ModelReplied {
     pub reply: Reply,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// How much of that the last attempt waited for its turn under the program's own rate limit, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paced_ms: u64,
     /// What it cost, in millionths of the price table's currency.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cost_micros: u64,
+    /// Tokens of an exchange that the provider did not count, estimated: one for four bytes of request and reply.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub estimated_tokens: u64,
     /// Who answered, if not the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,
@@ -257,6 +268,9 @@ pub struct CallRefused {
     pub error: String,
     /// What the model is told.
     pub feedback: String,
+    /// What the step was read as, where it stood in a text: chatter around it makes it no other call.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub read: String,
 }
 
 impl CallRefused {
@@ -271,6 +285,7 @@ impl CallRefused {
             step: step.chars().take(80).collect(),
             error: error.to_owned(),
             feedback,
+            read: String::new(),
         }
     }
 }
@@ -290,6 +305,9 @@ pub struct ModelFailed {
     /// How long it took with all its attempts, in milliseconds.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub ms: u64,
+    /// How much of that the last attempt waited for its turn under the program's own rate limit, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paced_ms: u64,
     /// Whose failure it was, if not that of the model that the request was made for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AskedModel>,

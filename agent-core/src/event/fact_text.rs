@@ -23,6 +23,7 @@ impl Fact {
             Self::ModelAttempted(_) => "model_attempted",
             Self::ModelReplied(_) => "model_replied",
             Self::ReplyRefused(_) => "reply_refused",
+            Self::TurnPaused => "turn_paused",
             Self::ModelFailed(_) => "model_failed",
             Self::StepsChosen(_) => "steps_chosen",
             Self::FlowChosen(_) => "flow_chosen",
@@ -77,7 +78,7 @@ impl Fact {
                 Some(data) => with(fact, "data", data),
                 None => json(fact),
             },
-            Self::Finished => String::from("{}"),
+            Self::Finished | Self::TurnPaused => String::from("{}"),
             Self::Stopped(fact) => json(fact),
             Self::Cancelled(fact) => json(fact),
             Self::LimitsRaised(fact) => json(fact),
@@ -108,6 +109,7 @@ impl Fact {
             | Self::ModelAttempted(_)
             | Self::ModelReplied(_)
             | Self::ReplyRefused(_)
+            | Self::TurnPaused
             | Self::ModelFailed(_)
             | Self::FlowChosen(_)
             | Self::CallGated(_)
@@ -164,6 +166,7 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "model_attempted" => Fact::ModelAttempted(of(data)?),
         "model_replied" => Fact::ModelReplied(of(data)?),
         "reply_refused" => Fact::ReplyRefused(of(data)?),
+        "turn_paused" => Fact::TurnPaused,
         "model_failed" => Fact::ModelFailed(of(data)?),
         "steps_chosen" => {
             let (list, fact) = split(data, "steps")?;

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use reqwest::header::{ACCEPT, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Response, StatusCode};
 
 use super::client::Client;
@@ -21,6 +21,8 @@ const LONGEST_ANSWER: usize = 32 << 20;
 struct Arriving {
     status: StatusCode,
     retry_after_ms: Option<u64>,
+    /// How the bytes are packed, where the server packed them though it was asked not to.
+    encoding: Option<String>,
     bytes: Vec<u8>,
     /// Reads the pieces as they come, where it is a stream.
     stream: Option<Incoming>,
@@ -38,6 +40,7 @@ impl Client {
         let mut arriving = Arriving {
             status,
             retry_after_ms: retry_after_ms(response.headers(), SystemTime::now()),
+            encoding: encoding(response.headers()),
             bytes: Vec::new(),
             stream: (ask.streams() && status.is_success()).then(|| Incoming::new(self.dialect)),
             begun: false,
@@ -72,6 +75,10 @@ impl Client {
     ) -> Result<(), ModelError> {
         let mut deltas = Vec::new();
         loop {
+            if arriving.encoding.is_some() {
+                // Nothing of it can be read.
+                return Ok(());
+            }
             let chunk = watch.wait(arriving.begun, response.chunk()).await?;
             let Some(chunk) = chunk.map_err(|error| self.fault(error))? else {
                 return Ok(());
@@ -90,9 +97,16 @@ impl Client {
         broken: Result<(), ModelError>,
     ) -> Result<Answer, ModelError> {
         let (stream, begun) = (arriving.stream.take(), arriving.begun);
+        let is_reply = arriving.status.is_success();
+        if is_reply {
+            readable(arriving.encoding.take())?;
+        }
         let (raw, quotes) = self.raw(arriving, broken.is_ok())?;
         let Some(stream) = stream else {
-            broken?;
+            // The status of a refusal says enough, however much of its page came.
+            if is_reply {
+                broken?;
+            }
             return ask.read(plan, raw);
         };
         match self.read(stream, broken, quotes.then_some(&*raw.body)) {
@@ -132,6 +146,7 @@ impl Client {
     /// The answer as text, and whether it quoted the key: a provider may quote one that it refuses.
     fn raw(&self, arriving: Arriving, is_whole: bool) -> Result<(RawReply, bool), ModelError> {
         let body = match String::from_utf8(arriving.bytes) {
+            _ if arriving.encoding.is_some() => String::new(),
             Ok(text) => text,
             // What a tool call says must not be altered; an error page may be, and so may what is thrown away.
             Err(error) if arriving.status.is_success() && is_whole => {
@@ -162,6 +177,21 @@ impl Client {
             (false, _) => ModelError::Disconnected { reason },
         }
     }
+}
+
+/// How an answer is packed, if it is.
+fn encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = headers
+        .get(CONTENT_ENCODING)?
+        .to_str()
+        .unwrap_or("?")
+        .trim();
+    let packed = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
+    packed.then(|| encoding.to_owned())
+}
+
+fn readable(encoding: Option<String>) -> Result<(), WireError> {
+    encoding.map_or(Ok(()), |encoding| Err(WireError::Packed { encoding }))
 }
 
 impl Arriving {

@@ -1,6 +1,8 @@
 //! What a client is made of: addresses, headers and the HTTP client, checked.
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Url, redirect};
 
 use super::config::{ConfigError, KEY};
@@ -11,6 +13,12 @@ use crate::port::network::is_loopback;
 use crate::wire::{Dialect, KeyHeader};
 
 const EXAMPLE_URL: &str = "http://127.0.0.1:8080/v1";
+
+/// The port is the address's own.
+const LOCALHOST: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 /// The base address, checked.
 pub(super) fn base(setting: &'static str, base: &str) -> Result<Url, ConfigError> {
@@ -60,6 +68,7 @@ pub(super) fn headers(
 ) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     for (name, value) in dialect.headers() {
         headers.insert(*name, HeaderValue::from_static(value));
     }
@@ -87,6 +96,8 @@ pub(super) fn http_client(base: &Url, limits: &TimeLimits) -> Result<reqwest::Cl
         _ => reqwest::Client::builder(),
     };
     builder
+        // The name means this machine, whatever a name server says.
+        .resolve_to_addrs("localhost", &LOCALHOST)
         .redirect(redirect::Policy::none())
         .connect_timeout(limits.connect.min(limits.total))
         .tcp_nodelay(true)
@@ -136,5 +147,43 @@ mod tests {
             below(&base, "/models/gem 1:stream?alt=sse").as_str(),
             "http://127.0.0.1:1/v1beta/models/gem%201:stream?alt=sse"
         );
+    }
+
+    /// Asks a server that takes connections and does this with them.
+    #[cfg(feature = "https-ring")]
+    fn ask(serve: fn(std::net::TcpStream)) -> crate::port::ModelError {
+        use crate::port::{Ask, Model};
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("https://{}", listener.local_addr().expect("an address"));
+        std::thread::spawn(move || listener.incoming().flatten().for_each(serve));
+        let client = Client::new(&OpenAiChatDialect, url).model("small-1");
+        let client = client.connect_timeout(std::time::Duration::from_millis(300));
+        let client = client.build().expect("a client");
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().expect("a runtime");
+        let ask = Ask::one(&client, crate::wire::Body::default());
+        runtime.block_on(client.ask(&ask)).expect_err("no TLS")
+    }
+
+    #[test]
+    #[cfg(feature = "https-ring")]
+    fn a_server_that_does_not_shake_hands_made_no_connection() {
+        use crate::port::{ModelError, TimeLimit};
+        use crate::wire::ErrorKind;
+        let silent = ask(std::mem::forget);
+        let which = TimeLimit::Connect;
+        assert_eq!(
+            silent,
+            ModelError::Timeout {
+                which,
+                after_ms: 300
+            }
+        );
+        let plain = ask(|mut stream| {
+            use std::io::{Read, Write};
+            drop(stream.read(&mut [0; 16]));
+            drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+        });
+        assert_eq!(plain.kind(), ErrorKind::Connect, "{plain}");
     }
 }

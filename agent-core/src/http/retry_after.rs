@@ -9,20 +9,27 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 /// A date is compared with the provider's own clock where it shows it: the machine's may be wrong.
 pub(super) fn retry_after_ms(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let number = |name: &str| text(name)?.parse::<f64>().ok();
+    let number = |name: &str, a_second: f64| seconds(text(name)?, a_second).map(millis);
     let date = |name: &str| httpdate::parse_http_date(text(name)?).ok();
     let after = RETRY_AFTER.as_str();
-    let ms = number("retry-after-ms").or_else(|| number(after).map(|seconds| seconds * 1000.0));
-    if let Some(ms) = ms.filter(|ms| ms.is_finite() && *ms >= 0.0) {
-        return millis(Duration::try_from_secs_f64(ms / 1000.0).ok()?);
-    }
-    let until = date(after)?;
-    let now = date(DATE.as_str()).unwrap_or(now);
-    millis(until.duration_since(now).unwrap_or_default())
+    let asked = number("retry-after-ms", 1_000.0).or_else(|| number(after, 1.0));
+    asked.or_else(|| {
+        let now = date(DATE.as_str()).unwrap_or(now);
+        Some(millis(date(after)?.duration_since(now).unwrap_or_default()))
+    })
 }
 
-fn millis(time: Duration) -> Option<u64> {
-    u64::try_from(time.as_millis()).ok()
+/// A number of which so many are a second. One below 0 is none; one that is too large to count is the largest there
+/// is: whoever asks for it is not to be asked again soon.
+fn seconds(text: &str, a_second: f64) -> Option<Duration> {
+    let seconds = text.parse::<f64>().ok()? / a_second;
+    let finite = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+    (finite && seconds >= 0.0)
+        .then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -64,7 +71,22 @@ mod tests {
                 Some(30_000),
             ),
             (&[("retry-after", "-1")], None),
-            (&[("retry-after", "1e300")], None),
+            (&[("retry-after", "1e300")], Some(u64::MAX)),
+            (&[("retry-after", "99999999999999999999")], Some(u64::MAX)),
+            (&[("retry-after", "inf")], None),
+            (&[("retry-after", "nan")], None),
+            (
+                &[("retry-after-ms", "-1"), ("retry-after", "2")],
+                Some(2_000),
+            ),
+            (
+                &[("retry-after-ms", "soon"), ("retry-after", date)],
+                Some(30_000),
+            ),
+            (
+                &[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")],
+                Some(251_609_733_149_000),
+            ),
             (&[("retry-after", "soon")], None),
             (&[], None),
         ] {

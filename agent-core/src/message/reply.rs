@@ -35,9 +35,13 @@ pub struct Reply {
     /// provider wants back: signed reasoning, the order of text and calls, what its own tools did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Said>,
+    /// What came beside all this: sources, log probabilities, what a later version of the provider adds. The answer's
+    /// own JSON without all that is known; never sent to a model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<Said>,
 }
 
-/// A turn of the model as it must stand in a later request, in one dialect's words.
+/// JSON in one dialect's words, such as a turn of the model as it must stand in a later request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// The dialect's name, such as `openai_chat`: to others the words mean nothing.

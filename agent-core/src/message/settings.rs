@@ -27,7 +27,7 @@ pub struct Settings {
     /// Further members of the request by name, as JSON text: what one provider has and others have not, such as
     /// `("service_tier", "\"flex\"")`. Sent as it is. A member that is named here is
     /// not written otherwise, and `null` leaves it out: `("tool_choice", "null")`. Recordings
-    /// hold it and `Debug` shows it: no keys.
+    /// hold it, redacted like the request, and `Debug` shows it: no keys.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, String>,
 }

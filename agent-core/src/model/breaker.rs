@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::as_inner;
 use crate::breaker::{Admission, Breaker as Switch, BreakerPolicy};
-use crate::event::{AskedModel, Event, Fact, Time};
-use crate::port::{Answer, Ask, BoxFuture, Clock, Model, ModelError, SystemClock};
+use crate::event::{AskedModel, AttemptThen, Event, Fact, Time};
+use crate::port::{Answer, Ask, BoxFuture, Clock, Model, ModelError, ModelPlan, SystemClock};
 use crate::wire::ErrorKind;
 
 /// Refuses requests at once while a model keeps failing; then lets one try, and if that goes well all.
@@ -108,6 +108,7 @@ impl<M: Model> Breaker<M> {
         let now = self.clock.now();
         let mut known = self.known();
         known.asked = true;
+        known.switch.bound(&self.policy, PATIENCE_MS, now);
         match known.switch.admit(now, PATIENCE_MS) {
             Admission::Refused { until } => Err(ModelError::Unavailable {
                 model: self.model.plan().label(),
@@ -188,28 +189,56 @@ fn health(kind: ErrorKind) -> Health {
     }
 }
 
+/// What an event says of a model.
+struct Sign {
+    /// The model's label.
+    by: String,
+    health: Health,
+    at: Time,
+    /// What followed; nothing, where the request ended.
+    then: Option<AttemptThen>,
+}
+
+impl Sign {
+    /// Whether a request of a breaker around these ended so, and not one of the attempts that they made of it.
+    fn ends(&self, own: &[String]) -> bool {
+        let one = own.iter().all(|label| *label == self.by);
+        own.contains(&self.by)
+            && match &self.then {
+                None => true,
+                Some(AttemptThen::RetryAfterMs(_)) => one,
+                Some(AttemptThen::NextModel(next)) => one || !own.contains(next),
+            }
+    }
+}
+
 /// What the events of one thread say of whom, in order.
-fn histories(thread: &[Event]) -> impl Iterator<Item = (String, Health, Time)> {
+fn signs(thread: &[Event]) -> impl Iterator<Item = Sign> {
     let mut asked = String::new();
     let of_model = thread
         .iter()
         .filter(|event| event.kind().starts_with("model_"));
     of_model.filter_map(move |event| {
-        let (by, health) = match Fact::read(event).ok()?? {
+        let (by, health, then) = match Fact::read(event).ok()?? {
             Fact::ModelAsked(fact) => {
                 asked = crate::port::label(&fact.model, &fact.host);
                 return None;
             }
-            Fact::ModelAttempted(fact) => (Some(fact.by), named(&fact.error)),
-            Fact::ModelFailed(fact) => (fact.by, named(&fact.error)),
-            Fact::ModelReplied(fact) => (fact.by, Health::Well),
+            Fact::ModelAttempted(fact) => (Some(fact.by), named(&fact.error), Some(fact.then)),
+            Fact::ModelFailed(fact) => (fact.by, named(&fact.error), None),
+            Fact::ModelReplied(fact) => (fact.by, Health::Well, None),
             _ => return None,
         };
         let by = by.map_or_else(
             || asked.clone(),
             |AskedModel { model, host, .. }| crate::port::label(&model, &host),
         );
-        Some((by, health, event.at()))
+        Some(Sign {
+            by,
+            health,
+            at: event.at(),
+            then,
+        })
     })
 }
 
@@ -226,15 +255,15 @@ impl<M: Model> Model for Breaker<M> {
 
     fn recall(&self, thread: &[Event]) {
         self.model.recall(thread);
-        let own = self.model.plan().label();
+        let own: Vec<String> = self.plans().iter().map(ModelPlan::label).collect();
         let mut known = self.known();
         if known.asked {
             return;
         }
         let after = known.recalled;
-        for (_, health, at) in histories(thread).filter(|(by, _, at)| *by == own && *at > after) {
-            known.recall(health, &self.policy, at);
-            known.recalled = at;
+        for sign in signs(thread).filter(|sign| sign.at > after && sign.ends(&own)) {
+            known.recall(sign.health, &self.policy, sign.at);
+            known.recalled = sign.at;
         }
     }
 }

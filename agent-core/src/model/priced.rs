@@ -181,7 +181,7 @@ impl<M: Model> Priced<M> {
         let answer = self.model.ask(ask).await;
         match &answer {
             Ok(answer) => {
-                let usage = answer.reply.usage;
+                let usage = answer.reply.usage.filter(|usage| usage.total() > 0);
                 let spent = usage.and_then(|usage| self.amount(&answer.plan, &usage).ok());
                 aside.spent = spent.unwrap_or(aside.amount);
             }

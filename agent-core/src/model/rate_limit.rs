@@ -43,6 +43,52 @@ struct Pace(u32);
 struct Turns {
     requests: Option<Instant>,
     tokens: Option<Instant>,
+    /// Places of those who went away before their turn: for whoever comes next.
+    free: Vec<Place>,
+}
+
+/// A place in the line.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: Instant,
+    tokens: u64,
+}
+
+/// Waits for its turn; whoever goes away before it leaves the place to others.
+struct Waiting<'a> {
+    turns: &'a Mutex<Turns>,
+    place: Place,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if Instant::now() < self.place.at {
+            lock(self.turns).free.push(self.place);
+        }
+    }
+}
+
+impl Turns {
+    /// The place behind all others.
+    fn last(&self, tokens: u64, now: Instant) -> Place {
+        let free = |turn: Option<Instant>| turn.map_or(now, |turn| turn.max(now));
+        let at = free(self.requests).max(free(self.tokens));
+        Place { at, tokens }
+    }
+
+    /// The first place that others left, if it is large enough.
+    fn left(&mut self, tokens: u64, now: Instant) -> Option<Place> {
+        self.free.retain(|place| place.at >= now);
+        let fits = self.free.iter().enumerate();
+        let fits = fits.filter(|(_, place)| place.tokens >= tokens);
+        let (at, _) = fits.min_by_key(|(_, place)| place.at)?;
+        Some(self.free.swap_remove(at))
+    }
+}
+
+/// Nothing is left half done by a panic under this lock.
+fn lock(turns: &Mutex<Turns>) -> MutexGuard<'_, Turns> {
+    turns.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Pace {
@@ -93,46 +139,50 @@ impl<M: Model> RateLimit<M> {
 
     async fn in_turn(&self, ask: &Ask) -> Result<Answer, ModelError> {
         let estimated = estimate(ask, &self.model.plan())?.total();
-        sleep_until(self.take_turn(ask, estimated)?).await;
+        let (place, wait_ms) = self.take_turn(ask, estimated)?;
+        let waiting = Waiting {
+            turns: &self.turns,
+            place,
+        };
+        sleep_until(place.at).await;
+        drop(waiting);
+        ask.paced(wait_ms);
         let answer = self.model.ask(ask).await;
         let counted = answer.as_ref().ok().and_then(|answer| answer.reply.usage);
-        if let Some(usage) = counted {
-            self.settle(estimated, usage.total());
+        if let Some(usage) = counted.filter(|usage| usage.total() > 0) {
+            self.settle(place.tokens, usage.total());
         }
         answer
     }
 
-    /// When this request may go; its place is taken then, whatever becomes of it.
-    fn take_turn(&self, ask: &Ask, tokens: u64) -> Result<Instant, ModelError> {
+    /// When this request may go, and in how many milliseconds that is; its place is taken then.
+    fn take_turn(&self, ask: &Ask, tokens: u64) -> Result<(Place, u64), ModelError> {
         let now = Instant::now();
-        let mut turns = self.turns();
-        let free = |turn: Option<Instant>| turn.map_or(now, |turn| turn.max(now));
-        let (requests, total) = (free(turns.requests), free(turns.tokens));
-        let turn = requests.max(total);
-        let wait = turn - now;
+        let mut turns = lock(&self.turns);
+        let left = turns.left(tokens, now);
+        let place = left.unwrap_or_else(|| turns.last(tokens, now));
+        let wait = place.at - now;
         let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         if self.longest_wait.is_some_and(|longest| wait > longest) || is_too_late(ask, wait_ms) {
+            turns.free.extend(left);
             return Err(ModelError::Paced { wait_ms });
         }
-        turns.requests = turn.checked_add(self.requests.time_of(1));
-        turns.tokens = turn.checked_add(self.tokens.time_of(tokens));
-        Ok(turn)
+        if left.is_none() {
+            turns.requests = place.at.checked_add(self.requests.time_of(1));
+            turns.tokens = place.at.checked_add(self.tokens.time_of(tokens));
+        }
+        Ok((place, wait_ms))
     }
 
     /// Moves the next turn by what was estimated wrongly.
     fn settle(&self, estimated: u64, counted: u64) {
-        let mut turns = self.turns();
+        let mut turns = lock(&self.turns);
         // No request has more; a provider that claims more must not stop the program for ever.
         let counted = counted.min(estimated.saturating_add(MOST_TOKENS));
         let more = self.tokens.time_of(counted.saturating_sub(estimated));
         let less = self.tokens.time_of(estimated.saturating_sub(counted));
         let moved = |turn: Instant| turn.checked_add(more)?.checked_sub(less);
         turns.tokens = turns.tokens.and_then(moved);
-    }
-
-    /// Nothing is left half done by a panic under this lock.
-    fn turns(&self) -> MutexGuard<'_, Turns> {
-        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

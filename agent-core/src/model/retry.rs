@@ -106,8 +106,9 @@ impl<M: Model> Retry<M> {
         }
         let random = (self.random.0)();
         let wait = match error.retry_after_ms() {
-            // Whoever was refused together shall not come back together.
-            Some(asked) => asked.saturating_add(self.backoff.ms(1, random)),
+            // Whoever was refused together shall not come back together, and whoever is told to come at once, again and
+            // again, shall come more slowly.
+            Some(asked) => asked.saturating_add(self.backoff.ms(failed, random)),
             None => self.backoff.ms(failed, random),
         };
         let told = error.retry_after_ms().unwrap_or_default();

@@ -13,7 +13,7 @@ const NAMES: usize = 10;
 #[non_exhaustive]
 pub enum ParseError {
     /// There is no JSON in the text.
-    #[error("expected JSON, got {}", excerpt(text_head))]
+    #[error("expected JSON, got {}", something(text_head))]
     NoJson {
         /// The beginning of the text.
         text_head: String,
@@ -53,7 +53,7 @@ pub enum ParseError {
         known: Vec<String>,
     },
     /// There is no such step.
-    #[error("there is no step {}{}", excerpt(name), did_you_mean(nearest.as_deref(), known))]
+    #[error("{}{}", no_step(name), did_you_mean(nearest.as_deref(), known))]
     UnknownStep {
         /// The name that came.
         name: String,
@@ -135,19 +135,66 @@ impl ParseError {
     /// ```
     #[must_use]
     pub fn feedback(&self) -> String {
-        let text = self.to_string();
-        let mut letters = text.chars();
-        let first = letters
-            .next()
-            .map(|c| c.to_uppercase().to_string())
-            .unwrap_or_default();
-        let rest: String = letters.clone().take(FEEDBACK - 2).collect();
-        let cut = if letters.count() > FEEDBACK - 2 {
-            "…"
-        } else {
-            ""
+        sentence(&self.to_string())
+    }
+
+    /// What the model is told where the text is the arguments of a call: they are no reply of their own.
+    pub(super) fn of_arguments(&self) -> String {
+        let told = match self {
+            Self::NoJson { text_head } => {
+                let got = something(text_head);
+                format!("the arguments must be one JSON object, got {got}")
+            }
+            Self::Truncated { .. } => {
+                "the arguments end before their JSON does: a bracket or a quote is still open"
+                    .to_owned()
+            }
+            Self::Syntax(mismatch) => format!("the arguments are not JSON: {mismatch}"),
+            Self::TooTangled => {
+                "the arguments must be one JSON object, got text with too many stray brackets"
+                    .to_owned()
+            }
+            Self::Mismatch(mismatch) | Self::Lossy { mismatch, .. }
+                if mismatch.pointer.is_empty() =>
+            {
+                format!("the arguments: {mismatch}")
+            }
+            _ => self.to_string(),
         };
-        format!("{first}{rest}{cut}")
+        sentence(&told)
+    }
+}
+
+/// The words with a capital, cut to the bound.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    let rest: String = letters.clone().take(FEEDBACK - 2).collect();
+    let cut = if letters.count() > FEEDBACK - 2 {
+        "…"
+    } else {
+        ""
+    };
+    format!("{first}{rest}{cut}")
+}
+
+/// The text in backticks, if there is any.
+fn something(text: &str) -> String {
+    if text.is_empty() {
+        "nothing".to_owned()
+    } else {
+        excerpt(text)
+    }
+}
+
+fn no_step(name: &str) -> String {
+    if name.is_empty() {
+        "no step is named".to_owned()
+    } else {
+        format!("there is no step {}", excerpt(name))
     }
 }
 

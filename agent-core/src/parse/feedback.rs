@@ -3,6 +3,8 @@
 //! Owns the words: what was wrong and where, the nearest names, and one minimal valid example made from the
 //! schema, all bounded. Knows nothing of threads; who is told how often is the reducer's business.
 
+use std::collections::BTreeSet;
+
 use super::{ParseError, StepShape};
 use crate::schema::example;
 use crate::schema::writer::string;
@@ -46,11 +48,10 @@ const NAMED: usize = 5;
 /// ```
 #[must_use]
 pub fn of_call(error: &ParseError, step: &StepShape) -> String {
-    let wrong = error.feedback();
     match error {
         // What was cut off was not wrong.
-        ParseError::CutOff => wrong,
-        _ => with_line(wrong, call_line(step)),
+        ParseError::CutOff => error.feedback(),
+        _ => with_line(error.of_arguments(), call_line(step)),
     }
 }
 
@@ -118,21 +119,30 @@ pub fn not_run<'a>(refused: impl IntoIterator<Item = &'a str>) -> String {
 /// Any other words about a call, cut to the bound.
 #[must_use]
 pub fn in_short(words: &str, step: &StepShape) -> String {
-    let mut shown: String = words.chars().take(ERROR - 1).collect();
-    if words.chars().nth(ERROR - 1).is_some() {
+    let mut shown: String = words.chars().take(ERROR).collect();
+    if words.chars().nth(ERROR).is_some() {
+        shown.pop();
         shown.push('…');
     }
     with_line(shown, call_line(step))
 }
 
-/// The one step that a text names in quotes; `None` if it names none, or several.
+/// The one step that a text names in quotes, or else as a word; `None` if it names none, or several.
 #[must_use]
 pub fn named<'s>(text: &str, steps: &'s [StepShape]) -> Option<&'s StepShape> {
-    let mut named = steps
-        .iter()
-        .filter(|step| text.contains(&format!("\"{}\"", step.name)));
-    let first = named.next();
-    first.filter(|_| named.next().is_none())
+    let quoted = |step: &StepShape| text.contains(&format!("\"{}\"", step.name));
+    if steps.iter().any(&quoted) {
+        return only(steps.iter().filter(|step| quoted(step)));
+    }
+    let words: BTreeSet<&str> = text
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+        .collect();
+    only(steps.iter().filter(|step| words.contains(step.name)))
+}
+
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next();
+    first.filter(|_| all.next().is_none())
 }
 
 /// The step that the model may have meant, or else the first there is.
@@ -203,6 +213,20 @@ mod tests {
                 .repairs
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn arguments_that_are_no_json_are_called_arguments() {
+        let told = |text: &str| {
+            let error = arguments(text, order()[0].shape).unwrap_err();
+            let told = of_call(&error, &order()[0]);
+            told.split_once('\n').unwrap().0.to_owned()
+        };
+        assert_eq!(
+            told("It is 12."),
+            "The arguments must be one JSON object, got `It is 12.`"
+        );
+        assert!(told(r#"{"order_id":"A"#).starts_with("The arguments are cut off"));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 use super::error::ParseError;
 use super::reader::{Reader, Stop};
+use super::steps;
 use super::tree::{Node, Value};
 use crate::schema::check::{Mismatch, excerpt};
 
@@ -42,6 +43,7 @@ pub(crate) fn candidates(text: &str) -> Result<Vec<Candidate<'_>>, ParseError> {
     let mut fuel = text.len().saturating_mul(16).saturating_add(1 << 16);
     let mut from = 0;
     while let Some(start) = opening(text, from) {
+        steps::count(start - from);
         let mut reader = Reader::new(text, start, last_close, fuel);
         let read = reader.read();
         fuel = reader.fuel();
@@ -148,8 +150,15 @@ pub(crate) fn blocks(text: &str) -> Vec<&str> {
 }
 
 /// The tags between which models reason.
-pub(super) const REASONING: [&str; 5] =
-    ["think", "thinking", "reasoning", "reflection", "scratchpad"];
+pub(super) const REASONING: [&str; 7] = [
+    "think",
+    "thinking",
+    "thought",
+    "reasoning",
+    "reflection",
+    "analysis",
+    "scratchpad",
+];
 
 /// The text behind the reasoning that it begins with; nothing if the reasoning has no end.
 pub(crate) fn behind_reasoning(text: &str) -> Option<&str> {
@@ -162,26 +171,36 @@ pub(crate) fn behind_reasoning(text: &str) -> Option<&str> {
         else {
             return Some(behind_end(rest));
         };
-        rest = inside.split_once(&format!("</{tag}>"))?.1;
+        rest = behind_closing(inside, tag)?;
     }
 }
 
 /// The text behind `<tag>`.
 fn opened<'a>(text: &'a str, tag: &str) -> Option<&'a str> {
-    text.strip_prefix('<')?.strip_prefix(tag)?.strip_prefix('>')
+    let (name, inside) = text.strip_prefix('<')?.split_at_checked(tag.len())?;
+    inside
+        .strip_prefix('>')
+        .filter(|_| name.eq_ignore_ascii_case(tag))
+}
+
+/// The text behind the first `</tag>`.
+fn behind_closing<'a>(text: &'a str, tag: &str) -> Option<&'a str> {
+    let ends = text.match_indices("</").map(|(at, _)| at + 1);
+    let mut behind = ends.filter_map(|at| {
+        let (_, name) = text.get(at..)?.split_at_checked(1)?;
+        let (name, rest) = name.split_at_checked(tag.len())?;
+        rest.strip_prefix('>')
+            .filter(|_| name.eq_ignore_ascii_case(tag))
+    });
+    behind.next()
 }
 
 /// The text behind an end of reasoning whose beginning the server has taken away.
 fn behind_end(text: &str) -> &str {
-    let end = REASONING.iter().find_map(|tag| {
-        let end = format!("</{tag}>");
-        let at = text.find(&end)?;
-        Some((at, at + end.len()))
-    });
-    match end {
-        Some((at, next)) if !text.trim_start().starts_with(['{', '[']) && at < text.len() => {
-            text.get(next..).unwrap_or_default()
-        }
-        _ => text,
-    }
+    let starts = text.trim_start().starts_with(['{', '[']);
+    let mut behind = REASONING
+        .iter()
+        .filter(|_| !starts)
+        .filter_map(|tag| behind_closing(text, tag));
+    behind.next().unwrap_or(text)
 }

@@ -14,9 +14,12 @@
 //! refused. Nesting is bounded; nothing panics. Knows nothing of tools, threads or providers.
 
 mod error;
+mod explain;
 pub mod feedback;
 mod find;
 mod fit;
+#[cfg(test)]
+mod hostile;
 mod names;
 mod numbers;
 mod options;
@@ -26,13 +29,18 @@ mod properties;
 mod read;
 mod reader;
 mod repair;
+#[cfg(test)]
+mod slips;
 mod step;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 pub use error::{ParseError, SchemaParseError};
+pub use explain::explain;
 pub use options::Options;
+pub(crate) use partial::looked_up;
 pub use partial::{Change, Incoming, IncomingJson, Partial, StreamState, Streamed, Update};
 pub use repair::{Repair, RepairKind};
 pub use step::{ParsedStep, StepShape, WrongStep, each_step, step, steps};

@@ -165,7 +165,10 @@ fn push_folded(c: char, out: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
-        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
+        '\u{c0}'..='\u{24f}'
+        | '\u{1e00}'..='\u{1eff}'
+        | '\u{fb00}'..='\u{fb06}'
+        | '\u{ff01}'..='\u{ff5e}' => {
             let plain = deunicode::deunicode_char(c).unwrap_or_default();
             out.extend(
                 plain
@@ -174,14 +177,32 @@ fn push_folded(c: char, out: &mut String) {
                     .map(|c| c.to_ascii_lowercase()),
             );
         }
-        _ if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+        _ if is_mark(c) => {}
+        _ if c.is_alphanumeric() => out.extend(c.to_lowercase().map(unaccented)),
         _ => {}
     }
 }
 
-/// Accents that stand beside their letter.
+/// The small letter without the accent that people leave out when they write it.
+fn unaccented(c: char) -> char {
+    match c {
+        'ά' => 'α',
+        'έ' => 'ε',
+        'ή' => 'η',
+        'ί' | 'ϊ' | 'ΐ' => 'ι',
+        'ό' => 'ο',
+        'ύ' | 'ϋ' | 'ΰ' => 'υ',
+        'ώ' => 'ω',
+        'ς' => 'σ',
+        'ё' => 'е',
+        'й' => 'и',
+        other => other,
+    }
+}
+
+/// Accents and points that stand beside their letter: Latin, Hebrew, Arabic.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }
 
 #[cfg(test)]
@@ -201,6 +222,12 @@ mod tests {
             ("Señor ☕", "senor"),
             ("re\u{301}sume\u{301}", "resume"),
             ("Москва", "москва"),
+            ("Ёлкой", "елкои"),
+            ("и\u{306}", "и"),
+            ("ΕΛΛΆΣ", "ελλασ"),
+            ("Ελλάς", "ελλασ"),
+            ("مَرْحَبًا", "مرحبا"),
+            ("ﬁｎＥ", "fine"),
             ("中式", "中式"),
             ("Tiếng Việt", "tiengviet"),
             ("!?", ""),

@@ -17,7 +17,19 @@ pub(crate) fn numeral(text: &str) -> Option<Numeral> {
     if let Some(whole) = whole(text) {
         return Some(Numeral::Whole(whole));
     }
-    fraction(text).or_else(|| taken(text)).map(Numeral::Taken)
+    let taken = fraction(text)
+        .or_else(|| grouped(text))
+        .or_else(|| taken(text));
+    taken.map(Numeral::Taken)
+}
+
+/// `1 000`, `1'000`, with white space of any kind: groups that may as well be several numbers.
+fn grouped(text: &str) -> Option<String> {
+    let by = text.find(|c: char| c.is_whitespace() || c == '\'' || c == '\u{2019}')?;
+    let by = text.get(by..)?.chars().next()?;
+    let end = text.find('.').unwrap_or(text.len());
+    let (int, rest) = text.split_at(end);
+    whole(&format!("{}{rest}", ungrouped(int, by)?))
 }
 
 /// `12`, `+12`, `.5`, `1.`, `1_000`, `12,111`, `12,111.5`, `12,111,`.
@@ -144,10 +156,15 @@ mod tests {
             ("50%", "50"),
             ("1/5", "0.2"),
             ("about 7.", "7"),
+            ("1 000", "1000"),
+            ("1\u{202f}234\u{202f}567.5", "1234567.5"),
+            ("1'000", "1000"),
         ] {
             assert_eq!(numeral(text), Some(Numeral::Taken(number.into())), "{text}");
         }
-        for text in ["", "one", "1 or 2", ".", "-", "007", "1__0", "NaN", "1e999"] {
+        for text in [
+            "", "one", "1 or 2", ".", "-", "007", "1__0", "NaN", "1e999", "1 00", "12 34",
+        ] {
             assert_eq!(numeral(text), None, "{text}");
         }
     }

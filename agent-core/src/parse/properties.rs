@@ -194,10 +194,11 @@ proptest! {
     fn whatever_comes_is_a_value_of_the_shape_or_refused(
         json in r#"[\[\]{}:,'"a1 \\/*#\n`.tT-]{0,80}"#,
         any in "(?s).{0,80}",
+        soup in r#"([{}\[\]:,"'`/#\\*\n ]|f[0-4]|"f[0-4]":|"This"|nul|null|None|True|-?[0-9.e]|\\u[0-9a-f]{1,4}|</?think>|```|```json|“|”|„|«|»|//|,,|\.\.\.|\\"|""|\x{a0}|ä|😀|a){0,60}"#,
         losses in any::<bool>(),
     ) {
         let lossy = if losses { Lossy::ALL } else { Lossy::NONE };
-        for text in [&json, &any] {
+        for text in [&json, &any, &soup] {
             for shape in SHAPES {
                 let options = Options::new().lossy(lossy).complete(losses);
                 if let Ok(parsed) = parse_with(text, ShapeRef::new(shape), &options) {

@@ -14,8 +14,9 @@ use super::fit::{Fit, Score, unwrapped};
 use super::options::Options;
 use super::reader::whole_text;
 use super::repair::{Repair, RepairKind};
+use super::steps;
 use super::tree::{Node, Value};
-use crate::schema::check::{Extra, Mismatch, check};
+use crate::schema::check::{Extra, Mismatch, check, excerpt};
 use crate::schema::{Content, Kind, Lossy, Shape, ShapeRef, Tagging};
 
 /// Reads a text that is not plain JSON of the shape. `encoded` says how many strings it was in.
@@ -25,6 +26,7 @@ pub(super) fn read(
     options: Options,
     encoded: u8,
 ) -> Result<Parsed, ParseError> {
+    steps::count(text.len());
     let Some(body) = behind_reasoning(text) else {
         let offset = text.len() - text.trim_start().len();
         return Err(ParseError::Truncated { offset });
@@ -164,12 +166,20 @@ impl<'a> Reading<'a> {
     /// All candidates as one list, if a list may be meant and there are several that fit into it.
     fn gathered(&self) -> Result<Option<Node<'a>>, ParseError> {
         let committed = || self.found.iter().filter(|one| one.committed);
-        let Some(items) = items_of(self.shape.get()).filter(|_| committed().count() > 1) else {
+        let several = committed().count() > 1;
+        let items = items_of(self.shape.get()).filter(|items| several && may_nest(items));
+        let Some(items) = items else {
             return Ok(None);
         };
         let mut fit = self.fit(Lossy::NONE);
-        let fits = |one: &&Candidate<'_>| fit.score(&one.node, ShapeRef::new(items)).fits();
-        let fitting: Vec<&Candidate<'_>> = committed().filter(fits).collect();
+        let mut fitting: Vec<&Candidate<'_>> = Vec::new();
+        for one in committed() {
+            // An object is no text of a list of texts only because it can be written as one.
+            fit = fit.at_root(&one.node);
+            if fit.score(&one.node, ShapeRef::new(items)).fits() {
+                fitting.push(one);
+            }
+        }
         let [first, .., last] = &*fitting else {
             return Ok(None);
         };
@@ -311,11 +321,13 @@ fn refusal(
     around: Vec<Repair>,
 ) -> ParseError {
     let fit = |allowed| Fit::new(options, allowed, node.raw.len(), encoded);
-    let written = fit(options.lossy).write(node, shape);
+    let mut as_it_is = fit(options.lossy);
+    let written = as_it_is.write(node, shape);
     let mismatch = match finish(&written.json, around, shape) {
         Err(ParseError::Mismatch(mismatch)) => mismatch,
         Err(other) => return other,
-        Ok(_) => return ParseError::TooTangled,
+        Ok(_) if as_it_is.is_tangled() => return ParseError::TooTangled,
+        Ok(_) => unsaid(node),
     };
     let lossy = fit(Lossy::ALL).write(node, shape);
     let first = lossy.repairs.iter().find(|repair| repair.kind.is_lossy());
@@ -334,11 +346,23 @@ pub(super) fn finish(
     repairs: Vec<Repair>,
     shape: ShapeRef,
 ) -> Result<Parsed, ParseError> {
+    steps::count(json.len());
     let json = check(json, shape, Extra::Refuse).map_err(ParseError::Mismatch)?;
     Ok(Parsed {
         json: json.into_owned(),
         repairs,
     })
+}
+
+/// What is said of a value that would pass the check, but is not all that is meant.
+fn unsaid(node: &Node<'_>) -> Mismatch {
+    Mismatch {
+        pointer: String::new(),
+        expected: "every value written out, without `...`".to_owned(),
+        got: excerpt(node.raw),
+        nearest: None,
+        offset: 0,
+    }
 }
 
 fn several(count: usize, offset: usize) -> ParseError {
@@ -396,6 +420,22 @@ fn is_nested(shape: &'static Shape) -> bool {
             }),
         },
         _ => false,
+    }
+}
+
+/// True for shapes of which an object or list may be a value as it stands.
+fn may_nest(shape: &'static Shape) -> bool {
+    let shape = unwrapped(shape);
+    match &shape.kind {
+        Kind::Enum {
+            tagging: Tagging::Untagged,
+            variants,
+        } => variants.iter().any(|one| match &one.content {
+            Content::Newtype(inner) => is_any(inner.get()) || is_nested(inner.get()),
+            Content::Unit => false,
+            Content::Tuple(_) | Content::Struct(_) => true,
+        }),
+        _ => is_any(shape) || is_nested(shape),
     }
 }
 

@@ -33,7 +33,7 @@ pub enum RepairKind {
     EarlierCandidate,
     /// Several values, one after the other, were read as the list that was meant.
     Gathered,
-    /// A comma before `}` or `]` was dropped.
+    /// A comma before `}` or `]` was dropped, or one of several between two members of an object.
     TrailingComma,
     /// A missing comma was added.
     MissingComma,
@@ -55,6 +55,8 @@ pub enum RepairKind {
     UnquotedText,
     /// A comment was dropped.
     Comment,
+    /// White space that JSON does not have was passed over: a no-break space, a zero-width one.
+    WhiteSpace,
     /// `True`, `False` or `None`, in whatever case, became JSON.
     PythonLiteral,
     /// A raw line break or tab in a string, `\'` or an escape that JSON does not have was escaped.

@@ -8,8 +8,8 @@ use super::read::{closed, fitted, outside};
 use super::repair::{Repair, RepairKind};
 use super::tree::{Node, Value};
 use super::{Parsed, arguments};
-use crate::schema::ShapeRef;
 use crate::schema::check::{excerpt, nearest};
+use crate::schema::{Kind, Shape, ShapeRef};
 
 /// The keys of a call written out: `{"name": "divide", "arguments": {…}}`.
 const CALL: (&str, &str) = ("name", "arguments");
@@ -87,6 +87,8 @@ pub struct WrongStep {
     pub index: Option<usize>,
     /// What is wrong.
     pub error: Box<ParseError>,
+    /// The step as it was read, as JSON: the same for texts that say the same.
+    pub written: String,
 }
 
 /// As [`steps`], each step of a list by itself: a wrong one hides no other.
@@ -171,7 +173,12 @@ impl Union<'_> {
     fn one(&self, node: &Node<'_>, repairs: &[Repair]) -> Result<ParsedStep, WrongStep> {
         self.read(node, repairs).map_err(|error| {
             let (index, error) = (self.meant(node), Box::new(error));
-            WrongStep { index, error }
+            let written = plainly(node);
+            WrongStep {
+                index,
+                error,
+                written,
+            }
         })
     }
 
@@ -290,6 +297,18 @@ impl Union<'_> {
             known: self.known(),
         }
     }
+}
+
+/// The node as JSON, whatever it was meant to be; as it was written where that cannot be.
+fn plainly(node: &Node<'_>) -> String {
+    static ANY: Shape = Shape {
+        name: "",
+        doc: "",
+        text_hash: 0,
+        kind: Kind::Any,
+    };
+    let json = fitted(node, Vec::new(), ShapeRef::new(&ANY), Options::call());
+    json.map_or_else(|_| node.raw.trim().to_owned(), |parsed| parsed.json)
 }
 
 fn names_of((of, step): (usize, &StepShape)) -> impl Iterator<Item = Name<'static>> {

@@ -46,6 +46,8 @@ pub struct Attempt {
     pub bytes: usize,
     /// How long it took, in milliseconds.
     pub ms: u64,
+    /// How long it waited for its turn before it was sent, in milliseconds.
+    pub paced_ms: u64,
     /// Why it brought no reply.
     pub error: ModelError,
     /// What follows.
@@ -65,6 +67,8 @@ pub enum Then {
 #[derive(Default)]
 struct UnderWay {
     attempts: u32,
+    /// How long the attempt waited for its turn.
+    paced_ms: u64,
     /// Whether a listener has heard some of the answer.
     heard: bool,
     taken: Option<Taken>,
@@ -98,7 +102,7 @@ impl Ask {
         Self::new(vec![(model.plan(), body)])
     }
 
-    /// A request to a model, whose body is written once for each of its plans that differ in it.
+    /// A request to a model, whose body is written once for each of its plans that differ, if only in the place.
     ///
     /// # Errors
     /// What `write` says.
@@ -108,7 +112,7 @@ impl Ask {
     ) -> Result<Self, E> {
         let mut bodies: Vec<(ModelPlan, Body)> = Vec::new();
         for plan in model.plans() {
-            if !bodies.iter().any(|(known, _)| known.same_body(&plan)) {
+            if !bodies.iter().any(|(known, _)| known.same_place(&plan)) {
                 let body = write(&plan)?;
                 bodies.push((plan, body));
             }
@@ -244,6 +248,18 @@ impl Ask {
         Ok(&self.bodies[self.find(plan)?].1)
     }
 
+    /// Says that this attempt waited for its turn, for so many milliseconds. To be called by whoever made it wait.
+    pub fn paced(&self, ms: u64) {
+        let mut under_way = self.under_way();
+        under_way.paced_ms = under_way.paced_ms.saturating_add(ms);
+    }
+
+    /// How long the last attempt waited for its turn, in milliseconds.
+    #[must_use]
+    pub fn paced_ms(&self) -> u64 {
+        self.under_way().paced_ms
+    }
+
     /// Whoever sent a body last: of several models, the one that a failure or a reply is of.
     #[must_use]
     pub fn tried(&self) -> Option<ModelPlan> {
@@ -279,6 +295,7 @@ impl Ask {
         let mut under_way = self.under_way();
         under_way.attempts += 1;
         let taken = under_way.taken.take();
+        let paced_ms = std::mem::take(&mut under_way.paced_ms);
         let (at, host, ms) = match taken {
             Some(taken) => (taken.at, taken.host, ms_since(taken.since)),
             None => (self.find(plan)?, plan.host.clone(), 0),
@@ -293,15 +310,16 @@ impl Ask {
             request: body.hash(),
             bytes: body.len(),
             ms,
+            paced_ms,
             error: error.clone(),
             then,
         })
     }
 
     fn find(&self, plan: &ModelPlan) -> Result<usize, ModelError> {
-        let mut plans = self.bodies.iter();
-        plans
-            .position(|(known, _)| known.same_body(plan))
+        let mut plans = self.bodies.iter().map(|(known, _)| known);
+        let same = plans.clone().position(|known| known.same_place(plan));
+        same.or_else(|| plans.position(|known| known.same_body(plan)))
             .ok_or_else(|| ModelError::Unplanned {
                 model: plan.settings.model.clone(),
                 dialect: plan.dialect.name(),

@@ -15,6 +15,7 @@ pub mod network;
 mod store;
 mod summarizer;
 mod terminal;
+mod transient;
 mod visible;
 
 pub use answer::{AnswerError, answer, person_request, person_requests};

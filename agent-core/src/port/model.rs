@@ -158,6 +158,11 @@ impl ModelPlan {
         self.dialect.name() == other.dialect.name() && self.settings == other.settings
     }
 
+    /// Whether both are asked with the same bytes at the same place.
+    pub(crate) fn same_place(&self, other: &Self) -> bool {
+        self.host == other.host && self.same_body(other)
+    }
+
     /// Whose it is, for logs and breakers: `model`, or `model@https://host`.
     #[must_use]
     pub fn label(&self) -> String {

@@ -8,7 +8,7 @@ use super::State;
 use super::fold::Place;
 use crate::breaker::Breaker;
 use crate::event::Time;
-use crate::tool::FailureKind;
+use crate::tool::{Failure, FailureKind};
 
 /// A tool's breaker, and since when it is so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,37 +19,52 @@ pub struct ToolBreaker {
     pub breaker: Breaker,
 }
 
-/// Whether a failure says that the tool is broken, and not what it was asked for.
+/// What a failed call says of its tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// It works: it answered, though not with what was wanted.
+    Well,
+    /// It does not work.
+    Ill,
+    /// Nothing: it was not reached, or nobody knows what became of the call.
+    Unknown,
+}
+
+/// What a failure says of its tool. An `Err` is an answer, such as "no such order", unless it says that it passes
+/// ([`Failure::retry_after_ms`]).
 #[must_use]
-pub const fn breaks(kind: FailureKind) -> bool {
-    match kind {
-        FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
-        FailureKind::TooLarge
-        | FailureKind::Unreadable
-        | FailureKind::Denied
+pub const fn health(failure: &Failure) -> Health {
+    match failure.kind {
+        FailureKind::Error if failure.retry_after_ms.is_none() => Health::Well,
+        FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => Health::Ill,
+        FailureKind::TooLarge | FailureKind::Unreadable => Health::Well,
+        FailureKind::Denied
         | FailureKind::Unknown
         | FailureKind::BadArguments
         | FailureKind::Cancelled
         | FailureKind::ToolNotFound
         | FailureKind::NotRun
         | FailureKind::Unavailable
-        | FailureKind::Vetoed => false,
+        | FailureKind::Vetoed => Health::Unknown,
     }
 }
 
 /// An attempt failed, for good or not.
-pub(super) fn failed(state: &mut State, at: &Place<'_>, tool: &str, kind: FailureKind) {
-    if !breaks(kind) {
-        return;
-    }
-    let known = state.progress.breakers.entry(tool.to_owned()).or_default();
-    known.at = at.time();
-    if let Breaker::Closed { failures } = &mut known.breaker {
-        *failures = failures.saturating_add(1);
+pub(super) fn failed(state: &mut State, at: &Place<'_>, tool: &str, health: Health) {
+    match health {
+        Health::Well => succeeded(state, at, tool),
+        Health::Ill => {
+            let known = state.progress.breakers.entry(tool.to_owned()).or_default();
+            known.at = at.time();
+            if let Breaker::Closed { failures } = &mut known.breaker {
+                *failures = failures.saturating_add(1);
+            }
+        }
+        Health::Unknown => {}
     }
 }
 
-/// An attempt succeeded: nothing is kept of a tool that never failed.
+/// An attempt was answered: nothing is kept of a tool that never failed.
 pub(super) fn succeeded(state: &mut State, at: &Place<'_>, tool: &str) {
     if let Some(known) = state.progress.breakers.get_mut(tool) {
         known.at = at.time();

@@ -72,6 +72,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         Fact::ModelAttempted(_) => at.check(legal::asking(state)),
         Fact::ModelReplied(fact) => replied(state, &at, fact),
         Fact::ReplyRefused(fact) => refused(state, &at, fact),
+        Fact::TurnPaused => paused(state, &at),
         Fact::ModelFailed(fact) => {
             at.check(legal::asking(state))?;
             failed(state, &at, fact.failure)
@@ -272,6 +273,7 @@ fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), 
         progress.usage.add(usage);
         progress.run.tokens = progress.run.tokens.saturating_add(usage.total());
     }
+    progress.run.tokens = progress.run.tokens.saturating_add(fact.estimated_tokens);
     let cost = fact.cost_micros;
     progress.cost_micros = progress.cost_micros.saturating_add(cost);
     progress.run.cost_micros = progress.run.cost_micros.saturating_add(cost);
@@ -299,6 +301,14 @@ fn refused(state: &mut State, at: &Place<'_>, fact: ReplyRefused) -> Result<(), 
             message: fact.feedback,
         },
     )
+}
+
+/// The turn goes on with another request. A provider that pauses without end must reach a bound.
+fn paused(state: &mut State, at: &Place<'_>) -> Result<(), FoldError> {
+    at.check(legal::reply(state))?;
+    state.progress.run.steps += 1;
+    state.progress.phase = Phase::Asking;
+    Ok(())
 }
 
 pub(super) fn failed(

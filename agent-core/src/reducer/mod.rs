@@ -22,7 +22,7 @@ mod step;
 mod stuck;
 mod troubles;
 
-pub use breakers::{ToolBreaker, breaks};
+pub use breakers::{Health, ToolBreaker, health};
 pub use decide::decide;
 pub use deliver::deliver;
 pub use effect::Effect;

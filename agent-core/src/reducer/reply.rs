@@ -10,7 +10,8 @@ use crate::event::{CallRefused, Chooser, ChosenStep, Fact, ReplyRefused, StepsCh
 use crate::message::{Reply, ReplyCall, Stop};
 use crate::parse::{self, ParseError, Repair, StepShape, WrongStep, feedback};
 
-/// Reads the model's reply as steps; where it cannot be read, nothing runs and the fact says why.
+/// Reads the model's reply as steps; where it cannot be read, nothing runs and the fact says why. A turn that the
+/// provider paused has no steps yet: it goes on ([`Fact::TurnPaused`]).
 ///
 /// All calls of a reply are read before any is taken: one bad call refuses the reply.
 ///
@@ -20,6 +21,9 @@ pub fn read_reply(state: &State, at: Time) -> Result<Fact, DecodeError> {
     let Phase::Replied(reply) = &state.progress.phase else {
         return Err(DecodeError::new("the reply", "there is none"));
     };
+    if reply.stop == Stop::Pause && reply.calls.is_empty() {
+        return Ok(Fact::TurnPaused);
+    }
     Ok(match read(state, reply) {
         Ok(read) => {
             let first = state.progress.calls + 1;
@@ -105,7 +109,11 @@ fn read_text(
     let read = steps.into_iter().map(|step| {
         let step = step.map_err(|wrong| wrong_step(&wrong, tag, shapes))?;
         let shape = &shapes[step.index];
-        canonical(table, offered[step.index], shape, &step.args, step.repairs)
+        let read = canonical(table, offered[step.index], shape, &step.args, step.repairs);
+        read.map_err(|refused| CallRefused {
+            read: step.args,
+            ..refused
+        })
     });
     let read: Vec<Result<ReadStep, CallRefused>> = read.collect();
     if read.iter().any(Result::is_err) {
@@ -118,7 +126,10 @@ fn wrong_step(wrong: &WrongStep, tag: &str, shapes: &[StepShape]) -> CallRefused
     let meant = wrong.index.and_then(|index| shapes.get(index));
     let told = feedback::of_text(&wrong.error, meant, tag, shapes);
     let name = meant.map_or("", |step| step.name);
-    CallRefused::new(name, wrong.error.kind(), told)
+    CallRefused {
+        read: wrong.written.clone(),
+        ..CallRefused::new(name, wrong.error.kind(), told)
+    }
 }
 
 /// As [`refuse_calls`], told in one message.

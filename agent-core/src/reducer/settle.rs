@@ -97,7 +97,7 @@ pub(super) fn call_failed(
     at: &Place<'_>,
     fact: CallFailed,
 ) -> Result<(), FoldError> {
-    let (step, kind) = (open(state, at, fact.call)?, fact.failure.kind);
+    let (step, health) = (open(state, at, fact.call)?, breakers::health(&fact.failure));
     let tool = step.step.clone();
     if fact.retry {
         let StepStatus::Running(attempt) = step.status else {
@@ -111,7 +111,7 @@ pub(super) fn call_failed(
     } else {
         fail(state, at, fact.call, fact.failure)?;
     }
-    breakers::failed(state, at, &tool, kind);
+    breakers::failed(state, at, &tool, health);
     Ok(())
 }
 

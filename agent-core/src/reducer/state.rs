@@ -76,7 +76,7 @@ pub struct Progress {
 /// What a run has used of its bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
-    /// Steps, whoever chose them, and failures of the model in their place.
+    /// Steps, whoever chose them, and failures and paused turns of the model in their place.
     pub steps: u64,
     /// Tokens, input and output together.
     pub tokens: u64,

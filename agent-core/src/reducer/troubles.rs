@@ -167,8 +167,10 @@ pub(super) fn refused(progress: &mut Progress, event: u64, fact: &ReplyRefused) 
         if right || call.error == CallRefused::UNKNOWN || call.step.is_empty() {
             continue;
         }
-        let text = reply.calls.get(at).map(|call| call.arguments.as_str());
-        let arguments = text.or(reply.text.as_deref()).unwrap_or_default();
+        let native = reply.calls.get(at).map(|call| call.arguments.as_str());
+        let read = (!call.read.is_empty()).then_some(call.read.as_str());
+        let text = reply.text.as_deref();
+        let arguments = native.or(read).or(text).unwrap_or_default();
         let error = (call.error.clone(), call.feedback.as_str());
         let place = (event, progress.asked);
         let trouble = Trouble::new(place, &call.step, arguments, error);

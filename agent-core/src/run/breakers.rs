@@ -9,18 +9,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::breaker::{Admission, Breaker, BreakerPolicy, Change};
 use crate::event::Time;
-use crate::reducer::{ToolBreaker, breaks};
+use crate::reducer::{Health, ToolBreaker, health};
 use crate::thread::Thread;
 use crate::tool::{Failure, FailureKind};
 
 /// The breakers of all tools, by name. Give a clone to each [`Runner`](super::Runner) whose tools reach the same
 /// things; a runner that is given none has its own.
 ///
-/// After failures in a row (5 unless told otherwise: errors, timeouts and panics, of all threads together) calls
-/// of the tool are refused at once, with a failure of the kind [`Unavailable`](FailureKind::Unavailable) that
-/// names the time to try again. Then one call probes: with its success the tool is open to all, with its failure
-/// closed for another while. Other tools are not touched. Where an `Err` of a tool says nothing of its health,
-/// as "no such order" does, count only what does: [`counting`](Self::counting).
+/// After failures in a row (5 unless told otherwise, of all threads together) calls of the tool are refused at once,
+/// with a failure of the kind [`Unavailable`](FailureKind::Unavailable) that names the time to try again. Then one
+/// call probes: with its success the tool is open to all, with its failure closed for another while. Other tools are
+/// not touched.
+///
+/// Timeouts and panics count, and an `Err` that says that it passes ([`Transient`](crate::tool::Transient)). Any other
+/// `Err`, such as "no such order", is the answer of a tool that works, and ends the row. [`counting`](Self::counting)
+/// decides otherwise.
 ///
 /// ```
 /// use agent_core::breaker::BreakerPolicy;
@@ -29,7 +32,8 @@ use crate::tool::{Failure, FailureKind};
 ///
 /// let breakers = Breakers::new(BreakerPolicy { failures: 3, cool_down_ms: 10_000 })
 ///     .tool("search", BreakerPolicy::OFF)
-///     .counting(|failure| failure.kind != FailureKind::Error);
+///     // The tools' errors are texts, and some texts mean that the server is down.
+///     .counting(|failure| failure.kind != FailureKind::Error || failure.message.contains("refused"));
 /// // `Runner::new(model, deps).breakers(breakers.clone())`
 /// # let _ = breakers;
 /// ```
@@ -58,7 +62,7 @@ impl Breakers {
         self
     }
 
-    /// Counts only such failures, of those that may count at all.
+    /// Counts these of the errors, timeouts and panics of tools, and no others.
     #[must_use]
     pub fn counting(mut self, counts: fn(&Failure) -> bool) -> Self {
         self.counts = Some(counts);
@@ -79,7 +83,7 @@ impl Breakers {
             let here = shared.entry(tool.clone()).or_default();
             if here.at < known.at {
                 *here = *known;
-                // The log counts every failure that may count.
+                // The log counts by the rule that holds where nobody says otherwise.
                 if let (Some(_), Breaker::Closed { failures }) = (self.counts, &mut here.breaker) {
                     *failures = 0;
                 }
@@ -96,6 +100,7 @@ impl Breakers {
         };
         known.at = known.at.max(at);
         let patience = patience_ms.max(policy.cool_down_ms);
+        known.breaker.bound(&policy, patience, at);
         known.breaker.admit(at, patience)
     }
 
@@ -116,17 +121,29 @@ impl Breakers {
         known.at = known.at.max(at);
         match failure {
             None => known.breaker.succeeded(call),
-            Some(failure) if self.breaks(failure) => known.breaker.failed(call, &policy, at),
-            Some(failure) if answered(failure.kind) => known.breaker.succeeded(call),
-            Some(_) => {
-                known.breaker.given_up(call, at);
-                None
-            }
+            Some(failure) => match self.health(failure) {
+                Health::Ill => known.breaker.failed(call, &policy, at),
+                Health::Well => known.breaker.succeeded(call),
+                Health::Unknown => {
+                    known.breaker.given_up(call, at);
+                    None
+                }
+            },
         }
     }
 
-    fn breaks(&self, failure: &Failure) -> bool {
-        breaks(failure.kind) && self.counts.is_none_or(|counts| counts(failure))
+    fn health(&self, failure: &Failure) -> Health {
+        let mine = matches!(
+            failure.kind,
+            FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked
+        );
+        match self.counts.filter(|_| mine) {
+            Some(counts) if counts(failure) => Health::Ill,
+            // A program that does not count a timeout learned nothing from it.
+            Some(_) if failure.kind != FailureKind::Error => Health::Unknown,
+            Some(_) => Health::Well,
+            None => health(failure),
+        }
     }
 
     fn policy(&self, tool: &str) -> BreakerPolicy {
@@ -135,23 +152,6 @@ impl Breakers {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, ToolBreaker>> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Whether the tool was reached and did answer, though not with what was wanted.
-const fn answered(kind: FailureKind) -> bool {
-    match kind {
-        FailureKind::Error | FailureKind::TooLarge | FailureKind::Unreadable => true,
-        FailureKind::Timeout
-        | FailureKind::Panicked
-        | FailureKind::Denied
-        | FailureKind::Unknown
-        | FailureKind::BadArguments
-        | FailureKind::Cancelled
-        | FailureKind::ToolNotFound
-        | FailureKind::NotRun
-        | FailureKind::Unavailable
-        | FailureKind::Vetoed => false,
     }
 }
 

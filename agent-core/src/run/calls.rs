@@ -8,7 +8,6 @@ use tokio::time::timeout;
 use super::executor::{CallResult, Executor, ToolCall};
 use super::retry::{contract, next_attempt, shortened, unavailable};
 use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
-use crate::agent::Agent;
 use crate::breaker::{Admission, Breaker, Change};
 use crate::contract::Class;
 use crate::event::{
@@ -27,7 +26,7 @@ pub(super) struct Ended {
     result: CallResult,
 }
 
-impl<A: Agent> Runner<A> {
+impl<A> Runner<A> {
     /// Starts calls and asks people; false if there was nothing to start.
     pub(super) async fn take_off(
         &self,
@@ -152,7 +151,7 @@ impl<A: Agent> Runner<A> {
             return Ok(None);
         }
         let step = thread.state().open_step(call);
-        if let Some(attempt) = step.and_then(next_attempt::<A>) {
+        if let Some(attempt) = step.and_then(|step| next_attempt(self.table, step)) {
             return self.begin(thread, flight, call, attempt);
         }
         self.append(thread, &[Fact::CallLost(CallLost { call })])?;
@@ -238,8 +237,8 @@ impl<A: Agent> Runner<A> {
 
     fn job(&self, thread: &Thread, call: u64, attempt: u32) -> Option<CallJob> {
         let step = thread.state().open_step(call)?;
-        let index = A::table().find(&step.step, step.version)?;
-        let contract = contract::<A>(step);
+        let index = self.table.find(&step.step, step.version)?;
+        let contract = contract(self.table, step);
         let limit = contract
             .and_then(|contract| contract.timeout)
             .unwrap_or(self.bounds.timeout);

@@ -8,7 +8,6 @@ use tokio::time::timeout;
 use super::guard::Guard;
 use super::rest::rest;
 use super::{Flight, Landed, RunError, Runner};
-use crate::agent::Agent;
 use crate::event::{CallJudged, Does, Fact, ResultSummarized, Time};
 use crate::port::{Judge, JudgeRequest, Judgement, SummaryRequest};
 use crate::reducer::{OpenStep, StepStatus};
@@ -24,7 +23,7 @@ pub(super) enum Done {
     Summarized(Option<String>),
 }
 
-impl<A: Agent> Runner<A> {
+impl<A> Runner<A> {
     /// Lets a call rest until it is due; false if it may go at once.
     pub(super) fn rests(&self, flight: &mut Flight, call: u64, due: Time) -> bool {
         if due <= self.clock.now() {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Breakers, Executor, Runner};
-use crate::agent::Agent;
 use crate::backoff::Backoff;
 use crate::port::{Judge, Summarizer};
 
@@ -16,7 +15,7 @@ pub(super) struct Hooks {
     pub(super) summarizer: Option<(usize, Arc<dyn Summarizer>)>,
 }
 
-impl<A: Agent> Runner<A> {
+impl<A> Runner<A> {
     /// How long a call rests before another attempt; see [`Backoff::DEFAULT`] for what holds otherwise. A wait is
     /// recorded with the failure that it follows, and goes on after a restart.
     #[must_use]

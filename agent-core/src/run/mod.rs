@@ -35,7 +35,7 @@ pub use executor::{CallResult, DryRun, Executor, Job, Queue, Queued, Simulated, 
 pub use observer::{JsonLines, Observer};
 pub use throttled::Throttled;
 
-use crate::agent::{Agent, DecodeError, DependencyError};
+use crate::agent::{Agent, DecodeError, DependencyError, Table};
 use crate::breaker::Admission;
 use crate::context::{Budget, Estimate, Format, TokenCounter};
 use crate::event::{
@@ -55,7 +55,8 @@ use crate::thread::Thread;
 
 /// Runs threads of the agent `A`: [`start`](Self::start) or [`load`](Self::load) one, [`send`](Self::send) it
 /// words, [`run`](Self::run) it. The [front page](crate) shows a whole program.
-pub struct Runner<A: Agent> {
+pub struct Runner<A> {
+    table: &'static Table,
     model: Arc<dyn Model>,
     executor: Arc<dyn Executor>,
     store: Arc<dyn Store>,
@@ -103,9 +104,123 @@ impl<A: Agent> Runner<A> {
     /// A runner that keeps threads in memory, asks nobody, and runs the agent's own tools with `deps`.
     #[must_use]
     pub fn new(model: impl Model + 'static, deps: impl Into<Arc<A::Deps>>) -> Self {
+        Self::with(A::table(), model, Tools::<A>::new(deps.into()))
+    }
+
+    /// Takes the prompt of new threads from a release, whose hash their first event names. Threads that are
+    /// there keep the prompt that they began with.
+    ///
+    /// # Errors
+    /// If the release is not of this agent, with what differs.
+    pub fn release(mut self, release: Release) -> Result<Self, ReleaseError> {
+        release.agent(A::SPEC)?;
+        self.release = Some(release);
+        Ok(self)
+    }
+
+    /// Begins a thread and makes its start durable.
+    ///
+    /// # Errors
+    /// If the agent does not find the model or an index that it was made for, if the prompt cannot be rendered
+    /// over the state, or the store refuses: with [`StoreError::Conflict`] where a thread of this name is
+    /// already there, which [`load`](Self::load) brings back.
+    pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
+        self.check()?;
+        let now = self.clock.now();
+        let mut thread = match &self.release {
+            Some(release) => Thread::start_released::<A>(release, id, state, now)?,
+            None => Thread::start::<A>(id, state, now)?,
+        };
+        self.commit(&mut thread).await?;
+        Ok(thread)
+    }
+
+    /// Loads the thread of this name, or begins it where there is none.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load) and [`start`](Self::start).
+    pub async fn open(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
+        match self.load(&id).await {
+            Err(RunError::Store(StoreError::NotFound { .. })) => self.start(id, state).await,
+            found => found,
+        }
+    }
+}
+
+/// An agent whose tools are only known while the program runs.
+impl Runner<Table> {
+    /// A runner that keeps threads in memory, asks nobody, and has `executor` carry out the calls of the table's
+    /// tools: whoever knows the server that offers them.
+    ///
+    /// ```
+    /// use agent_core::agent::Toolset;
+    /// use agent_core::run::{Runner, Simulated};
+    /// use agent_core::testkit::ScriptedModel;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+    /// let schema = r#"{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"#;
+    /// let tools = Toolset::new("Weather").tool("weather.today", "Today's weather in a city.", schema)?;
+    /// let names = tools.clone();
+    /// // Here a client sends the call to the server, under the name that the server knows.
+    /// let server = Simulated::new(move |call| {
+    ///     assert_eq!(names.original(&call.tool), Some("weather.today"));
+    ///     Ok(r#""sunny""#.to_owned())
+    /// });
+    ///
+    /// let model = ScriptedModel::new()
+    ///     .call("weather_today", r#"{"city":"Kiel"}"#)
+    ///     .call("final_answer", r#"{"message":"It is sunny."}"#);
+    /// let runner = Runner::of(tools.table(), model, server);
+    /// let mut thread = runner.start("kiel-1".parse()?).await?;
+    /// runner.send(&mut thread, "What is the weather in Kiel?").await?;
+    /// runner.run(&mut thread).await?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }).unwrap();
+    /// ```
+    #[must_use]
+    pub fn of(
+        table: &'static Table,
+        model: impl Model + 'static,
+        executor: impl Executor + 'static,
+    ) -> Self {
+        Self::with(table, model, executor)
+    }
+
+    /// Begins a thread and makes its start durable.
+    ///
+    /// # Errors
+    /// If the agent does not find the model or an index that it was made for, or the store refuses: with
+    /// [`StoreError::Conflict`] where a thread of this name is already there, which [`load`](Self::load) brings
+    /// back.
+    pub async fn start(&self, id: ThreadId) -> Result<Thread, RunError> {
+        self.check()?;
+        let mut thread = Thread::start_table(self.table, id, self.clock.now())?;
+        self.commit(&mut thread).await?;
+        Ok(thread)
+    }
+
+    /// Loads the thread of this name, or begins it where there is none.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load) and [`start`](Self::start).
+    pub async fn open(&self, id: ThreadId) -> Result<Thread, RunError> {
+        match self.load(&id).await {
+            Err(RunError::Store(StoreError::NotFound { .. })) => self.start(id).await,
+            found => found,
+        }
+    }
+}
+
+impl<A> Runner<A> {
+    fn with(
+        table: &'static Table,
+        model: impl Model + 'static,
+        executor: impl Executor + 'static,
+    ) -> Self {
         Self {
+            table,
             model: Arc::new(model),
-            executor: Arc::new(Tools::<A>::new(deps.into())),
+            executor: Arc::new(executor),
             store: Arc::new(MemoryStore::default()),
             human: Arc::new(Nobody),
             clock: Arc::new(SystemClock),
@@ -229,43 +344,19 @@ impl<A: Agent> Runner<A> {
         self
     }
 
-    /// Takes the prompt of new threads from a release, whose hash their first event names. Threads that are
-    /// there keep the prompt that they began with.
-    ///
-    /// # Errors
-    /// If the release is not of this agent, with what differs.
-    pub fn release(mut self, release: Release) -> Result<Self, ReleaseError> {
-        release.agent(A::SPEC)?;
-        self.release = Some(release);
-        Ok(self)
-    }
-
     /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for: to be asked
     /// when a program starts.
-    /// [`start`](Self::start) and [`run`](Self::run) ask too, before anything is sent.
+    /// `start` and [`run`](Self::run) ask too, before anything is sent.
     ///
     /// # Errors
     /// What it does not find.
     pub fn check(&self) -> Result<(), DependencyError> {
         let mut plans = self.model.plans().into_iter();
-        plans.try_for_each(|plan| A::SPEC.check_dependencies(&plan.settings.model, &self.indexes))
-    }
-
-    /// Begins a thread and makes its start durable.
-    ///
-    /// # Errors
-    /// If the agent does not find the model or an index that it was made for, if the prompt cannot be rendered
-    /// over the state, or the store refuses: with [`StoreError::Conflict`] where a thread of this name is
-    /// already there, which [`load`](Self::load) brings back.
-    pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
-        self.check()?;
-        let now = self.clock.now();
-        let mut thread = match &self.release {
-            Some(release) => Thread::start_released::<A>(release, id, state, now)?,
-            None => Thread::start::<A>(id, state, now)?,
-        };
-        self.commit(&mut thread).await?;
-        Ok(thread)
+        plans.try_for_each(|plan| {
+            self.table
+                .spec
+                .check_dependencies(&plan.settings.model, &self.indexes)
+        })
     }
 
     /// Loads a thread.
@@ -274,20 +365,9 @@ impl<A: Agent> Runner<A> {
     /// If the store has none of this name, or an event does not fit the agent.
     pub async fn load(&self, id: &ThreadId) -> Result<Thread, RunError> {
         let events = self.store.load(id).await?;
-        let thread = Thread::load::<A>(id.clone(), events)?;
+        let thread = Thread::load_table(self.table, id.clone(), events)?;
         self.model.recall(thread.events());
         Ok(thread)
-    }
-
-    /// Loads the thread of this name, or begins it where there is none.
-    ///
-    /// # Errors
-    /// As [`load`](Self::load) and [`start`](Self::start).
-    pub async fn open(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
-        match self.load(&id).await {
-            Err(RunError::Store(StoreError::NotFound { .. })) => self.start(id, state).await,
-            found => found,
-        }
     }
 
     /// Writes a message to the agent: words, or words with pictures and files. Run the thread to have it answered.
@@ -372,7 +452,7 @@ impl<A: Agent> Runner<A> {
     /// does not find the model or an index that it was made for. The thread is intact.
     pub async fn run(&self, thread: &mut Thread) -> Result<Status, RunError> {
         self.check()?;
-        let (expected, found) = (A::SPEC.name, thread.state().table().spec.name);
+        let (expected, found) = (self.table.spec.name, thread.state().table().spec.name);
         if found != expected {
             let found = found.to_owned();
             return Err(FoldError::OtherAgent { expected, found }.into());

@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use super::rest::rest;
 use super::{RunError, Runner, ms_since};
-use crate::agent::{Agent, ModelFailure, ModelFailureKind};
+use crate::agent::{ModelFailure, ModelFailureKind};
 use crate::context::{Bounds, ContextError, Plan, Rendered, assemble, make_room, measure};
 use crate::event::{
     AskedModel, AskedPlan, AttemptThen, BudgetExceeded, Fact, FactError, LimitKind, LimitReached,
-    ModelAsked, ModelAttempted, ModelFailed, ModelReplied, StopReason, Stopped,
+    ModelAsked, ModelAttempted, ModelFailed, ModelReplied, StopReason, Stopped, Time,
 };
-use crate::message::Reply;
+use crate::message::{Reply, Usage};
 use crate::port::{Answer, Ask, Attempt, Attempts, BoxFuture, ModelError, ModelPlan, Then};
 use crate::thread::Thread;
 use crate::wire::ErrorKind;
@@ -42,7 +43,7 @@ impl Renderings {
         let known = self
             .of_plans
             .iter()
-            .position(|(known, _)| known.same_body(plan));
+            .position(|(known, _)| known.same_place(plan));
         let at = known.unwrap_or_else(|| {
             self.of_plans.push((plan.clone(), Rendered::default()));
             self.of_plans.len() - 1
@@ -51,12 +52,13 @@ impl Renderings {
     }
 }
 
-impl<A: Agent> Runner<A> {
+impl<A> Runner<A> {
     pub(super) async fn ask_model(
         &self,
         thread: &mut Thread,
         renderings: &mut Renderings,
     ) -> Result<(), RunError> {
+        self.rest_of_wait(thread).await;
         let asked = self.model.plan();
         let ask = match self.prepare(thread, renderings) {
             Ok(ask) => ask,
@@ -69,13 +71,30 @@ impl<A: Agent> Runner<A> {
         self.append(thread, &[Fact::ModelAsked(fact)])?;
         self.commit(thread).await?;
         let began = Instant::now();
-        let Some(answer) = self.attend(thread, ask, &asked).await? else {
+        let answer = match self.unpriced(thread) {
+            Some(error) => Some(Judged::not_sent(error)),
+            None => self.attend(thread, ask, &asked).await?,
+        };
+        let Some(answer) = answer else {
             return self.append(thread, &[out_of_time(thread)]);
         };
         let fact = self.judge(thread, answer, ms_since(began));
         self.append(thread, std::slice::from_ref(&fact))?;
         renderings.saw(thread, fact);
         Ok(())
+    }
+
+    /// Waits out what another run began to wait, before it was given up between two attempts: a program that is
+    /// started again and again must not ask more often than it was told to.
+    async fn rest_of_wait(&self, thread: &Thread) {
+        let Some((since, wait_ms)) = begun_wait(thread) else {
+            return;
+        };
+        let left = time_left(thread).map_or(u64::MAX, ms);
+        let now = self.clock.now();
+        // A clock that was set back must not make it longer.
+        let until = since.plus_ms(wait_ms).min(now.plus_ms(wait_ms.min(left)));
+        rest(&*self.clock, until).await;
     }
 
     /// The request in every form that the model may need, after the thread has said what is shown less so that it fits.
@@ -98,6 +117,7 @@ impl<A: Agent> Runner<A> {
         Plan {
             dialect: plan.dialect,
             settings: &plan.settings,
+            host: &plan.host,
             format: self.format,
             stream: self.listener.is_some(),
             bounds: self
@@ -116,7 +136,7 @@ impl<A: Agent> Runner<A> {
     ) -> Result<ModelAsked, FactError> {
         let plan = self.plan(asked);
         let body = ask.first().cloned().unwrap_or_default();
-        let mut fact = plan.asked(thread, &asked.host, &body);
+        let mut fact = plan.asked(thread, &body);
         if plan.bounds.is_some() {
             fact.tokens = Some(measure(thread, &plan, renderings.of(asked))?);
         }
@@ -169,25 +189,49 @@ impl<A: Agent> Runner<A> {
             _ => ask.tried(),
         };
         let by = by.filter(|by| by.label() != asked.label() || !by.same_body(asked));
-        Ok(answer.map(|answer| Judged { answer, by }))
+        let sent = ask
+            .tried()
+            .and_then(|plan| Some(ask.look(&plan).ok()?.len()));
+        Ok(answer.map(|answer| Judged {
+            answer,
+            by,
+            paced_ms: ask.paced_ms(),
+            sent: sent.unwrap_or_default(),
+        }))
     }
 
-    fn cost(&self, model: &str, reply: &Reply) -> u64 {
-        let price = self.prices.of(model).unwrap_or_default();
-        price.of(&reply.usage.unwrap_or_default())
+    /// Where a run is bounded in money, each model that may be asked must have a price: nothing would bound what one
+    /// without it costs.
+    fn unpriced(&self, thread: &Thread) -> Option<ModelError> {
+        thread.state().progress().limits.cost_micros?;
+        let plans = self.model.plans().into_iter();
+        let mut models = plans.map(|plan| plan.settings.model);
+        let model = models.find(|model| self.prices.of(model).is_none())?;
+        Some(ModelError::Unpriced { model })
+    }
+
+    fn cost(&self, model: &str, usage: &Usage) -> u64 {
+        self.prices.of(model).unwrap_or_default().of(usage)
     }
 
     fn judge(&self, thread: &Thread, judged: Judged, ms: u64) -> Fact {
         let prompt = thread.state().progress().prompt.clone();
         let by = judged.by.map(AskedModel::from);
         match judged.answer {
-            Ok(Answer { reply, plan, .. }) => Fact::ModelReplied(ModelReplied {
-                prompt,
-                cost_micros: self.cost(&plan.settings.model, &reply),
-                reply,
-                ms,
-                by,
-            }),
+            Ok(Answer { reply, plan, .. }) => {
+                let counted = reply.usage.filter(|usage| usage.total() > 0);
+                let estimated = || estimated(judged.sent, &reply);
+                let usage = counted.unwrap_or_else(estimated);
+                Fact::ModelReplied(ModelReplied {
+                    prompt,
+                    cost_micros: self.cost(&plan.settings.model, &usage),
+                    estimated_tokens: counted.map_or(usage.total(), |_| 0),
+                    reply,
+                    ms,
+                    paced_ms: judged.paced_ms,
+                    by,
+                })
+            }
             Err(error) => Fact::ModelFailed(ModelFailed {
                 prompt,
                 failure: ModelFailure {
@@ -196,6 +240,7 @@ impl<A: Agent> Runner<A> {
                 },
                 error: error.kind().name().to_owned(),
                 ms,
+                paced_ms: judged.paced_ms,
                 by,
             }),
         }
@@ -229,6 +274,39 @@ impl<E: Into<RunError>> From<E> for Unprepared {
 struct Judged {
     answer: Result<Answer, ModelError>,
     by: Option<ModelPlan>,
+    /// How long the last attempt waited for its turn.
+    paced_ms: u64,
+    /// Bytes of the last request.
+    sent: usize,
+}
+
+impl Judged {
+    const fn not_sent(error: ModelError) -> Self {
+        Self {
+            answer: Err(error),
+            by: None,
+            paced_ms: 0,
+            sent: 0,
+        }
+    }
+}
+
+/// Of an exchange that the provider did not count: a token for four bytes. A run that is bounded must end, whatever
+/// the provider says.
+fn estimated(sent: usize, reply: &Reply) -> Usage {
+    let words = [&reply.text, &reply.reasoning, &reply.refusal]
+        .into_iter()
+        .flatten();
+    let calls = reply
+        .calls
+        .iter()
+        .map(|call| call.name.len() + call.arguments.len());
+    let said = words.map(String::len).sum::<usize>() + calls.sum::<usize>();
+    Usage {
+        input: sent.div_ceil(4) as u64,
+        output: said.div_ceil(4) as u64,
+        ..Usage::default()
+    }
 }
 
 /// Hands failed attempts to the loop, which owns the thread.
@@ -246,6 +324,22 @@ impl Attempts for Told {
     }
 }
 
+/// Since when a model was left alone and for how many milliseconds, if nothing happened since.
+fn begun_wait(thread: &Thread) -> Option<(Time, u64)> {
+    let last = thread.events().last()?;
+    let Some(Fact::ModelAttempted(fact)) = Fact::read(last).ok()? else {
+        return None;
+    };
+    match fact.then {
+        AttemptThen::RetryAfterMs(ms) => Some((last.at(), ms)),
+        AttemptThen::NextModel(_) => None,
+    }
+}
+
+fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
 fn attempted(attempt: Attempt) -> Fact {
     Fact::ModelAttempted(ModelAttempted {
         attempt: attempt.attempt,
@@ -253,6 +347,7 @@ fn attempted(attempt: Attempt) -> Fact {
         request: hex(attempt.request),
         bytes: attempt.bytes as u64,
         ms: attempt.ms,
+        paced_ms: attempt.paced_ms,
         error: attempt.error.kind().name().to_owned(),
         message: attempt.error.to_string(),
         then: match attempt.then {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::guard::Guard;
 use super::{Flight, Landed, RunError, Runner};
-use crate::agent::Agent;
 use crate::port::{AnswerError, HELP, HumanError, PersonAnswer, person_request};
 use crate::reducer::FoldError;
 use crate::thread::Thread;
@@ -13,7 +12,7 @@ use crate::thread::Thread;
 /// How often a person is asked the same in one run, if their answers do not fit.
 const TRIES: u32 = 3;
 
-impl<A: Agent> Runner<A> {
+impl<A> Runner<A> {
     /// Asks once a run; false if the person was asked before. What became of a call is another question
     /// than whether it may run.
     pub(super) fn ask_person(&self, thread: &Thread, flight: &mut Flight, call: u64) -> bool {

@@ -4,7 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
 use super::Runner;
-use crate::agent::{Agent, StepKind};
+use crate::agent::{StepKind, Table};
 use crate::contract::Contract;
 use crate::event::{CallFailed, Does, Time};
 use crate::reducer::{OpenStep, StepStatus};
@@ -20,11 +20,11 @@ const PATIENCE_MS: u64 = 300_000;
 /// Most bytes of a failure's text, and of its detail.
 const FAILURE_BYTES: usize = 16 << 10;
 
-impl<A: Agent> Runner<A> {
+impl<A> Runner<A> {
     /// Whether another attempt follows, and when: the wait is chosen here and recorded.
     pub(super) fn retried(&self, thread: &Thread, fact: CallFailed) -> CallFailed {
         let step = thread.state().open_step(fact.call);
-        let Some(attempt) = step.and_then(|step| may_retry::<A>(step, &fact.failure)) else {
+        let Some(attempt) = step.and_then(|step| may_retry(self.table, step, &fact.failure)) else {
             return fact;
         };
         let named = fact.failure.retry_after_ms.unwrap_or(0);
@@ -40,20 +40,20 @@ impl<A: Agent> Runner<A> {
     }
 }
 
-pub(super) fn contract<A: Agent>(step: &OpenStep) -> Option<&'static Contract> {
-    let index = A::table().find(&step.step, step.version)?;
-    match &A::SPEC.steps.get(index)?.kind {
+pub(super) fn contract(table: &Table, step: &OpenStep) -> Option<&'static Contract> {
+    let index = table.find(&step.step, step.version)?;
+    match &table.step(index).kind {
         StepKind::Tool(contract) => Some(contract),
         StepKind::Ask(_) | StepKind::Done | StepKind::Wait(_) => None,
     }
 }
 
 /// The attempt that may follow one that started and never answered.
-pub(super) fn next_attempt<A: Agent>(step: &OpenStep) -> Option<u32> {
+pub(super) fn next_attempt(table: &Table, step: &OpenStep) -> Option<u32> {
     let (StepStatus::Running(attempt), Does::Call { class, .. }) = (&step.status, step.does) else {
         return None;
     };
-    let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
+    let attempts = contract(table, step).map_or(1, |contract| contract.attempts);
     (class.may_run_again() && *attempt < attempts.saturating_add(RECOVERIES)).then(|| attempt + 1)
 }
 
@@ -70,7 +70,7 @@ pub(super) fn unavailable(until: Time, now: Time) -> Failure {
 
 /// Another attempt follows a failure that another attempt may mend, if the class allows it: after the one that
 /// this gives.
-fn may_retry<A: Agent>(step: &OpenStep, failure: &Failure) -> Option<u32> {
+fn may_retry(table: &Table, step: &OpenStep, failure: &Failure) -> Option<u32> {
     let passing = match failure.kind {
         FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
         FailureKind::TooLarge
@@ -86,7 +86,7 @@ fn may_retry<A: Agent>(step: &OpenStep, failure: &Failure) -> Option<u32> {
     };
     match (&step.status, step.does) {
         (StepStatus::Running(attempt), Does::Call { class, .. }) => {
-            let attempts = contract::<A>(step).map_or(1, |contract| contract.attempts);
+            let attempts = contract(table, step).map_or(1, |contract| contract.attempts);
             (passing && class.may_run_again() && *attempt < attempts).then_some(*attempt)
         }
         _ => None,

@@ -32,6 +32,7 @@ pub use bound_check::check_bound;
 #[doc(hidden)]
 pub use bridge::{schema_id, schema_name, schemars_schema};
 pub use foreign::{Foreign, Lazy};
+pub(crate) use import::text_hash;
 pub use import::{
     ImportError, ImportNote, ImportNoteKind, ImportReason, Size, import, import_loosely,
     import_notes,

@@ -54,7 +54,7 @@ struct Answer {
 #[derive(Debug)]
 enum What {
     /// The body is made when it is asked for.
-    Reply(Reply),
+    Reply(Box<Reply>),
     Raw(RawReply),
     Fail(ModelError),
     Hang,
@@ -125,7 +125,7 @@ impl ScriptedModel {
     /// Answers with whatever a reply may hold: reasoning, a refusal, a reason to stop.
     #[must_use]
     pub fn says(self, reply: Reply) -> Self {
-        self.answer(What::Reply(reply))
+        self.answer(What::Reply(Box::new(reply)))
     }
 
     /// Answers with text that was cut off at the token limit.
@@ -261,7 +261,7 @@ impl ScriptedModel {
         let answer = self.take(&request)?;
         wait(answer.after_ms).await;
         let raw = match answer.what {
-            What::Reply(reply) => self.body(&request, reply, ask.streams()),
+            What::Reply(reply) => self.body(&request, *reply, ask.streams()),
             What::Raw(reply) => reply,
             What::Fail(error) => return Err(error),
             What::Hang => std::future::pending().await,

@@ -17,8 +17,9 @@ pub struct Failure {
     /// The tool's own error as JSON text, if its type can be serialized.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// How long to wait before the next attempt, in milliseconds, if that is known: the runner waits no less, and
-    /// makes no further attempt where it is more than 5 minutes.
+    /// Says that the failure passes, and after how many milliseconds; 0 where nobody knows. The runner waits no less
+    /// before the next attempt, and makes none where it is more than 5 minutes. An `Err` without it is an answer of a
+    /// tool that works, and never opens the tool's breaker: see [`Transient`](super::Transient).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
 }
@@ -72,7 +73,7 @@ impl Failure {
         Self::new(FailureKind::Vetoed, reason)
     }
 
-    /// Says how long to wait before the next attempt, as a server does with `Retry-After`.
+    /// Says that the failure passes and how long to wait before the next attempt, as a server does with `Retry-After`.
     ///
     /// ```
     /// use agent_core::tool::{Failure, FailureKind};

@@ -11,6 +11,7 @@ mod output;
 mod provide;
 pub(crate) mod returns;
 mod run;
+mod transient;
 
 use std::future::Future;
 
@@ -23,6 +24,7 @@ pub use failure::{Failure, FailureKind};
 pub use output::{Input, ToolError, ToolOutput};
 pub use provide::Provides;
 pub(crate) use run::run;
+pub use transient::Transient;
 
 use crate::contract::Contract;
 

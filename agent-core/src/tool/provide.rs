@@ -8,7 +8,7 @@ use super::CallContext;
 #[diagnostic::on_unimplemented(
     message = "agent deps `{Self}` do not provide `{T}`",
     label = "a tool here takes `&{T}`",
-    note = "add a field of type `{T}` to `{Self}` and `#[derive(agent_core::Provide)]`, name other deps in `#[agent(deps = …)]`, or take the parameter by value if the model should fill it in"
+    note = "`#[derive(agent_core::Provide)]` on `{Self}` provides it itself and the type of each field, so add a field of type `{T}`; or name other deps in `#[agent(deps = …)]`, or take the parameter by value if the model should fill it in"
 )]
 pub trait Provides<T: ?Sized> {
     /// Lends the value; the call's context is at hand for values that depend on it.

@@ -1,11 +1,11 @@
-//! Tells a tool's return types apart: `T` or `Result<T, E>`, an `E` with or without a JSON form.
+//! Tells a tool's return types apart: `T` or `Result<T, E>`, an `E` with or without a JSON form, that passes or not.
 //!
 //! Owns the probes that `#[tool]` asks, because a macro sees names and not types. In each probe an
 //! inherent item, which exists under a bound, goes before a trait's item, which always exists.
 
 use serde::Serialize;
 
-use super::{Failure, FailureKind, ToolError};
+use super::{Failure, FailureKind, ToolError, Transient};
 
 /// A return type that is written `Result`: its two halves, whatever alias stands for it.
 #[diagnostic::on_unimplemented(
@@ -52,7 +52,7 @@ pub trait PlainReturn {
 
 impl<T> PlainReturn for Return<T> {}
 
-/// Asks a tool's error for its JSON form.
+/// Asks a tool's error for its JSON form, and whether it passes.
 #[derive(Debug)]
 pub struct Detail<'a, E>(pub &'a E);
 
@@ -64,10 +64,24 @@ impl<E: Serialize> Detail<'_, E> {
     }
 }
 
-/// The answer for errors that cannot be serialized.
+impl<E: Transient> Detail<'_, E> {
+    /// In how many milliseconds another attempt may go well, if the error passes.
+    #[must_use]
+    pub fn after_ms(&self) -> Option<u64> {
+        let after = self.0.retry_after()?;
+        Some(u64::try_from(after.as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// The answers for errors that cannot be serialized, and for those that do not say whether they pass.
 pub trait NoDetail {
     /// Nothing.
     fn detail(&self) -> Option<String> {
+        None
+    }
+
+    /// Never.
+    fn after_ms(&self) -> Option<u64> {
         None
     }
 }
@@ -76,11 +90,11 @@ impl<E> NoDetail for Detail<'_, E> {}
 
 /// The failure of a tool that returned `Err`.
 #[must_use]
-pub fn failure<E: ToolError>(error: &E, detail: Option<String>) -> Failure {
+pub fn failure<E: ToolError>(error: &E, detail: Option<String>, after: Option<u64>) -> Failure {
     Failure {
         kind: FailureKind::Error,
         message: error.text(),
         detail,
-        retry_after_ms: None,
+        retry_after_ms: after,
     }
 }

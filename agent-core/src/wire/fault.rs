@@ -114,10 +114,13 @@ impl ErrorKind {
             300..=399 => Self::Redirect,
             401 | 403 => Self::Auth,
             402 => Self::Quota,
-            408 | 504 => Self::Timeout,
+            408 | 504 | 524 => Self::Timeout,
             413 => Self::TooLong,
             429 => Self::RateLimit,
-            503 | 529 => Self::Overloaded,
+            // 498 is a server's that lets some requests wait for others.
+            498 | 503 | 529 => Self::Overloaded,
+            // Something else was under way; the providers' own clients ask again.
+            409 | 425 => Self::Server,
             400..=499 => Self::BadRequest,
             _ => Self::Server,
         }
@@ -164,6 +167,14 @@ pub enum WireError {
         /// Bytes before the first wrong one.
         at: usize,
     },
+    /// The body is packed, though the request asked for it as it is.
+    #[error(
+        "the answer is packed as `{encoding}`\nnote: the server, or a proxy before it, must answer `accept-encoding: identity` unpacked"
+    )]
+    Packed {
+        /// As the header says.
+        encoding: String,
+    },
     /// The body is longer than any answer has reason to be.
     #[error("the answer is longer than {limit} bytes")]
     TooLong {
@@ -178,6 +189,16 @@ pub enum WireError {
     CutOff {
         /// Events that came.
         events: usize,
+    },
+    /// The provider still makes the answer, or was told to leave it. To ask again would begin another one.
+    #[error(
+        "the answer is not there: its status is `{status}`\nnote: leave `background` out of the settings, or fetch `{id}` from the provider"
+    )]
+    Unfinished {
+        /// The provider's word, such as `queued`.
+        status: String,
+        /// The provider's id of the answer.
+        id: String,
     },
     /// JSON, but no answer is in it.
     #[error("the answer has no `{missing}`: {start}")]
@@ -196,61 +217,22 @@ impl WireError {
         match self {
             Self::Provider(error) => error.kind,
             Self::CutOff { .. } => ErrorKind::Disconnected,
+            Self::Unfinished { .. } => ErrorKind::BadRequest,
             Self::NotJson { .. }
             | Self::NotUtf8 { .. }
+            | Self::Packed { .. }
             | Self::TooLong { .. }
             | Self::Empty { .. } => ErrorKind::Reply,
         }
     }
 }
 
-/// The kind that a provider's own word speaks of, whatever the status. `None` for words that say no more than
-/// the status does.
-pub(crate) fn words(code: Option<&str>) -> Option<ErrorKind> {
-    Some(match code? {
-        "context_length_exceeded" | "exceed_context_size_error" | "request_too_large" => {
-            ErrorKind::TooLong
-        }
-        "insufficient_quota"
-        | "billing_hard_limit_reached"
-        | "billing_error"
-        | "insufficient_balance" => ErrorKind::Quota,
-        "rate_limit_exceeded" | "rate_limit_error" | "too_many_requests" => ErrorKind::RateLimit,
-        "invalid_api_key" | "authentication_error" | "permission_error" => ErrorKind::Auth,
-        "overloaded_error" | "engine_overloaded" | "server_overloaded" | "slow_down" => {
-            ErrorKind::Overloaded
-        }
-        "server_error" | "internal_server_error" | "api_error" => ErrorKind::Server,
-        "timeout_error" | "timeout" => ErrorKind::Timeout,
-        "model_not_found" | "not_found_error" => ErrorKind::BadRequest,
-        // The model, not the request: it wrote a call that the server could not read.
-        "tool_use_failed" | "json_validate_failed" => ErrorKind::Reply,
-        _ => return None,
-    })
-}
-
-impl ErrorKind {
-    /// Servers without a word for it say in a sentence that a request is too long.
-    pub(crate) fn unless_too_long(self, message: &str) -> Self {
-        const SENTENCES: [&str; 6] = [
-            "maximum context length",
-            "context window",
-            "prompt is too long",
-            "context length exceeded",
-            "exceeds the maximum number of tokens",
-            "exceeds the available context size",
-        ];
-        let message = message.to_ascii_lowercase();
-        if self == Self::BadRequest && SENTENCES.iter().any(|said| message.contains(said)) {
-            return Self::TooLong;
-        }
-        self
-    }
-}
-
-/// The first 200 characters of a body, on one line.
+/// The first 200 characters of a body, on one line; in words where there is none.
 pub(super) fn start_of(body: &str) -> String {
     const SHOWN: usize = 200;
+    if body.trim().is_empty() {
+        return "(an empty body)".to_owned();
+    }
     let mut start: String = body.trim().chars().take(SHOWN).collect();
     if body.trim().chars().nth(SHOWN).is_some() {
         start.push('…');

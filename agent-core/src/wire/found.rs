@@ -8,12 +8,14 @@ use serde_json::Value;
 
 use super::WireError;
 use super::fault::start_of;
+use super::read::{bare, whole};
 use crate::event::raw::{items, member, members};
 
 /// The body, once it is known to be JSON.
 pub(super) fn json(body: &str) -> Result<&str, WireError> {
+    let body = bare(body);
     match serde_json::from_str::<Value>(body) {
-        Ok(_) => Ok(body.trim()),
+        Ok(_) => Ok(body),
         Err(error) => Err(WireError::NotJson {
             reason: error.to_string(),
             start: start_of(body),
@@ -47,9 +49,17 @@ pub(super) fn all(list: &str) -> Vec<&str> {
     items(list).map_while(Result::ok).collect()
 }
 
-/// A count.
+/// An error's body: where it is a list, its first item.
+pub(super) fn first(body: &str) -> &str {
+    let body = bare(body);
+    all(body).into_iter().next().unwrap_or(body)
+}
+
+/// A count, however it is written: `7`, `7.0`, `"7"`.
 pub(super) fn count(object: &str, key: &str) -> Option<u64> {
-    member(object, key)?.parse().ok()
+    let count = member(object, key)?;
+    let other = || whole(&serde_json::from_str(count).ok()?);
+    count.parse().ok().or_else(other)
 }
 
 /// Whether a member is `true`.

@@ -11,16 +11,21 @@ mod found;
 mod gemini;
 mod head;
 mod json;
+mod more;
 mod nested;
 mod openai_chat;
 mod openai_responses;
+#[cfg(test)]
+mod oddities;
 #[cfg(test)]
 mod probe;
 mod read;
 #[cfg(test)]
 mod round_trip;
 pub mod sse;
+mod stop;
 mod stream;
+mod words;
 
 pub use anthropic::AnthropicDialect;
 pub use body::Body;
@@ -76,11 +81,14 @@ pub trait Dialect: Send + Sync {
     /// instructions, so that the next is not the first.
     fn head(&self, out: &mut String, head: &Head<'_>) -> bool;
 
-    /// Writes one message, with the comma before it unless it is the first.
+    /// Writes one message, with the comma before it unless it is the first. A message in which nothing is said, such
+    /// as thoughts alone, is none.
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool);
 
     /// Writes everything after the last message.
-    fn tail(&self, out: &mut String);
+    fn tail(&self, out: &mut String) {
+        out.push_str("]}");
+    }
 
     /// Reads the whole body of a 2xx answer.
     ///
@@ -92,8 +100,8 @@ pub trait Dialect: Send + Sync {
     fn decode_error(&self, status: u16, body: &str) -> ProviderError;
 
     /// How long an error's body asks to wait, in milliseconds, where the provider says so there and not in a header.
-    fn retry_after_ms(&self, _body: &str) -> Option<u64> {
-        None
+    fn retry_after_ms(&self, body: &str) -> Option<u64> {
+        words::wait_in_words(body)
     }
 
     /// Reads a 2xx answer that comes in pieces.
@@ -127,6 +135,19 @@ pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {
         .iter()
         .copied()
         .find(|dialect| dialect.name() == name)
+}
+
+/// Writes one more item of a list, with the comma before it; none where nothing is written.
+fn one_more(out: &mut String, first: bool, write: impl FnOnce(&mut String)) {
+    let before = out.len();
+    if !first {
+        out.push(',');
+    }
+    let start = out.len();
+    write(out);
+    if out.len() == start {
+        out.truncate(before);
+    }
 }
 
 /// The profile `wanted`, unless it is strict and not `own`.

@@ -8,10 +8,31 @@ use crate::event::raw;
 use crate::message::RequestMessage;
 
 pub(crate) fn parse(body: &str) -> Result<Value, WireError> {
-    serde_json::from_str(body).map_err(|error| WireError::NotJson {
+    serde_json::from_str(bare(body)).map_err(|error| WireError::NotJson {
         reason: error.to_string(),
         start: start_of(body),
     })
+}
+
+/// A body without the byte order mark that some servers set before it.
+pub(crate) fn bare(body: &str) -> &str {
+    let body = body.trim();
+    body.strip_prefix('\u{feff}').unwrap_or(body)
+}
+
+/// A whole number that is not negative, however it is written: `7`, `7.0`, `"7"`.
+pub(crate) fn whole(number: &Value) -> Option<u64> {
+    let text = number.as_str().map(str::trim);
+    number
+        .as_u64()
+        .or_else(|| text?.parse().ok())
+        .or_else(|| number.as_f64().and_then(of_float))
+}
+
+fn of_float(number: f64) -> Option<u64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let whole = number.fract() == 0.0 && (0.0..EXACT).contains(&number);
+    whole.then(|| format!("{number:.0}").parse().ok())?
 }
 
 pub(crate) fn empty(missing: &'static str, body: &str) -> WireError {

@@ -1,8 +1,10 @@
 //! From what is true to code: the twin, and one impl that points to it. Total.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Visibility, spanned::Spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Type, Visibility, spanned::Spanned};
 
 use super::model::{Body, Checked, Content, Field, How, Value, Variant};
 use crate::{krate::Krate, respan::respan};
@@ -10,9 +12,10 @@ use crate::{krate::Krate, respan::respan};
 /// Expands to:
 /// ```text
 /// #[derive(Debug, Clone, Deserialize)]
-/// pub struct OrderPartial { pub id: Shown<String>, .. }
-/// const _: () = { impl Partial for Order { type Partial = OrderPartial; type Slot<P> = Option<P>; } };
+/// pub struct OrderPartial { pub id: Shown<String, { is_partial!(String) }>, .. }
+/// const _: () = { must_be_partial::<String>(); .. impl Partial for Order { .. } };
 /// ```
+/// The twin is a type whatever its fields are, so that a field's type that cannot be streamed is told once.
 pub(crate) fn expand(checked: &Checked) -> TokenStream {
     let Checked { krate, ident, .. } = checked;
     let p = quote!(#krate::__private);
@@ -21,24 +24,59 @@ pub(crate) fn expand(checked: &Checked) -> TokenStream {
     let (twin, partial, slot) = match &checked.body {
         Body::Whole => (None, quote!(Self), quote!(#p::Option<__P>)),
         Body::Newtype(ty) => {
-            let trait_ = respan(quote!(#p::Partial), ty.span());
-            let of = quote_spanned!(ty.span()=> <#ty as #trait_>);
-            (None, quote!(#of::Partial), quote!(#of::Slot<__P>))
+            let is = quote!({ #p::is_partial!(#ty) });
+            let partial = quote!(#p::Begun<#ty, #is>);
+            (None, partial, quote!(#p::Slot<#ty, #is, __P>))
         }
         Body::Struct(_) | Body::Enum { .. } => {
             let twin = twin(checked, &name);
             (Some(twin), quote!(#name), quote!(#p::Option<__P>))
         }
     };
+    let musts = streamed(&checked.body).into_iter().map(|ty| {
+        let asked = quote!(#p::must_be_partial::<#p::IfSchema<#ty, { #p::has_schema!(#ty) }>>(););
+        respan(asked, ty.span())
+    });
     quote! {
         #twin
         const _: () = {
+            #(#musts)*
             #[automatically_derived]
             impl #impl_generics #p::Partial for #ident #generics #clause {
                 type Partial = #partial;
                 type Slot<__P> = #slot;
             }
         };
+    }
+}
+
+/// The types that must have a partial value, each once.
+fn streamed(body: &Body) -> Vec<&Type> {
+    let values: Vec<&Value> = match body {
+        Body::Whole => Vec::new(),
+        Body::Newtype(ty) => return vec![ty],
+        Body::Struct(fields) => fields.iter().map(|field| &field.value).collect(),
+        Body::Enum { variants, .. } => variants.iter().flat_map(content).collect(),
+    };
+    // What is shown whole needs no partial value, but a slot if it may be missing.
+    let needs = |value: &&Value| !(value.how.foreign || value.how.done && value.how.not_null);
+    let mut seen = BTreeSet::new();
+    let types = values
+        .into_iter()
+        .filter(needs)
+        .map(|value| value.ty.as_ref());
+    types
+        .filter(|ty| seen.insert(ty.to_token_stream().to_string()))
+        .collect()
+}
+
+fn content(variant: &Variant) -> Vec<&Value> {
+    match &variant.content {
+        Content::Unit => Vec::new(),
+        Content::Newtype(value) if value.how.done => Vec::new(),
+        Content::Newtype(value) => vec![value],
+        Content::Tuple(values) => values.iter().collect(),
+        Content::Struct(fields) => fields.iter().map(|field| &field.value).collect(),
     }
 }
 
@@ -125,8 +163,12 @@ fn shown(krate: &Krate, value: &Value) -> TokenStream {
     let slot = match (not_null, foreign, done) {
         (true, _, _) => here,
         (false, true, _) => quote!(#p::Option<#here>),
-        (false, false, true) => quote_spanned!(ty.span()=> <#ty as #p::Partial>::Slot<#here>),
-        (false, false, false) => quote_spanned!(ty.span()=> #p::Shown<#ty>),
+        (false, false, true) => {
+            quote_spanned!(ty.span()=> #p::Slot<#ty, { #p::is_partial!(#ty) }, #here>)
+        }
+        (false, false, false) => {
+            quote_spanned!(ty.span()=> #p::Shown<#ty, { #p::is_partial!(#ty) }>)
+        }
     };
     if with_state {
         quote!(#p::Streamed<#slot>)
@@ -142,5 +184,5 @@ fn here(krate: &Krate, value: &Value) -> TokenStream {
         return quote!(#ty);
     }
     let p = respan(quote!(#krate::__private), ty.span());
-    quote_spanned!(ty.span()=> <#ty as #p::Partial>::Partial)
+    quote_spanned!(ty.span()=> #p::Begun<#ty, { #p::is_partial!(#ty) }>)
 }

@@ -100,8 +100,20 @@ fn alone(meta: &ParseNestedMeta, key: &str) -> syn::Result<bool> {
 }
 
 fn unknown(key: &str, level: Level) -> String {
-    match level {
-        Level::Variant => format!("`{key}` must stand on a field or on the type, not on a variant"),
-        Level::Container | Level::Field => unknown_key(key, level.keys()),
-    }
+    let known = |level: Level| level.keys().contains(&key);
+    let places = match (known(Level::Field), known(Level::Container)) {
+        (false, false) if level == Level::Variant => {
+            return format!("unknown key `{key}`\nnote: a variant takes no keys; its fields do");
+        }
+        (false, false) => return unknown_key(key, level.keys()),
+        (true, true) => "on a field or on the type",
+        (true, false) => "on a field",
+        (false, true) => "on the type",
+    };
+    let here = match level {
+        Level::Variant => "a variant",
+        Level::Container => "the type",
+        Level::Field => "a field",
+    };
+    format!("`{key}` must stand {places}, not on {here}")
 }

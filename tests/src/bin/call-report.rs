@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
-use tests::calls::{Report, Verdict, rows};
+use tests::report::calls::{Report, Verdict, rows};
 
 const HELP: &str = "\
 Reads rows of tools and correct calls, imports every schema, renders it for each profile, reads the calls,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use tests::exchanges::{Finding, Findings, Row};
+use tests::report::exchanges::{Finding, Findings, Row};
 
 /// Random ways in which each stream is cut into pieces.
 const SETS: u64 = 1_000;

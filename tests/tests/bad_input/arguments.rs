@@ -59,7 +59,7 @@ async fn wrong_types_are_refused_with_their_place() {
     );
     assert_eq!(
         told("place_order", "[1,2]").await,
-        "Expected an object with the keys `customer`, `lines`, `speed`, `note`, `gift`, got `[1,2]`"
+        "The arguments: expected an object with the keys `customer`, `lines`, `speed`, `note`, `gift`, got `[1,2]`"
     );
 }
 

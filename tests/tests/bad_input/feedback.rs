@@ -61,10 +61,69 @@ const CASES: &[(&str, Bad)] = &[
         Calls(&[("divide", "three by four")]),
     ),
     (
+        "Arguments that end before their JSON does",
+        Calls(&[("divide", r#"{"a":3,"b":"#)]),
+    ),
+    ("Arguments that are a list", Calls(&[("divide", "[3,4]")])),
+    (
+        "No arguments where some are needed",
+        Calls(&[("divide", "")]),
+    ),
+    ("Arguments that are no object", Calls(&[("divide", "7")])),
+    (
+        "An argument that says more than its number",
+        Calls(&[("divide", r#"{"a":"3 apples","b":4}"#)]),
+    ),
+    (
+        "A null where a value is needed",
+        Calls(&[("divide", r#"{"a":null,"b":4}"#)]),
+    ),
+    (
+        "An argument twice, with two values",
+        Calls(&[("divide", r#"{"a":1,"a":2,"b":3}"#)]),
+    ),
+    (
+        "A call within the arguments",
+        Calls(&[("divide", r#"{"name":"divide","arguments":{"a":1,"b":2}}"#)]),
+    ),
+    (
+        "An object where a list is meant",
+        Calls(&[(
+            "place_order",
+            r#"{"customer":"Ada","lines":{"thing":"tea"},"speed":"fast"}"#,
+        )]),
+    ),
+    (
+        "A name in other letters, with a prefix",
+        Calls(&[("functions.Divide", r#"{"a":1,"b":2}"#)]),
+    ),
+    ("A call without a name", Calls(&[("", r#"{"a":1,"b":2}"#)])),
+    (
         "Two bad calls and a good one",
         Calls(&[("divide", r#"{"a":3}"#), ("look", "{}"), ("devide", "{}")]),
     ),
     ("Plain text", Text("I divided 3 by 4 and all is well!")),
+    ("No text at all", Text("")),
+    (
+        "A call as a program would write it",
+        Text("divide(a=3, b=4)"),
+    ),
+    (
+        "A call in tags of another model",
+        Text("<tool_call>\n{\"name\": \"devide\", \"arguments\": {\"a\": 3}}\n</tool_call>"),
+    ),
+    (
+        "A step as text that there is not",
+        Text(r#"I will use {"intent":"devide","a":3,"b":4}"#),
+    ),
+    (
+        "A step as text whose arguments stand one level too deep",
+        Text(r#"{"intent":"divide","arguments":{"a":3,"b":4}}"#),
+    ),
+    (
+        "A step as text that is not closed",
+        Text("```json\n{\"intent\":\"divide\",\"a\":3"),
+    ),
     (
         "A step as text, with a wrong argument",
         Text(r#"{"intent":"divide","a":"three","b":4}"#),

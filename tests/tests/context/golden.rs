@@ -8,7 +8,6 @@ use agent_core::event::{
     CallReturned, CallStarted, Chooser, ChosenStep, Does, Fact, MessageReceived, ModelReplied,
     StepsChosen, Time,
 };
-use agent_core::message::Reply;
 use agent_core::thread::Thread;
 
 use crate::agent::{Calculator, Desk};
@@ -53,13 +52,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
         Fact::FlowChosen(agent_core::event::FlowChosen {
             next: agent_core::event::FlowChoice::AskModel,
         }),
-        Fact::ModelReplied(ModelReplied {
-            prompt: None,
-            reply: Reply::default(),
-            ms: 0,
-            cost_micros: 0,
-            by: None,
-        }),
+        Fact::ModelReplied(ModelReplied::default()),
         Fact::StepsChosen(StepsChosen {
             by: Chooser::Model,
             collapsed: 0,

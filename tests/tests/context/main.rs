@@ -117,6 +117,7 @@ fn request(events: &[Event], format: Format, rendered: &mut Rendered) -> String 
     let plan = Plan {
         dialect: &OpenAiChatDialect,
         settings: &settings,
+        host: "",
         format,
         stream: false,
         bounds: None,

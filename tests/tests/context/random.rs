@@ -62,7 +62,7 @@ impl Walk {
 
     /// The model answers a request that is told in this plan.
     pub(crate) fn answer(&mut self, plan: &Plan<'_>, body: &Body) {
-        self.append(&Fact::ModelAsked(plan.asked(&self.thread, "", body)));
+        self.append(&Fact::ModelAsked(plan.asked(&self.thread, body)));
         if self.dice.one_in(20) {
             // Somebody writes while the model thinks.
             let text = self.text();

@@ -4,6 +4,7 @@ mod canary;
 mod dialects;
 mod server;
 mod stream;
+mod thoughts;
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use agent_core::port::{Ask, Model, ModelError, RawReply, TimeLimit};
 use agent_core::wire::{Body, Head};
 use agent_core::wire::{ErrorKind, OpenAiChatDialect, WireError};
 use server::{Act, answer, serve};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 const KEY: &str = "sk-canary-4711";
 const HI: &str = r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#;
@@ -96,7 +97,7 @@ async fn a_429_keeps_its_retry_after() {
         ),
         ("retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", Some(0)),
         ("retry-after: -1\r\n", None),
-        ("retry-after: 1e300\r\n", None),
+        ("retry-after: 1e300\r\n", Some(u64::MAX)),
         ("", None),
     ] {
         let body = r#"{"error":{"message":"slow down","type":"requests"}}"#;
@@ -175,6 +176,97 @@ async fn an_answer_that_is_not_text_is_refused_and_an_error_page_is_quoted() {
             .map_err(|error| error.to_string()),
         Err("the model's provider answered 502: ab\u{fffd}".into())
     );
+}
+
+#[tokio::test]
+async fn a_refusal_is_known_by_its_status_however_its_page_ends() {
+    let long = "x".repeat((32 << 20) + 1);
+    for (act, kind) in [
+        (
+            Act::Close("HTTP/1.1 401 No\r\ncontent-length: 900\r\n\r\n{".into()),
+            ErrorKind::Auth,
+        ),
+        (
+            Act::Trickle(vec![(
+                0,
+                "HTTP/1.1 401 No\r\ncontent-length: 9\r\n\r\n{".into(),
+            )]),
+            ErrorKind::Auth,
+        ),
+        (Act::Answer(answer("500 Oh", "", &long)), ErrorKind::Server),
+    ] {
+        let (url, _) = serve(act).await;
+        let client = model(&url).idle_timeout(Duration::from_millis(80));
+        let error = send(&client.build().expect("a client"), hello()).await;
+        assert_eq!(error.map_err(|error| error.kind()), Err(kind));
+    }
+    let late = "HTTP/1.1 429 No\r\nretry-after: 7\r\ncontent-length: 900\r\n\r\n{";
+    let error = ask(Act::Close(late.into())).await.expect_err("refused");
+    assert_eq!(error.retry_after_ms(), Some(7_000));
+}
+
+#[tokio::test]
+async fn an_answer_is_asked_for_unpacked_and_a_packed_one_is_named() {
+    let packed = |status: &str| {
+        let mut bytes = answer(status, "content-encoding: gzip\r\n", "?????").into_bytes();
+        let at = bytes.len() - 5;
+        bytes[at..].copy_from_slice(&[0x1f, 0x8b, 8, 0, 0xff]);
+        Act::Bytes(bytes)
+    };
+    let (url, seen) = serve(packed("200 OK")).await;
+    let error = send(&model(&url).build().expect("a client"), hello()).await;
+    let error = error.expect_err("packed");
+    assert!(
+        error
+            .to_string()
+            .starts_with("the answer is packed as `gzip`"),
+        "{error}"
+    );
+    let request = seen.requests.lock().unwrap().remove(0);
+    assert!(request.contains("accept-encoding: identity"), "{request}");
+    let error = ask(packed("503 Busy")).await.expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::Overloaded);
+    assert!(!error.to_string().contains('\u{fffd}'), "{error}");
+    assert!(
+        ask(Act::Answer(answer(
+            "200 OK",
+            "content-encoding: Identity\r\n",
+            HI
+        )))
+        .await
+        .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_is_not_made_in_time_says_so() {
+    // A queue that is full: further connections are neither taken nor refused.
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket
+        .bind("127.0.0.1:0".parse().expect("an address"))
+        .expect("a port");
+    let listener = socket.listen(1).expect("a queue");
+    let address = listener.local_addr().expect("an address");
+    let mut waiting = Vec::new();
+    let full = Duration::from_millis(150);
+    while let Ok(stream) = tokio::time::timeout(full, TcpStream::connect(address)).await {
+        waiting.push(stream.expect("a place in the queue"));
+        assert!(waiting.len() < 100, "the queue is never full");
+    }
+    let client = model(&format!("http://{address}"))
+        .connect_timeout(Duration::from_millis(90))
+        .build()
+        .expect("a client");
+    let error = send(&client, hello()).await.expect_err("no connection");
+    let which = TimeLimit::Connect;
+    assert_eq!(
+        error,
+        ModelError::Timeout {
+            which,
+            after_ms: 90
+        }
+    );
+    assert_eq!(error.kind(), ErrorKind::Timeout);
 }
 
 #[tokio::test]

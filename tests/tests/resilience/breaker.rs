@@ -6,7 +6,7 @@ use std::time::Duration;
 use agent_core::breaker::{Breaker as Switch, BreakerPolicy};
 use agent_core::event::Time;
 use agent_core::model::{Breaker, Fallback, Retry};
-use agent_core::port::{ManualClock, MemoryStore, ModelError};
+use agent_core::port::{ManualClock, MemoryStore, Model, ModelError};
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::testkit::ScriptedModel;
@@ -132,4 +132,49 @@ async fn a_restart_after_the_cool_down_tries_again() {
     runner.send(&mut thread, "once more").await.unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
     assert_eq!(attempts(thread.events()).len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_back_makes_no_rest_longer() {
+    let store = MemoryStore::default();
+    {
+        let ahead = Arc::new(ManualClock::new(Time(900_000_000)));
+        let runner = runner(failing(3), says("well", "hi"), &store, &ahead);
+        run_on(&runner).await;
+    }
+    // The machine's clock was wrong by days, and is right again.
+    let clock = clock();
+    let ill = guarded(named("ill").text("well again"), &clock);
+    Model::recall(&ill, &super::stored(&store).await);
+    let refused = ask(&ill).await.expect_err("open");
+    assert_eq!(refused.retry_after_ms(), Some(10_000));
+    clock.advance_ms(10_000);
+    ask(&ill).await.expect("a probe");
+}
+
+#[tokio::test(start_paused = true)]
+async fn around_a_chain_it_counts_what_became_of_the_chain() {
+    let (store, clock) = (MemoryStore::default(), clock());
+    let chain = |ill: ScriptedModel, well: ScriptedModel| {
+        let ill = Retry::new(ill).attempts(2).without_jitter();
+        let chain = Breaker::new(Fallback::new(ill).or(well));
+        Arc::new(chain.policy(POLICY).clock(clock.clone()))
+    };
+    let answers = (0..4).fold(named("well"), |well, _| {
+        well.call("say", r#"{"words":"hi"}"#)
+    });
+    let before = chain(failing(8), answers);
+    let runner = Runner::<Talker>::new(before.clone(), ()).store(store.clone());
+    let (_, mut thread) = run_on(&runner.clock(clock.clone())).await;
+    let runner = Runner::<Talker>::new(before.clone(), ()).store(store.clone());
+    for _ in 0..3 {
+        runner.send(&mut thread, "once more").await.unwrap();
+        runner.run(&mut thread).await.unwrap();
+    }
+    assert_eq!(attempts(thread.events()).len(), 8);
+    assert_eq!(before.state(), Switch::default());
+    // After a restart it is as it was.
+    let after = chain(named("ill"), named("well"));
+    Model::recall(&*after, &super::stored(&store).await);
+    assert_eq!(after.state(), Switch::default());
 }

@@ -2,6 +2,7 @@
 
 mod breaker;
 mod budget;
+mod composed;
 mod fallback;
 mod listen;
 mod pace;

@@ -12,8 +12,10 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{ask, named, request, slow_down};
+use super::{OVERLOADED, ask, facts, named, request, run, says, slow_down};
+use agent_core::event::Fact;
 use agent_core::port::Model;
+use agent_core::thread::Thread;
 
 /// Answers that count so many tokens each.
 fn counted(answers: usize, tokens: u64) -> ScriptedModel {
@@ -111,4 +113,47 @@ async fn no_limit_is_no_wait() {
     ask(&model).await.expect("an answer");
     ask(&model).await.expect("an answer");
     assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_runners_share_one_limit_and_each_wait_for_a_turn_is_recorded() {
+    let script = says("one", "hi")
+        .raw(503, OVERLOADED)
+        .call("say", r#"{"words":"hi"}"#);
+    let model = Arc::new(RateLimit::new(script).requests(6));
+    let (_, first) = run(model.clone()).await;
+    let (_, second) = run(Retry::new(model).without_jitter()).await;
+    let paced = |thread: &Thread| -> Vec<u64> {
+        let said = facts(thread.events()).filter_map(|fact| match fact {
+            Fact::ModelAttempted(fact) => Some(fact.paced_ms),
+            Fact::ModelReplied(fact) => Some(fact.paced_ms),
+            _ => None,
+        });
+        said.collect()
+    };
+    assert_eq!(paced(&first), [0]);
+    // Of the ten seconds between two requests, half of one went by between the attempts.
+    assert_eq!(paced(&second), [10_000, 9_500]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_goes_away_before_its_turn_leaves_its_place() {
+    let script = (0..4).fold(named("one"), |script, _| script.text("hi"));
+    let model = Arc::new(RateLimit::new(script).requests(6));
+    ask(&*model).await.expect("at once");
+    let mut waiting = JoinSet::new();
+    for _ in 0..50 {
+        let model = model.clone();
+        waiting.spawn(async move { ask(&*model).await.map(drop) });
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    waiting.shutdown().await;
+    // All fifty are gone: the next ones take their places in order, and none is taken twice.
+    let began = Instant::now();
+    let mut turns = Vec::new();
+    for _ in 0..3 {
+        ask(&*model).await.expect("a turn");
+        turns.push(began.elapsed().as_secs());
+    }
+    assert_eq!(turns, [9, 19, 29]);
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use agent_core::agent::{Limits, ModelFailureKind};
 use agent_core::backoff::Backoff;
-use agent_core::event::{AttemptThen, Fact};
+use agent_core::event::{AttemptThen, Fact, Time};
 use agent_core::message::Settings;
 use agent_core::model::{Fallback, Retry};
-use agent_core::port::{Answer, Ask, BoxFuture, MemoryStore, Model, ModelError};
+use agent_core::port::{Answer, Ask, BoxFuture, ManualClock, MemoryStore, Model, ModelError};
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::testkit::ScriptedModel;
@@ -31,7 +31,7 @@ async fn each_failed_attempt_is_an_event_with_the_wait_that_followed() {
     let began = Instant::now();
     let (status, thread) = run(Retry::new(script).without_jitter()).await;
     assert_eq!(status, Status::Finished);
-    let waits = [500, 7_500, 2_000];
+    let waits = [500, 8_000, 2_000];
     assert_eq!(
         attempts(thread.events()),
         [
@@ -48,7 +48,7 @@ async fn each_failed_attempt_is_an_event_with_the_wait_that_followed() {
     );
     // By the clock of tokio, which rounds up to the next millisecond.
     let slept = began.elapsed().as_millis();
-    assert!((10_000..10_010).contains(&slept), "{slept}");
+    assert!((10_500..10_510).contains(&slept), "{slept}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -89,6 +89,18 @@ async fn a_provider_that_asks_for_an_hour_is_left_at_once() {
         attempts(thread.events()),
         [(1, "busy".to_owned(), "rate_limit".to_owned(), then)]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_says_now_each_time_is_asked_ever_more_slowly() {
+    let storm = (0..3).fold(named("one"), |script, _| script.reply(slow_down(0)));
+    let script = storm.call("say", r#"{"words":"hi"}"#);
+    let (_, thread) = run(Retry::new(script).without_jitter()).await;
+    let waits: Vec<_> = attempts(thread.events())
+        .into_iter()
+        .map(|(_, _, _, then)| then)
+        .collect();
+    assert_eq!(waits, [500, 1_000, 2_000].map(AttemptThen::RetryAfterMs));
 }
 
 #[tokio::test(start_paused = true)]
@@ -179,4 +191,42 @@ async fn an_attempt_is_durable_before_the_next_one_begins() {
     let runner = Runner::<Talker>::new(Retry::new(looks), ()).store(store);
     assert_eq!(run_on(&runner).await.0, Status::Finished);
     assert_eq!(*found.lock().unwrap(), [0, 1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_was_cut_off_goes_on_in_the_next_run() {
+    let (store, clock) = (
+        MemoryStore::default(),
+        Arc::new(ManualClock::new(Time(1_000))),
+    );
+    let runner = |script| {
+        Runner::<Talker>::new(Retry::new(script).without_jitter(), ())
+            .store(store.clone())
+            .clock(clock.clone())
+    };
+    let first = runner(named("one").reply(slow_down(20_000)));
+    let mut thread = first.start("t".parse().unwrap(), &()).await.unwrap();
+    first.send(&mut thread, "say hi").await.unwrap();
+    let cut = tokio::time::timeout(Duration::from_secs(5), first.run(&mut thread)).await;
+    assert!(cut.is_err(), "it waits");
+    drop((first, thread));
+
+    // Another process, 8 s later by its clock: the other 12.5 s remain.
+    clock.advance_ms(8_000);
+    let next = runner(named("one").call("say", r#"{"words":"hi"}"#));
+    let mut thread = next.load(&"t".parse().unwrap()).await.unwrap();
+    assert_eq!(next.run(&mut thread).await.unwrap(), Status::Finished);
+    let at = |kind: &str| {
+        let mut events = thread.events().iter().rev();
+        events.find(|event| event.kind() == kind).unwrap().at().0
+    };
+    assert_eq!(at("model_attempted"), 1_000);
+    assert_eq!(at("model_asked"), 1_000 + 20_500);
+    assert_eq!(
+        kinds(&thread)
+            .iter()
+            .filter(|kind| **kind == "model_asked")
+            .count(),
+        2
+    );
 }

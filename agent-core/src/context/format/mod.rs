@@ -232,6 +232,8 @@ pub(super) fn elements(entry: &Entry) -> Vec<Element<'_>> {
         Entry::Advice(text) => vec![Element::text("human_response", text)],
         Entry::Steps(shown) => shown.steps.iter().map(Element::step).collect(),
         Entry::Answers(answers) => answers.iter().filter_map(answer).collect(),
+        // In one message of the user there is no place for the model's own words.
+        Entry::Paused(_) => Vec::new(),
         Entry::Refused(_, refused) => vec![Element::text("error", &refused.feedback)],
     }
 }

@@ -23,6 +23,11 @@ pub(super) fn overview(out: &mut String, page: &Page) {
         "Stops after",
         &text(&words::limits(&page.limits).join(" · ")),
     );
+    fact(
+        out,
+        "Stuck after",
+        &text(&words::stuck(&page.limits).join(" · ")),
+    );
     if let Some(prompt) = &page.prompt {
         fact(out, "Prompt", &code(prompt));
     }

@@ -50,7 +50,10 @@ impl Writer<'_> {
         let page = self.page;
         self.paragraph(&format!("# {}", escaped(&page.agent)));
         self.paragraph(&blocks(&page.about.blocks));
-        let mut facts = vec![("Stops after", words::limits(&page.limits).join("; "))];
+        let mut facts = vec![
+            ("Stops after", words::limits(&page.limits).join("; ")),
+            ("Stuck after", words::stuck(&page.limits).join("; ")),
+        ];
         facts.extend(page.prompt.as_ref().map(|prompt| ("Prompt", code(prompt))));
         facts.push(("Provider profile", code(&page.profile)));
         for (name, all) in [("Models", &page.models), ("Indexes", &page.indexes)] {

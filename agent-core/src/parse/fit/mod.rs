@@ -19,6 +19,7 @@ pub(crate) use score::Score;
 
 use super::options::Options;
 use super::repair::{Repair, RepairKind};
+use super::steps;
 use super::tree::{Node, Value, push_segment, write_text};
 use crate::schema::check::excerpt;
 use crate::schema::{Kind, Lossy, Shape, ShapeRef};
@@ -29,6 +30,9 @@ const MAX_HOPS: u8 = 64;
 const MAX_WRAPPED: u8 = 4;
 /// Most repairs of syntax that are noted one by one; a text with more is noted no further.
 const MAX_REPAIRS: usize = 256;
+
+/// What it costs to read JSON inside a string, beside its length.
+const ENCODED: usize = 64;
 
 /// A value written for a shape.
 pub(crate) struct Fitted {
@@ -49,7 +53,10 @@ pub(crate) struct Fit {
     pointer: String,
     score: Score,
     /// Unions: which member fits best, and how well.
-    known: HashMap<(usize, usize, bool), (usize, Score)>,
+    known: HashMap<union::Asked, (usize, Score)>,
+    /// The text that is not read as JSON inside a string, because the union around it does that once for
+    /// all its members.
+    sealed: usize,
     /// Whether a value misfits a shape, where that was asked.
     asked: HashMap<(usize, usize), bool>,
     fuel: usize,
@@ -62,6 +69,8 @@ pub(crate) struct Fit {
     prose: usize,
     /// Names are searched for in sentences.
     sentences: bool,
+    /// Which members of unions were taken, where that is asked for.
+    choices: Option<Vec<String>>,
 }
 
 impl Fit {
@@ -76,6 +85,7 @@ impl Fit {
             pointer: String::new(),
             score: Score::default(),
             known: HashMap::new(),
+            sealed: 0,
             asked: HashMap::new(),
             fuel: length.saturating_mul(64).saturating_add(1 << 16),
             hops: 0,
@@ -83,7 +93,19 @@ impl Fit {
             encoded,
             prose: 0,
             sentences: !options.call,
+            choices: None,
         }
+    }
+
+    /// Keeps which members of unions are taken.
+    pub(crate) fn telling(mut self) -> Self {
+        self.choices = Some(Vec::new());
+        self
+    }
+
+    /// Which members of unions were taken.
+    pub(crate) fn choices(&self) -> &[String] {
+        self.choices.as_deref().unwrap_or_default()
     }
 
     /// Says that `node` is an object or list with words around it, which is no text by itself.
@@ -168,6 +190,7 @@ impl Fit {
         if self.fuel == 0 || self.hops >= MAX_HOPS {
             return self.misfit(node);
         }
+        steps::count(1);
         self.fuel -= 1;
         self.hops += 1;
         self.kind(node, shape);
@@ -245,14 +268,7 @@ impl Fit {
             Value::Plain(plain) => self.push(plain),
             Value::Text(text) => self.push_text(text),
             Value::Word(word) => self.any_word(node, word),
-            Value::List(items) => {
-                self.push("[");
-                for (index, item) in items.iter().enumerate() {
-                    self.push(if index > 0 { "," } else { "" });
-                    self.below(&index.to_string(), item, &ANY);
-                }
-                self.push("]");
-            }
+            Value::List(items) => self.items(items, &ANY),
             Value::Object(_) => self.any_object(node),
         }
     }
@@ -307,6 +323,11 @@ impl Fit {
             self.wrap("0", node, items);
             return self.push("]");
         };
+        self.items(nodes, items);
+    }
+
+    /// The items of a list, without those that may be dropped.
+    fn items(&mut self, nodes: &[Node<'_>], items: &'static Shape) {
         self.push("[");
         let mut count = 0;
         for node in nodes {
@@ -370,10 +391,10 @@ impl Fit {
         let Value::Text(text) = &node.value else {
             return false;
         };
-        if !text.trim_start().starts_with(['{', '[']) || self.encoded >= 2 {
+        if !is_encoded(text) || self.encoded >= 2 || self.sealed == address(node) {
             return false;
         }
-        self.fuel = self.fuel.saturating_sub(text.len());
+        self.fuel = self.fuel.saturating_sub(text.len() + ENCODED);
         let options = self.options.lossy(self.allowed);
         let Ok(inner) = super::read::read(text, ShapeRef::new(shape), options, self.encoded + 1)
         else {
@@ -402,6 +423,11 @@ static ANY: Shape = Shape {
 
 fn address(node: &Node<'_>) -> usize {
     std::ptr::from_ref(node).addr()
+}
+
+/// True for a text that may be JSON.
+fn is_encoded(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
 }
 
 /// `null`, `None`, `nil` in whatever case.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{ANY, Fit, MAX_HOPS, Score, unwrapped};
-use crate::parse::names::{Found, Name, named};
+use crate::parse::names::{Name, named};
 use crate::parse::repair::RepairKind;
 use crate::parse::tree::{Member, Node, Value};
-use crate::schema::{Field, Fields, Kind, Shape};
+use crate::schema::{Constant, Field, Fields, Kind, Shape};
 
 /// The fields of an object beside a tag, if it has one.
 #[derive(Clone, Copy)]
@@ -230,42 +230,69 @@ impl Fit {
             }
             return;
         }
-        self.free(node, |fit, written| fit.map_key(written, key), value);
+        self.free(node, Declared::of(key).as_ref(), value);
     }
 
     /// An object whose keys are not known.
     pub(super) fn any_object(&mut self, node: &Node<'_>) {
-        self.free(node, |_, written| written.to_owned(), &ANY);
+        self.free(node, None, &ANY);
     }
 
-    fn free(
-        &mut self,
-        node: &Node<'_>,
-        mut key: impl FnMut(&mut Self, &str) -> String,
-        value: &'static Shape,
-    ) {
+    fn free(&mut self, node: &Node<'_>, keys: Option<&Declared>, value: &'static Shape) {
         let members = node.members();
-        let last = last_places(members);
+        let each = members.iter().map(|member| match keys {
+            Some(keys) => keys.name(&member.key),
+            None => Some(&*member.key),
+        });
+        let names: Vec<Option<&str>> = each.collect();
+        let last = last_places(&names);
         self.push("{");
         let mut first = true;
-        for (index, member) in members.iter().enumerate() {
+        for (index, (member, name)) in members.iter().zip(&names).enumerate() {
+            let last = name.and_then(|name| last.get(name)).copied();
             let again = last
-                .get(&*member.key)
-                .filter(|last| **last > index)
-                .and_then(|last| members.get(*last));
-            if let Some(again) = again
-                && self.goes(&member.key, &member.value, &again.value)
-            {
+                .filter(|last| *last > index)
+                .and_then(|last| members.get(last));
+            let Some(name) = self.entry(member, *name, again, value) else {
                 continue;
-            }
-            let name = key(self, &member.key);
+            };
             self.push(if first { "" } else { "," });
             first = false;
-            self.push_text(&name);
+            self.push_text(name);
             self.push(":");
-            self.below(&name, &member.value, value);
+            self.below(name, &member.value, value);
         }
         self.push("}");
+    }
+
+    /// The name that an entry is written under; nothing if it is left out.
+    fn entry<'n>(
+        &mut self,
+        member: &'n Member<'_>,
+        name: Option<&'n str>,
+        again: Option<&Member<'_>>,
+        value: &'static Shape,
+    ) -> Option<&'n str> {
+        if let (Some(name), Some(again)) = (name, again)
+            && self.goes(name, &member.value, &again.value)
+        {
+            return None;
+        }
+        let drops = self.may(RepairKind::ValueDropped);
+        if drops && (name.is_none() || self.misfits(&member.value, value)) {
+            self.at(&member.key, |fit| {
+                fit.note(RepairKind::ValueDropped, member.value.raw);
+            });
+            return None;
+        }
+        let Some(name) = name else {
+            self.score.add(Score::MISFIT);
+            return Some(&member.key);
+        };
+        if name != member.key {
+            self.at(name, |fit| fit.note(RepairKind::KeyName, &member.key));
+        }
+        Some(name)
     }
 
     /// Whether a value goes because its key comes again.
@@ -283,22 +310,39 @@ impl Fit {
         }
         goes
     }
+}
 
-    /// The key as it is declared, if the keys are those of an enum.
-    fn map_key(&mut self, written: &str, shape: &'static Shape) -> String {
-        let Kind::Enum { variants, .. } = &unwrapped(shape).kind else {
-            return written.to_owned();
+/// The keys of a map that takes no others.
+struct Declared {
+    names: Vec<Name<'static>>,
+    keys: Vec<&'static str>,
+}
+
+impl Declared {
+    /// Those of an enum or of constants.
+    fn of(shape: &'static Shape) -> Option<Self> {
+        let (names, keys) = match &unwrapped(shape).kind {
+            Kind::Enum { variants, .. } => {
+                let keys = variants.iter().map(|variant| variant.name).collect();
+                (super::union::names(variants), keys)
+            }
+            Kind::Literals(literals) => {
+                let keys = literals.iter().map(|one| match one.value {
+                    Constant::Text(text) => Some(text),
+                    _ => None,
+                });
+                let keys: Vec<&'static str> = keys.collect::<Option<_>>()?;
+                (super::scalar::names(literals, &keys), keys)
+            }
+            _ => return None,
         };
-        let names: Vec<Name<'_>> = super::union::names(variants);
-        let Some((of, found)) = named(written, &names) else {
-            self.score.add(Score::MISFIT);
-            return written.to_owned();
-        };
-        let name = variants.get(of).map_or(written, |variant| variant.name);
-        if found != Found::Exact || name != written {
-            self.at(name, |fit| fit.note(RepairKind::KeyName, written));
-        }
-        name.to_owned()
+        Some(Self { names, keys })
+    }
+
+    /// The key that is meant.
+    fn name(&self, written: &str) -> Option<&'static str> {
+        let (of, _) = named(written, &self.names)?;
+        self.keys.get(of).copied()
     }
 }
 
@@ -334,12 +378,10 @@ impl<'n> Last<'n> {
     }
 }
 
-/// Where each key stands last.
-fn last_places<'m>(members: &'m [Member<'_>]) -> BTreeMap<&'m str, usize> {
-    members
-        .iter()
-        .enumerate()
-        .map(|(index, member)| (&*member.key, index))
+/// Where each name stands last.
+fn last_places<'n>(names: &[Option<&'n str>]) -> BTreeMap<&'n str, usize> {
+    let each = names.iter().zip(0..);
+    each.filter_map(|(name, index)| Some(((*name)?, index)))
         .collect()
 }
 
@@ -371,15 +413,19 @@ fn meaning(key: &str, keys: Keys) -> Meant {
     if let Some(free) = free(keys.fields, 0) {
         return Meant::Free(free);
     }
-    let mut names = Vec::new();
-    names_of(keys.fields, &mut names, 0);
-    let texts: Vec<Name<'_>> = names
+    let mut all = Vec::new();
+    fields_of(keys.fields, &mut all, 0);
+    let names: Vec<Name<'_>> = all
         .iter()
         .enumerate()
-        .map(|(of, (text, _))| Name { text, of })
+        .flat_map(|(of, field)| {
+            let aliases = field.aliases.iter().copied();
+            let texts = std::iter::once(field.name).chain(aliases);
+            texts.map(move |text| Name { text, of })
+        })
         .collect();
-    let found = named(key, &texts).and_then(|(of, _)| names.get(of));
-    found.map_or(Meant::Extra, |(_, field)| Meant::Field(field))
+    let found = named(key, &names).and_then(|(of, _)| all.get(of));
+    found.map_or(Meant::Extra, |field| Meant::Field(field))
 }
 
 /// The field that is read from this key, also in flattened structs.
@@ -395,18 +441,15 @@ pub(super) fn field(fields: &'static Fields, key: &str, hops: u8) -> Option<&'st
         .or_else(|| fields.list.iter().filter(|f| f.flatten).find_map(flattened))
 }
 
-/// All names of fields, also in flattened structs.
-fn names_of(fields: &'static Fields, names: &mut Vec<(&'static str, &'static Field)>, hops: u8) {
+/// All fields that have a key, also those in flattened structs.
+fn fields_of(fields: &'static Fields, all: &mut Vec<&'static Field>, hops: u8) {
     for field in fields.list {
         match &unwrapped(field.shape.get()).kind {
             Kind::Struct(inner) if field.flatten && hops < MAX_HOPS => {
-                names_of(inner, names, hops + 1);
+                fields_of(inner, all, hops + 1);
             }
             _ if field.flatten => {}
-            _ => {
-                let all = std::iter::once(field.name).chain(field.aliases.iter().copied());
-                names.extend(all.map(|name| (name, field)));
-            }
+            _ => all.push(field),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::parse::names::{Found, Name, in_sentence, named};
 use crate::parse::numbers::{Numeral, numeral, rounded};
 use crate::parse::reader::is_number;
 use crate::parse::repair::RepairKind;
+use crate::parse::steps;
 use crate::parse::tree::{Node, Value, write_text};
 use crate::schema::check::fits;
 use crate::schema::{Constant, Kind, Literal, Shape, ShapeRef};
@@ -55,6 +56,7 @@ impl Fit {
 
     /// The name that is meant; in a sentence only outside of calls.
     pub(super) fn name(&mut self, words: &str, names: &[Name<'_>]) -> Option<(usize, Found)> {
+        steps::count(words.len());
         self.fuel = self.fuel.saturating_sub(words.len() / 16);
         let whole = named(words, names);
         if whole.is_some() || !self.sentences {
@@ -158,18 +160,8 @@ impl Fit {
             return self.constant(literal.value);
         }
         let texts: Vec<String> = literals.iter().map(|one| spoken(one.value)).collect();
-        let names: Vec<Name<'_>> = literals
-            .iter()
-            .zip(&texts)
-            .enumerate()
-            .flat_map(|(of, (one, text))| {
-                // Where the model was told other names, the constant's own is not one of them.
-                let own = one.aliases.is_empty().then_some(text.as_str());
-                own.into_iter()
-                    .chain(one.aliases.iter().copied())
-                    .map(move |text| Name { text, of })
-            })
-            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let names = names(literals, &texts);
         let words = match &node.value {
             Value::Plain(plain) => Some(*plain),
             _ => node.words(),
@@ -230,7 +222,8 @@ impl Fit {
             .first()
             .or_else(|| node.members().first().map(|member| &member.value));
         match inner {
-            Some(inner) if !self.options.call && self.may(kind) => {
+            // Of what is nested deeper nobody knows which part is meant.
+            Some(inner) if is_scalar(inner) && !self.options.call && self.may(kind) => {
                 self.note(kind, node.raw);
                 read(self, inner);
             }
@@ -264,6 +257,22 @@ impl Fit {
             }
         }
     }
+}
+
+/// The names of constants that are written as `texts`.
+pub(super) fn names<'n>(literals: &'static [Literal], texts: &[&'n str]) -> Vec<Name<'n>> {
+    let each = literals.iter().zip(texts).enumerate();
+    let all = each.flat_map(|(of, (one, text))| {
+        // Where the model was told other names, the constant's own is not one of them.
+        let own = one.aliases.is_empty().then_some(*text);
+        let all = own.into_iter().chain(one.aliases.iter().copied());
+        all.map(move |text| Name { text, of })
+    });
+    all.collect()
+}
+
+fn is_scalar(node: &Node<'_>) -> bool {
+    !matches!(node.value, Value::List(_) | Value::Object(_))
 }
 
 static BOOL: Shape = Shape {

@@ -4,11 +4,22 @@
 //! needs fewer and cheaper repairs; what uses more declared keys; what is declared first.
 
 use super::object::Keys;
-use super::{Fit, Score, address};
+use super::{Fit, Score, address, is_encoded};
 use crate::parse::names::{Name, named};
 use crate::parse::repair::RepairKind;
 use crate::parse::tree::{Member, Node, Value};
 use crate::schema::{Content, Fields, Kind, Shape, Tagging, Variant};
+
+/// What was asked of a union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    node: usize,
+    shape: usize,
+    /// Losses are allowed here.
+    lossy: bool,
+    /// The text is not read as JSON inside a string.
+    sealed: bool,
+}
 
 static NOTHING: Fields = Fields {
     list: &[],
@@ -203,10 +214,26 @@ impl Fit {
         if self.dry {
             return self.score.add(score);
         }
+        self.tell(best, variants, score);
         match variants.get(best) {
-            Some(variant) => self.content(node, &variant.content),
+            Some(variant) => self.sealed(node, |fit| fit.content(node, &variant.content)),
+            None if best == variants.len() && self.encoded(node, shape) => {}
             None => self.misfit(node),
         }
+    }
+
+    /// Notes which member is taken, if somebody asks.
+    fn tell(&mut self, best: usize, variants: &'static [Variant], score: Score) {
+        let place = &self.pointer;
+        let Some(choices) = &mut self.choices else {
+            return;
+        };
+        let name = variants.get(best).map_or("none", |variant| variant.name);
+        let (best, count) = (best.saturating_add(1), variants.len());
+        choices.push(format!(
+            "union at `{place}`: member {best} of {count}, `{name}`: {}",
+            crate::parse::explain::score(score)
+        ));
     }
 
     /// The member that fits best; each is asked once for each value.
@@ -216,8 +243,12 @@ impl Fit {
         shape: &'static Shape,
         variants: &'static [Variant],
     ) -> (usize, Score) {
-        let lossy = !self.allowed.is_none();
-        let key = (address(node), std::ptr::from_ref(shape).addr(), lossy);
+        let key = Asked {
+            node: address(node),
+            shape: std::ptr::from_ref(shape).addr(),
+            lossy: !self.allowed.is_none(),
+            sealed: self.sealed == address(node),
+        };
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
@@ -225,7 +256,9 @@ impl Fit {
         self.known.insert(key, (usize::MAX, Score::MISFIT));
         let mut best = (usize::MAX, Score::MISFIT);
         for (index, variant) in variants.iter().enumerate() {
-            let score = self.trial(|fit| fit.content(node, &variant.content));
+            let score = self.trial(|fit| {
+                fit.sealed(node, |fit| fit.content(node, &variant.content));
+            });
             if best.0 == usize::MAX || score < best.1 {
                 best = (index, score);
             }
@@ -233,7 +266,32 @@ impl Fit {
                 break;
             }
         }
+        if let Some(score) = self.encoded_score(node, shape)
+            && score < best.1
+        {
+            best = (variants.len(), score);
+        }
         self.known.insert(key, best);
         best
+    }
+
+    /// How well the JSON in a string fits a union; it is read once for all members.
+    fn encoded_score(&mut self, node: &Node<'_>, shape: &'static Shape) -> Option<Score> {
+        let Value::Text(text) = &node.value else {
+            return None;
+        };
+        if !is_encoded(text) {
+            return None;
+        }
+        let mut read = false;
+        let score = self.trial(|fit| read = fit.encoded(node, shape));
+        read.then_some(score)
+    }
+
+    /// Does something while the text of `node` is not read as JSON inside a string.
+    fn sealed(&mut self, node: &Node<'_>, act: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.sealed, address(node));
+        act(self);
+        self.sealed = before;
     }
 }

@@ -25,6 +25,7 @@
 
 mod bare;
 mod incoming;
+pub(crate) mod looked_up;
 mod outside;
 #[cfg(test)]
 mod properties;

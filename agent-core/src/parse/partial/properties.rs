@@ -82,7 +82,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_the_same_in_any_pieces(
-        ((shape, _), text, cuts) in (pair(), r#"([{}\[\]:,"'`/#\\*\n ]|f[0-4]|"f[0-4]":|"This"|null|-?[0-9.e]|\\u[0-9a-f]{1,4}|<think>|ä|😀|a){0,60}"#, cuts())
+        ((shape, _), text, cuts) in (pair(), r#"([{}\[\]:,"'`/#\\*\n ]|f[0-4]|"f[0-4]":|"This"|null|-?[0-9.e]|\\u[0-9a-f]{1,4}|<think>|</think>|<THOUGHT>|```|```json|“|”|„|«|»|「|」|\x{a0}|\x{200b}|//|,,|ä|😀|é|中|a){0,60}"#, cuts())
     ) {
         let shape = ShapeRef::new(shape);
         let mut whole = IncomingJson::new(shape);
@@ -96,6 +96,45 @@ proptest! {
         prop_assert_eq!(incoming.partial(), whole.partial());
         prop_assert_eq!(joined(grown), told);
         prop_assert_eq!(incoming.finish(true), one_shot(&text, shape));
+    }
+}
+
+/// How much is shown of quotes that JSON does not have, while they come.
+#[test]
+fn quotes_of_every_language_are_shown_as_quotes() {
+    let schema = r#"{"type":"object","properties":{"p":{"type":"string"},"q":{"type":"string"}},"required":["p","q"]}"#;
+    let shape = crate::schema::import(schema).unwrap();
+    for text in [
+        "{“p”: “x y”,\u{a0}“q”: “zz",
+        "{«p»: «x y», q: ”zz",
+        "{「p」: 「x y」, q: 『zz",
+    ] {
+        let mut incoming = IncomingJson::new(shape);
+        for c in text.chars() {
+            incoming.push(c.encode_utf8(&mut [0; 4]));
+        }
+        let shown = read(incoming.partial());
+        assert_eq!(shown, serde_json::json!({"p": "x y", "q": "zz"}), "{text}");
+    }
+}
+
+/// What stopped at the model's limit is no value, however whole it looks.
+#[test]
+fn what_was_cut_off_is_never_a_value() {
+    let shape = crate::schema::import(r#"{"type":"array","items":{"type":"integer"}}"#).unwrap();
+    for text in [
+        "[1, 2]",
+        "```json\n[1, 2]\n```",
+        "So: [1, 2]. Done",
+        "[1, 2",
+    ] {
+        let come = || {
+            let mut incoming = IncomingJson::new(shape);
+            incoming.push(text);
+            incoming
+        };
+        assert_eq!(come().finish(false), Err(ParseError::CutOff), "{text}");
+        assert!(come().finish(true).is_ok(), "{text}");
     }
 }
 

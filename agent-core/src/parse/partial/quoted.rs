@@ -39,7 +39,23 @@ enum Phase {
     Quotes(usize),
 }
 
+/// The quote that closes what `open` opens.
+pub(super) fn closing_of(open: char) -> Option<char> {
+    Some(match open {
+        '"' | '\'' | '`' | '\u{201d}' | '\u{2019}' => open,
+        '\u{201c}' => '\u{201d}',
+        '\u{2018}' => '\u{2019}',
+        '\u{201e}' => '\u{201c}',
+        '\u{201a}' => '\u{2018}',
+        '\u{ab}' => '\u{bb}',
+        '\u{300c}' => '\u{300d}',
+        '\u{300e}' => '\u{300f}',
+        _ => return None,
+    })
+}
+
 impl Scanner {
+    /// Begins a text in quotes that `quote` closes.
     pub(super) fn quoted_begins(&mut self, quote: char, key: bool) {
         let node = (!key).then(|| self.begin(Held::Text(String::new()), false));
         self.quoted = Quoted {
@@ -148,7 +164,7 @@ impl Scanner {
         let direct = self.quoted.kept.is_empty() && c == self.quoted.quote;
         if direct && self.quoted.triple {
             self.grow(c.encode_utf8(&mut [0; 4]));
-        } else if direct && self.quoted.empty {
+        } else if direct && self.quoted.empty && c.is_ascii() {
             self.quoted.triple = true;
             self.quoted.phase = Phase::Inside;
             if let Some(node) = self.quoted.node.and_then(|id| self.tree.get_mut(id)) {

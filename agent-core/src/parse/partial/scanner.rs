@@ -5,9 +5,10 @@
 //! waits. Numbers and words enter the tree when what follows shows that they are whole.
 
 use super::bare::Bare;
-use super::quoted::Quoted;
+use super::quoted::{Quoted, closing_of};
 use super::tree::{Held, Id, Tree};
 use super::update::{Change, Updates};
+use crate::parse::reader::is_odd_space;
 use crate::parse::tree::push_segment;
 
 /// Deepest nesting, as in the check.
@@ -152,6 +153,7 @@ impl Scanner {
         self.state = State::At(place);
         match (place, c) {
             (_, ' ' | '\t' | '\n' | '\r') => {}
+            (_, c) if is_odd_space(c) => {}
             (_, '/') => self.state = State::Slash(place),
             (_, '#') => self.state = State::LineComment(place),
             (_, '}') => self.close(true),
@@ -184,8 +186,10 @@ impl Scanner {
 
     fn key_begins(&mut self, c: char) {
         self.key.clear();
+        if let Some(close) = closing_of(c) {
+            return self.quoted_begins(close, true);
+        }
         match c {
-            '"' | '\'' | '`' => self.quoted_begins(c, true),
             _ if c.is_alphanumeric() || "_$-".contains(c) => {
                 self.name.clear();
                 self.name.push(c);
@@ -196,10 +200,12 @@ impl Scanner {
     }
 
     fn value_begins(&mut self, c: char) {
+        if let Some(close) = closing_of(c) {
+            return self.quoted_begins(close, false);
+        }
         match c {
             '{' => self.open(true),
             '[' => self.open(false),
-            '"' | '\'' | '`' => self.quoted_begins(c, false),
             ':' => {}
             _ => self.word_begins(c),
         }

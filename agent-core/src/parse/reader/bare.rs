@@ -48,6 +48,8 @@ impl<'a> Reader<'a> {
         let stop = |c: char| "{}[]\",:\n".contains(c);
         let end = rest.find(stop).unwrap_or(rest.len());
         let word = rest.get(..end).unwrap_or_default();
+        let unopened = self.is_unopened_key(word, self.pos + end);
+        let end = end + usize::from(unopened);
         match self.byte(self.pos + end) {
             Some(b':') if end > 0 && end <= KEY => {}
             None if self.committed => {
@@ -62,14 +64,25 @@ impl<'a> Reader<'a> {
         if let Some(frame) = self.frames.last_mut() {
             frame.bare_keys = true;
         }
-        self.note(RepairKind::UnquotedKey, excerpt(key));
+        let kind = if unopened {
+            RepairKind::MissingQuote
+        } else {
+            RepairKind::UnquotedKey
+        };
+        self.note(kind, excerpt(key));
         Ok(Some(key.into()))
+    }
+
+    /// True for `key": 1`, seen from the quote.
+    fn is_unopened_key(&self, key: &str, quote: usize) -> bool {
+        let colon = self.byte(quote) == Some(b'"') && self.byte(quote + 1) == Some(b':');
+        colon && !key.is_empty() && key.len() < KEY && !key.contains(char::is_whitespace)
     }
 
     /// A number, a literal, or words that should have been in quotes.
     pub(super) fn unquoted(&mut self, place: Place) -> Read<Node<'a>> {
         let start = self.pos;
-        if let Some(plain) = self.plain() {
+        if let Some(plain) = self.plain(place)? {
             return Ok(Node::new(Value::Plain(plain), plain));
         }
         let (end, stray) = self.bare_end(place)?;
@@ -94,20 +107,27 @@ impl<'a> Reader<'a> {
     }
 
     /// A number or literal with what must follow it directly behind: the usual case.
-    fn plain(&mut self) -> Option<&'a str> {
+    fn plain(&mut self, place: Place) -> Read<Option<&'a str>> {
         let rest = self.rest();
         let inner = |b: &u8| b.is_ascii_alphanumeric() || b"+-.".contains(b);
-        let end = rest.bytes().position(|b| !inner(&b))?;
-        let word = rest.get(..end)?;
-        let (_, after) = self.peek_token(self.pos + end);
-        let comma = after == Some(b',');
-        let closed = matches!(after, Some(b'}' | b']'));
-        let usual = closed || comma && !self.digit_follows(self.pos + end);
-        if !usual || !is_plain(word) {
-            return None;
+        let end = rest.bytes().position(|b| !inner(&b)).unwrap_or(0);
+        let word = rest.get(..end).unwrap_or_default();
+        if !is_plain(word) {
+            return Ok(None);
+        }
+        let (next, after) = self.peek_token(self.pos + end);
+        let follows = match after {
+            Some(b'}' | b']') => true,
+            Some(b',') => !self.digit_follows(self.pos + end),
+            // The comma before the next key is missing.
+            Some(b'"') => place == Place::Value && self.key_at(next)? == Some(true),
+            _ => false,
+        };
+        if !follows {
+            return Ok(None);
         }
         self.pos += end;
-        Some(word)
+        Ok(Some(word))
     }
 
     /// True for `,14`: the comma may be one inside a number.
@@ -132,7 +152,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 b'"' => {
-                    if quotes.is_multiple_of(2) && self.follow(at + 1, place)? == Follow::Strong {
+                    if quotes.is_multiple_of(2) && self.is_stray(at, place)? {
                         return Ok((at, true));
                     }
                     quotes += 1;
@@ -146,6 +166,14 @@ impl<'a> Reader<'a> {
             at += 1;
         }
         Ok((at, false))
+    }
+
+    /// True if the quote at `at` ends words that no quote begins.
+    fn is_stray(&mut self, at: usize, place: Place) -> Read<bool> {
+        let before = at.checked_sub(1).and_then(|before| self.byte(before));
+        let behind_word = before.is_some_and(|byte| !byte.is_ascii_whitespace());
+        let follow = self.follow(at + 1, place)?;
+        Ok(follow == Follow::Strong || follow == Follow::Weak && behind_word)
     }
 
     /// True if a list or object that is open is closed by this bracket.
@@ -172,8 +200,10 @@ impl<'a> Reader<'a> {
         }
         let (next, byte) = self.peek_token(at);
         self.spend(next - at + 1)?;
+        let fence = self.text.get(next..).unwrap_or_default().starts_with("```");
         Ok(match byte {
             None | Some(b'}' | b']' | b',') => true,
+            _ if fence => true,
             Some(_) => place == Place::Item || self.key_at(next)?.is_some(),
         })
     }

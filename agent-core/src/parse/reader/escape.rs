@@ -2,6 +2,12 @@
 
 use std::borrow::Cow;
 
+/// Before these a backslash means nothing but that the text does not end.
+const QUOTES: [char; 10] = [
+    '\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}', '\u{201c}', '\u{201d}', '\u{201e}',
+    '\u{ab}', '\u{bb}',
+];
+
 /// What a text stands for, and whether it was written as JSON does not; nothing for half a
 /// character.
 pub(super) fn unescaped<'a>(raw: &'a str, open: &str) -> Option<(Cow<'a, str>, bool)> {
@@ -21,7 +27,7 @@ pub(super) fn unescaped<'a>(raw: &'a str, open: &str) -> Option<(Cow<'a, str>, b
             None if is_half(rest) => return None,
             None => {
                 strange = true;
-                if !rest.starts_with(open) && !rest.starts_with('\'') {
+                if !rest.starts_with(open) && !rest.starts_with(QUOTES) {
                     out.push('\\');
                 }
             }

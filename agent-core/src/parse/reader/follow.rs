@@ -69,7 +69,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn after_comma(&mut self, at: usize, place: Place) -> Read<Follow> {
-        let (next, byte) = self.peek_token(at);
+        let (mut next, mut byte) = self.peek_token(at);
+        while byte == Some(b',') && place == Place::Value {
+            (next, byte) = self.peek_token(next + 1);
+        }
         self.spend(next - at + 1)?;
         let Some(byte) = byte else {
             return Ok(Strong);
@@ -86,14 +89,23 @@ impl Reader<'_> {
             Some(true) => Strong,
             Some(false) if newline || bare => Strong,
             Some(false) => Weak,
+            None if byte == b'"' && self.is_cut_key(next)? => Strong,
             None => No,
         })
+    }
+
+    /// True for `"ke`, after which the text ends.
+    fn is_cut_key(&mut self, at: usize) -> Read<bool> {
+        let rest = self.text.as_bytes().get(at + 1..).unwrap_or_default();
+        let quote = memchr::memchr(b'"', rest);
+        self.spend(quote.unwrap_or(rest.len()) / 8 + 1)?;
+        Ok(quote.is_none())
     }
 
     fn after_comma_in_list(&mut self, at: usize, byte: u8) -> Read<Follow> {
         if matches!(
             byte,
-            b']' | b'"' | b'{' | b'[' | b'\'' | b'`' | b'-' | b'0'..=b'9'
+            b']' | b',' | b'"' | b'{' | b'[' | b'\'' | b'`' | b'-' | b'0'..=b'9'
         ) {
             return Ok(Strong);
         }

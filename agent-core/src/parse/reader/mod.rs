@@ -10,6 +10,7 @@ mod follow;
 mod quoted;
 
 use super::repair::RepairKind;
+use super::steps;
 use super::tree::{Member, Node, Note, Value};
 use crate::schema::check::{Mismatch, Scan, excerpt};
 
@@ -93,8 +94,9 @@ impl<'a> Reader<'a> {
         let node = match self.byte(start) {
             Some(b'{') => self.nested(b'}', Self::object),
             _ => self.nested(b']', Self::list),
-        }?;
-        Ok(self.placed(node, start))
+        };
+        steps::count(self.pos.saturating_sub(start));
+        Ok(self.placed(node?, start))
     }
 
     /// True if another key comes although everything was closed.
@@ -151,7 +153,14 @@ impl<'a> Reader<'a> {
     /// Skips white space and comments; the byte after them stays.
     fn next_token(&mut self) -> Option<u8> {
         loop {
-            self.pos = self.skip_space(self.pos);
+            let start = self.pos;
+            self.pos = self.skip_space(start);
+            if !self.slice(start, self.pos).is_ascii() {
+                self.note(
+                    RepairKind::WhiteSpace,
+                    "white space that JSON does not have",
+                );
+            }
             let end = self.comment_end(self.pos, usize::MAX)?;
             if end == self.pos {
                 return self.byte(self.pos);
@@ -163,10 +172,16 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_space(&self, mut at: usize) -> usize {
-        while matches!(self.byte(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            at += 1;
+        loop {
+            match self.byte(at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => at += 1,
+                Some(0x80..) => match self.text.get(at..).and_then(|rest| rest.chars().next()) {
+                    Some(c) if is_odd_space(c) => at += c.len_utf8(),
+                    _ => return at,
+                },
+                _ => return at,
+            }
         }
-        at
     }
 
     /// Where the comment at `at` ends within `most` bytes: `at` if there is none, nothing if it does not
@@ -192,6 +207,7 @@ impl<'a> Reader<'a> {
 
     /// Pays for bytes that are looked at ahead.
     fn spend(&mut self, bytes: usize) -> Read<()> {
+        steps::count(bytes);
         self.fuel = self.fuel.checked_sub(bytes).ok_or(Stop::Tangled)?;
         Ok(())
     }
@@ -284,7 +300,7 @@ impl<'a> Reader<'a> {
 
     /// Behind an opening bracket: false if it is closed at once.
     fn opens(&mut self, close: u8, node: &mut Node<'a>) -> bool {
-        let Some(first) = self.next_token() else {
+        let Some(first) = self.after_commas(close) else {
             self.cut = true;
             return false;
         };
@@ -323,7 +339,7 @@ impl<'a> Reader<'a> {
         let comma = next == Some(b',');
         if comma {
             self.pos += 1;
-            next = self.next_token();
+            next = self.after_commas(close);
         }
         match next {
             None => self.cut = true,
@@ -347,6 +363,18 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
+    /// What comes behind the comma, and behind others in an object, where they can stand for no value.
+    fn after_commas(&mut self, close: u8) -> Option<u8> {
+        loop {
+            let next = self.next_token();
+            if next != Some(b',') || close != b'}' {
+                return next;
+            }
+            self.note(RepairKind::TrailingComma, "`,` without a value before it");
+            self.pos += 1;
+        }
+    }
+
     /// Behind a comma: false if no key comes and nothing is closed any more.
     fn goes_on(&mut self, close: u8) -> Read<bool> {
         if close == b'}' && self.pos >= self.last_close && self.key_at(self.pos)?.is_none() {
@@ -367,6 +395,12 @@ impl Stop {
             other => other,
         }
     }
+}
+
+/// White space that JSON does not have, and what takes no room at all.
+pub(super) fn is_odd_space(c: char) -> bool {
+    !c.is_ascii()
+        && (c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
 }
 
 /// A whole text as a value without parts: in quotes, plain, or words.

@@ -8,7 +8,7 @@ use crate::parse::tree::{Node, Value};
 use crate::schema::check::excerpt;
 
 /// The kinds of quotes: how they open and close. Longer ones come first.
-const QUOTES: [(&str, &str); 10] = [
+const QUOTES: [(&str, &str); 19] = [
     ("\"\"\"", "\"\"\""),
     ("'''", "'''"),
     ("```", "```"),
@@ -18,7 +18,16 @@ const QUOTES: [(&str, &str); 10] = [
     ("`", "`"),
     ("\u{201c}", "\u{201d}"),
     ("\u{2018}", "\u{2019}"),
+    ("\u{201c}", "\u{201c}"),
+    ("\u{2018}", "\u{2018}"),
+    ("\u{201d}", "\u{201d}"),
+    ("\u{2019}", "\u{2019}"),
+    ("\u{201e}", "\u{201c}"),
+    ("\u{201e}", "\u{201d}"),
+    ("\u{201a}", "\u{2018}"),
     ("\u{ab}", "\u{bb}"),
+    ("\u{300c}", "\u{300d}"),
+    ("\u{300e}", "\u{300f}"),
 ];
 
 /// Where a text ends.
@@ -54,14 +63,35 @@ impl<'a> Reader<'a> {
         {
             return Ok(Some(node));
         }
-        let short = QUOTES
-            .iter()
-            .skip(3)
-            .find(|quote| rest.starts_with(quote.0));
-        match short {
+        match self.short_quote()? {
             Some((open, close)) => self.text(open, close, place),
             None => Ok(None),
         }
+    }
+
+    /// The quote at the cursor; of those that open alike the first one that is ever closed.
+    fn short_quote(&mut self) -> Read<Option<(&'static str, &'static str)>> {
+        let rest = self.rest();
+        let mut alike = QUOTES
+            .iter()
+            .skip(3)
+            .filter(|quote| rest.starts_with(quote.0));
+        let Some(first) = alike.next() else {
+            return Ok(None);
+        };
+        let mut others = alike.peekable();
+        if others.peek().is_none() {
+            return Ok(Some(*first));
+        }
+        let inside = rest.as_bytes().get(first.0.len()..).unwrap_or_default();
+        for quote in std::iter::once(first).chain(others) {
+            let at = memchr::memmem::find(inside, quote.1.as_bytes());
+            self.spend(at.unwrap_or(inside.len()) / 8 + 1)?;
+            if at.is_some() {
+                return Ok(Some(*quote));
+            }
+        }
+        Ok(Some(*first))
     }
 
     /// A text in three quotes, which ends at the next three.
@@ -168,7 +198,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let next = at + close.len();
-            if place == Place::Key && at - start > KEY {
+            if place == Place::Key && (at - start > KEY || self.is_lone_key(next)) {
                 return Ok(None);
             }
             let mut follow = self.follow_quote(next, place, inner)?;
@@ -194,10 +224,19 @@ impl<'a> Reader<'a> {
                 && let Some(before) = self.missing_quote(start, at)?
                 && !braces.open(self.text, at)
             {
+                // One of the quotes before may be the one that seems to be missing.
+                if inner % 2 == 1 || self.slice(start, before).ends_with("\\\"") {
+                    self.committed = true;
+                    return Err(self.stop("quotes in pairs inside a text, or `\\\"`"));
+                }
                 return Ok(Some(End {
                     inner: 0,
                     ..end(before, before, Missing::Quote)
                 }));
+            }
+            if follow == Follow::No && inner % 2 == 0 && self.is_split(next, close, place) {
+                self.committed = true;
+                return Err(self.stop("a key behind the comma, or `\\\"` for quotes inside a text"));
             }
             if follow == Follow::Weak && weak.is_none() {
                 weak = Some(end(at, next, Missing::Nothing));
@@ -234,10 +273,28 @@ impl<'a> Reader<'a> {
         1 + escaped.map_or(0, char::len_utf8)
     }
 
+    /// True for `"key",` and `"key"}`, seen from behind the quote: no colon comes.
+    fn is_lone_key(&self, next: usize) -> bool {
+        matches!(self.peek_token(next).1, Some(b',' | b'}'))
+    }
+
+    /// True for `", "`, seen from behind the first quote: one text with quotes inside, or a text and
+    /// a key without a value.
+    fn is_split(&self, next: usize, close: &str, place: Place) -> bool {
+        let (comma, byte) = self.peek_token(next);
+        let (after, _) = self.peek_token(comma + 1);
+        let again = self
+            .text
+            .get(after..)
+            .unwrap_or_default()
+            .starts_with(close);
+        place == Place::Value && byte == Some(b',') && again
+    }
+
     /// True for `"key:"value"`, seen from the quote in the middle.
     fn is_split_key(&self, start: usize, at: usize) -> bool {
         let key = self.slice(start, at);
-        key.len() > 1 && key.ends_with(':') && !key.contains('\n')
+        key.len() > 1 && key.trim_end().ends_with(':') && !key.contains('\n')
     }
 
     /// If another key stands at `at`, behind a comma or on a line of its own, the quote before it

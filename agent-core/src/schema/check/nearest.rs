@@ -3,8 +3,17 @@
 /// Longest name that is compared; longer ones are nobody's typing error.
 const LONGEST: usize = 64;
 
-/// The candidate with the smallest edit distance to `name`, if at most a third of it differs.
+/// The candidate with the smallest edit distance to `name`, if at most a third of it differs; or else to what
+/// follows its last separator, as in `functions.divide`.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+    let candidates: Vec<&str> = candidates.collect();
+    closest(name, candidates.iter().copied()).or_else(|| {
+        let (_, last) = name.rsplit_once(['.', ':', '/', '#'])?;
+        closest(last, candidates.into_iter())
+    })
+}
+
+fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     let name: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
     candidates
         .filter(|candidate| name.len() <= LONGEST && candidate.len() <= LONGEST)
@@ -54,5 +63,9 @@ mod tests {
         assert_eq!(nearest("quantitty", names()).as_deref(), Some("quantity"));
         assert_eq!(nearest("orderId", names()).as_deref(), Some("order_id"));
         assert_eq!(nearest("delete_everything", names()), None);
+        for name in ["functions.Qty", "order::qty", "api/v2/qty", "tools#Qty"] {
+            assert_eq!(nearest(name, names()).as_deref(), Some("qty"), "{name}");
+        }
+        assert_eq!(nearest("functions.", names()), None);
     }
 }

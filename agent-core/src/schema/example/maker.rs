@@ -1,6 +1,7 @@
 //! Values that nobody named, made up from the shape. Whoever asks checks them.
 
 use super::{json, named, pattern};
+use crate::schema::check::{Measure, holds};
 use crate::schema::{Bound, Content, Fields, Kind, Limit, ShapeRef, Tagging, Variant, resolve};
 
 /// Most values that one example is made of: recursive types end here.
@@ -44,7 +45,7 @@ impl Maker {
             Kind::String { format } => text(format, bounds).map(|text| json(&text)),
             Kind::Option(inner) => self.value(*inner, bounds, depth).or(Some("null".into())),
             Kind::List { items, len, .. } => {
-                let count = len.unwrap_or_else(|| least(bounds).max(1));
+                let count = len.unwrap_or_else(|| least(bounds).max(1).min(most(bounds)));
                 Some(self.list(*items, count, depth))
             }
             Kind::Tuple(places) => self.tuple(places, depth),
@@ -178,16 +179,30 @@ fn integer(min: i128, max: i128, bounds: &[Bound]) -> Option<String> {
     found.map(|value| value.to_string())
 }
 
-/// 1.5, or the nearest end of the range.
+/// 1.5, or else an end of the range, or a number within.
 fn number(bounds: &[Bound]) -> String {
-    let mut value = String::from("1.5");
-    for bound in bounds {
-        match bound {
-            Bound::Minimum(limit) | Bound::Maximum(limit) => value = limit.to_string(),
-            _ => {}
-        }
+    let ends: Vec<&Limit> = bounds.iter().filter_map(end).collect();
+    let middle = ends.iter().map(|limit| limit.float()).sum::<f64>() / 2.0;
+    let beyond = ends
+        .iter()
+        .flat_map(|limit| [limit.float() + 0.5, limit.float() - 0.5]);
+    let floats = [1.5, middle].into_iter().chain(beyond);
+    let written = ends.iter().map(ToString::to_string);
+    let mut all = std::iter::once("1.5".to_owned())
+        .chain(written)
+        .chain(floats.map(|value| value.to_string()));
+    let within = |value: &String| bounds.iter().all(|it| holds(it, Measure::Number(value)));
+    all.find(within).unwrap_or_else(|| "1.5".to_owned())
+}
+
+fn end(bound: &Bound) -> Option<&Limit> {
+    match bound {
+        Bound::Minimum(limit)
+        | Bound::Maximum(limit)
+        | Bound::ExclusiveMinimum(limit)
+        | Bound::ExclusiveMaximum(limit) => Some(limit),
+        Bound::MinLength(_) | Bound::MaxLength(_) | Bound::Pattern(_) | Bound::Format(_) => None,
     }
-    value
 }
 
 fn text(format: &str, bounds: &[Bound]) -> Option<String> {
@@ -201,8 +216,10 @@ fn text(format: &str, bounds: &[Bound]) -> Option<String> {
     });
     match (pattern, stated.unwrap_or(format)) {
         (Some(pattern), _) => pattern::text(pattern),
-        (None, "") => Some(words(least(bounds), most(bounds))),
-        (None, format) => formatted(format).map(str::to_owned),
+        // A format that nobody knows is checked by nobody.
+        (None, format) => formatted(format)
+            .map(str::to_owned)
+            .or_else(|| Some(words(least(bounds), most(bounds)))),
     }
 }
 

@@ -116,6 +116,30 @@ mod tests {
     }
 
     #[test]
+    fn minimal_ones_keep_to_open_ends_odd_formats_and_empty_lists() {
+        for (schema, expected) in [
+            (r#"{"type":"number","exclusiveMinimum":5}"#, "5.5"),
+            (
+                r#"{"type":"number","exclusiveMinimum":0,"maximum":0.5}"#,
+                "0.5",
+            ),
+            (
+                r#"{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":0.5}"#,
+                "0.25",
+            ),
+            (r#"{"type":"number","minimum":-3,"maximum":-2}"#, "-3"),
+            (r#"{"type":"string","format":"phone"}"#, "\"…\""),
+            (
+                r#"{"type":"array","items":{"type":"string"},"maxItems":0}"#,
+                "[]",
+            ),
+        ] {
+            let shape = crate::schema::import(schema).unwrap();
+            assert_eq!(minimal(shape).as_deref(), Some(expected), "{schema}");
+        }
+    }
+
+    #[test]
     fn recursive_types_end() {
         for shape in [&NEST, &LOOP, &FORK] {
             let _ = of(ShapeRef::new(shape));

@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Form, Literal, Name};
 use super::json::{Json, Members, member};
+use super::keywords::weight;
 use super::read::{Reader, Result};
 use super::remark::ImportNoteKind;
 use super::union::optional;
@@ -64,15 +65,114 @@ impl Reader<'_> {
         Ok(once)
     }
 
+    /// The constants as schemas, if some of them have parts and nothing but a type stands beside them, or the type
+    /// of a list's items.
+    pub(super) fn with_parts(&mut self, keys: &Members, rules: &Members) -> Result<Option<Json>> {
+        let all = self.listed(keys)?;
+        let known =
+            |keyword: &str| matches!(keyword, "enum" | "const" | "type" | "items" | "nullable");
+        if all.iter().all(is_plain) || rules.iter().any(|(keyword, _)| !known(keyword)) {
+            return Ok(None);
+        }
+        self.count(all.iter().map(weight).sum())?;
+        let types = self.types_said(keys)?;
+        let fits = |json: &&Json| types.as_ref().is_none_or(|types| is_type(json, types));
+        let mut schemas: Vec<Json> = Vec::new();
+        for json in &all {
+            if fits(&json) {
+                schemas.push(alone(json, member(keys, "items")));
+            } else {
+                self.note(ImportNoteKind::DeadConstant(json.to_string()));
+            }
+        }
+        if self.is_nullable(keys) {
+            schemas.push(alone(&Json::Null, None));
+        }
+        if schemas.is_empty() {
+            self.note(ImportNoteKind::NoValue);
+            return Ok(Some(Json::Bool(false)));
+        }
+        Ok(Some(Json::Object(vec![(
+            "anyOf".to_owned(),
+            Json::List(schemas),
+        )])))
+    }
+
     /// Whether all constants are values without parts.
     pub(super) fn are_plain(&mut self, keys: &Members) -> Result<bool> {
-        let plain = |json: &Json| !matches!(json, Json::List(_) | Json::Object(_));
-        let all = self.listed(keys)?.iter().all(plain);
+        let all = self.listed(keys)?.iter().all(is_plain);
         if !all {
             let fix = "describe its parts with `properties` or `prefixItems`, a constant each";
             self.unsupported("a constant with parts", fix)?;
         }
         Ok(all)
+    }
+}
+
+fn is_plain(json: &Json) -> bool {
+    !matches!(json, Json::List(_) | Json::Object(_))
+}
+
+fn is_type(json: &Json, types: &[String]) -> bool {
+    let of = |names: &[&str]| types.iter().any(|name| names.contains(&name.as_str()));
+    match json {
+        Json::Null => of(&["null"]),
+        Json::Bool(_) => of(&["boolean"]),
+        Json::Number(Limit::Integer(_)) => of(&["integer", "number"]),
+        Json::Number(Limit::Float(value)) => {
+            of(&["number"]) || value.fract() == 0.0 && of(&["integer"])
+        }
+        Json::Text(_) => of(&["string"]),
+        Json::List(_) => of(&["array"]),
+        Json::Object(_) => of(&["object"]),
+    }
+}
+
+/// A schema that this value alone fits; items of a list also keep to `items`.
+fn alone(json: &Json, items: Option<&Json>) -> Json {
+    let said = |members: Vec<(&str, Json)>| {
+        let members = members.into_iter();
+        Json::Object(
+            members
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
+    };
+    let text = |text: &str| Json::Text(text.to_owned());
+    match json {
+        Json::List(list) if list.is_empty() => said(vec![
+            ("type", text("array")),
+            ("maxItems", Json::Number(Limit::Integer(0))),
+        ]),
+        Json::List(list) => {
+            let item = |item: &Json| match items {
+                None => alone(item, None),
+                Some(items) => said(vec![(
+                    "allOf",
+                    Json::List(vec![items.clone(), alone(item, None)]),
+                )]),
+            };
+            let len = i128::try_from(list.len()).unwrap_or(i128::MAX);
+            said(vec![
+                ("type", text("array")),
+                ("prefixItems", Json::List(list.iter().map(item).collect())),
+                ("minItems", Json::Number(Limit::Integer(len))),
+                ("items", Json::Bool(false)),
+            ])
+        }
+        Json::Object(members) => {
+            let names = members.iter().map(|it| Json::Text(it.0.clone()));
+            let each = members
+                .iter()
+                .map(|(name, value)| (name.clone(), alone(value, None)));
+            said(vec![
+                ("type", text("object")),
+                ("properties", Json::Object(each.collect())),
+                ("required", Json::List(names.collect())),
+                ("additionalProperties", Json::Bool(false)),
+            ])
+        }
+        plain => said(vec![("const", plain.clone())]),
     }
 }
 

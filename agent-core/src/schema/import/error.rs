@@ -47,6 +47,11 @@ pub enum ImportReason {
         /// What it must be, as a phrase.
         expected: &'static str,
     },
+    /// A type that nobody knows.
+    #[error(
+        "`type` must be `null`, `boolean`, `integer`, `number`, `string`, `array` or `object`, not `{0}`"
+    )]
+    UnknownType(String),
     /// A reference to another document.
     #[error(
         "`$ref` must stay within the schema, and `{0}` does not: copy what it names into `$defs`"

@@ -15,7 +15,7 @@ pub(super) fn leak(definitions: &[Definition]) -> ShapeRef {
 }
 
 /// FNV-1a over the parts, as the macros count it.
-pub(super) fn text_hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
+pub(crate) fn text_hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
     let bytes = parts
         .into_iter()
         .flat_map(|part| part.bytes().chain([0xff]));

@@ -52,6 +52,9 @@ fn both(keyword: &str, a: &Json, b: &Json) -> Result<Json, String> {
         ("properties" | "$defs" | "definitions", Json::Object(a), Json::Object(b)) => {
             Some(Json::Object(each(keyword, a, b)))
         }
+        ("anyOf" | "oneOf", Json::List(a), Json::List(b)) => Some(Json::List(
+            a.iter().map(|one| beside(one, keyword, b)).collect(),
+        )),
         ("required", Json::List(a), Json::List(b)) => Some(Json::List(union(a, b))),
         ("enum", Json::List(a), Json::List(b)) => Some(Json::List(common(a, b))),
         ("type", a, b) => types(a, b),
@@ -80,6 +83,12 @@ fn each(keyword: &str, a: &Members, b: &Members) -> Members {
 fn all_of(a: &Json, b: &Json) -> Json {
     let both = Json::List(vec![a.clone(), b.clone()]);
     Json::Object(vec![("allOf".to_owned(), both)])
+}
+
+/// One of the first alternatives, beside all of the second.
+fn beside(one: &Json, keyword: &str, others: &[Json]) -> Json {
+    let others = vec![(keyword.to_owned(), Json::List(others.to_vec()))];
+    all_of(one, &Json::Object(others))
 }
 
 fn union(a: &[Json], b: &[Json]) -> Vec<Json> {

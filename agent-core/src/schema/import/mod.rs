@@ -4,7 +4,8 @@
 //! that **a keyword that decides what is valid is kept to or refused, never passed over**. Knows nothing of
 //! tools, models or texts that are checked later.
 //!
-//! The way: text → `json` (in order) → `read` (to drafts: `union`, `constants`, `values`, `objects`) → `leak` (to shapes).
+//! The way: text → `json` (in order) → `read` (to drafts: `said`, `union`, `constants`, `values`, `objects`) → `leak` (to
+//! shapes).
 //! Everything that can fail fails before `leak`.
 
 mod constants;
@@ -19,6 +20,7 @@ mod objects;
 mod place;
 mod read;
 mod remark;
+mod said;
 #[cfg(test)]
 mod tests;
 mod union;
@@ -28,6 +30,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub use error::{ImportError, ImportReason, Size};
+pub(crate) use leak::text_hash;
 pub use remark::{ImportNote, ImportNoteKind};
 
 use super::ShapeRef;

@@ -29,9 +29,11 @@ impl Reader<'_> {
         let required = self.required(keys)?;
         let bounds = self.lengths(keys, "minProperties", "maxProperties")?;
         let others = others(keys);
-        let patterns = member(keys, "patternProperties").and_then(Json::members);
-        if let Some(patterns) = patterns.filter(|it| !it.is_empty()) {
-            return self.by_pattern(keys, patterns, bounds);
+        match member(keys, "patternProperties") {
+            None => {}
+            Some(Json::Object(patterns)) if patterns.is_empty() => {}
+            Some(Json::Object(patterns)) => return self.by_pattern(keys, patterns, bounds),
+            Some(_) => return self.bad("patternProperties", "an object of schemas"),
         }
         // An empty `properties` says that there are none to name.
         let free = match others {
@@ -157,6 +159,12 @@ impl Reader<'_> {
         patterns: &Members,
         bounds: Vec<Bound>,
     ) -> Result<Draft> {
+        if let [(pattern, schema)] = patterns.as_slice()
+            && matches_all(pattern)
+            && member(keys, "properties").is_none_or(is_empty)
+        {
+            return self.object_of(&of_any_key(keys, schema));
+        }
         let only = ["properties", "required", "propertyNames"]
             .iter()
             .all(|keyword| member(keys, keyword).is_none_or(is_empty));
@@ -181,18 +189,7 @@ impl Reader<'_> {
 
     /// The object as if no patterns were said: keys that match one may be anything.
     fn without_patterns(&mut self, keys: &Members) -> Result<Draft> {
-        let left = keys.iter().filter(|it| {
-            !matches!(
-                it.0.as_str(),
-                "patternProperties" | "additionalProperties" | "unevaluatedProperties"
-            )
-        });
-        let mut open: Members = left.cloned().collect();
-        open.push((
-            "additionalProperties".to_owned(),
-            Json::Object(Members::new()),
-        ));
-        self.object_of(&open)
+        self.object_of(&of_any_key(keys, &Json::Object(Members::new())))
     }
 
     /// Counts of keys are checked for free keys alone; where keys are known, they must say nothing new.
@@ -208,6 +205,31 @@ impl Reader<'_> {
             Some(_) => self.unsupported("maxProperties", "write `anyOf` with one object a case"),
             None => Ok(()),
         }
+    }
+}
+
+/// The object, any of whose undeclared keys has such a value.
+fn of_any_key(keys: &Members, value: &Json) -> Members {
+    let left = keys.iter().filter(|it| {
+        !matches!(
+            it.0.as_str(),
+            "patternProperties" | "additionalProperties" | "unevaluatedProperties"
+        )
+    });
+    let mut open: Members = left.cloned().collect();
+    open.push(("additionalProperties".to_owned(), value.clone()));
+    open
+}
+
+/// Whether every key matches: how writers say that keys are free.
+fn matches_all(pattern: &str) -> bool {
+    let anchored = pattern.starts_with('^') && pattern.ends_with('$');
+    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
+    let inner = inner.strip_suffix('$').unwrap_or(inner);
+    match inner {
+        "" => !anchored,
+        ".*" | "(.*)" | "(?:.*)" | "[\\s\\S]*" => true,
+        _ => false,
     }
 }
 

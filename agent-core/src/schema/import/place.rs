@@ -28,7 +28,10 @@ pub(super) fn find<'j>(root: &'j Json, fragment: &str) -> Option<&'j Json> {
 }
 
 fn anchored<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
-    if json.get("$anchor").and_then(Json::text) == Some(name) {
+    // The second is how draft 7 writes an anchor.
+    let anchor = json.get("$anchor").and_then(Json::text) == Some(name);
+    let id = json.get("$id").and_then(Json::text);
+    if anchor || id.and_then(|id| id.strip_prefix('#')) == Some(name) {
         return Some(json);
     }
     match json {

@@ -144,6 +144,7 @@ impl<'j> Reader<'j> {
             return self.fail(Size::Depth);
         }
         self.depth += 1;
+        let keys = &*self.said(keys)?;
         let mut draft = self.deciding(keys)?;
         self.depth -= 1;
         if let Some(text) = member(keys, "description").and_then(Json::text) {
@@ -187,8 +188,13 @@ impl<'j> Reader<'j> {
                 return self.union(keyword, keys);
             }
         }
-        if (says("enum") || says("const")) && self.are_plain(keys)? {
-            return self.constants(keys);
+        if says("enum") || says("const") {
+            if let Some(parted) = self.with_parts(keys, &rules)? {
+                return self.schema(&parted);
+            }
+            if self.are_plain(keys)? {
+                return self.constants(keys);
+            }
         }
         self.typed(keys)
     }
@@ -208,14 +214,18 @@ impl<'j> Reader<'j> {
             let mut keys = match json {
                 Json::Bool(true) => continue,
                 Json::Bool(false) => vec![("enum".to_owned(), Json::List(Vec::new()))],
-                Json::Object(keys) => keys,
+                Json::Object(keys) => self.said(&keys)?.into_owned(),
                 _ => return self.fail(ImportReason::NotASchema),
             };
-            if let Some(Json::List(all)) = take(&mut keys, "allOf") {
-                waiting.extend(all.into_iter().rev());
+            match take(&mut keys, "allOf") {
+                None => {}
+                Some(Json::List(all)) => waiting.extend(all.into_iter().rev()),
+                Some(_) => return self.bad("allOf", "a list of schemas"),
             }
-            if let Some(Json::Text(target)) = take(&mut keys, "$ref") {
-                waiting.push(self.target(&target)?.clone());
+            match take(&mut keys, "$ref") {
+                None => {}
+                Some(Json::Text(target)) => waiting.push(self.target(&target)?.clone()),
+                Some(_) => return self.bad("$ref", "a text"),
             }
             for keyword in ["unevaluatedProperties", "unevaluatedItems"] {
                 if rounds > 1 && member(&keys, keyword).is_some_and(|it| !is_idle(keyword, it)) {
@@ -229,9 +239,28 @@ impl<'j> Reader<'j> {
         Ok(merged)
     }
 
+    /// What the whole calls itself.
+    pub(super) fn id(&self) -> Option<&'j str> {
+        let id = self.root.get("$id").and_then(Json::text)?;
+        Some(id.trim_end_matches('#'))
+    }
+
+    /// The reference without the name of the whole.
+    fn within_the_whole<'t>(&self, target: &'t str) -> &'t str {
+        let rest = self
+            .id()
+            .filter(|id| !id.is_empty())
+            .and_then(|id| target.strip_prefix(id));
+        match rest {
+            Some("") => "#",
+            Some(rest) if rest.starts_with('#') => rest,
+            _ => target,
+        }
+    }
+
     /// The schema that a reference names.
     fn target(&self, target: &str) -> Result<&'j Json> {
-        let Some(fragment) = target.strip_prefix('#') else {
+        let Some(fragment) = self.within_the_whole(target).strip_prefix('#') else {
             return self.fail(ImportReason::RemoteRef(target.to_owned()));
         };
         match place::find(self.root, fragment) {
@@ -243,6 +272,7 @@ impl<'j> Reader<'j> {
     /// Reads what a reference names, if that was not read before.
     fn reference(&mut self, target: &str) -> Result<Form> {
         let json = self.target(target)?;
+        let target = &*self.within_the_whole(target).to_owned();
         if let Some(&index) = self.places.get(target) {
             return self.again(index, target);
         }

@@ -41,6 +41,22 @@ pub enum ImportNoteKind {
     /// A keyword that decides what is valid and is not checked, because the schema was imported loosely.
     #[error("`{0}` is not checked")]
     Unchecked(String),
+    /// A keyword that decides something and is `null`, as some writers put one that they do not use.
+    #[error("`{0}` is `null`, and read as if it were not said")]
+    Null(String),
+    /// A type by the name that it has in some language.
+    #[error("type `{word}` is read as `{meant}`")]
+    TypeWord {
+        /// What was written.
+        word: String,
+        /// The type of JSON Schema, or `any type`.
+        meant: &'static str,
+    },
+    /// Alternatives that one value may fit together, and undeclared keys that are refused.
+    #[error(
+        "`unevaluatedProperties` is read for each alternative by itself: keys of two of them together are refused"
+    )]
+    Unevaluated,
     /// A keyword of `OpenAPI`, which adds `null`.
     #[error("`nullable` is read as `OpenAPI` means it: `null` is allowed")]
     Nullable,

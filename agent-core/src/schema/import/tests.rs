@@ -303,7 +303,35 @@ fn what_cannot_be_kept_to_is_refused_where_it_stands() {
             r#"{"items":{"if":{}},"type":"array"}"#,
             "`/items`: `if` cannot be checked",
         ),
-        (r#"{"type":"text"}"#, "`type` must be `null`"),
+        (
+            r#"{"type":"file"}"#,
+            "`type` must be `null`, `boolean`, `integer`, `number`, `string`, `array` or `object`, not `file`",
+        ),
+        (
+            r#"{"allOf":{"type":"string"}}"#,
+            "`allOf` must be a list of schemas",
+        ),
+        (
+            r#"{"anyOf":[]}"#,
+            "`anyOf` must be a list of at least one schema",
+        ),
+        (r#"{"allOf":[{"$ref":1},{}]}"#, "`$ref` must be a text"),
+        (
+            r#"{"type":"array","uniqueItems":"yes"}"#,
+            "`uniqueItems` must be `true` or `false`",
+        ),
+        (
+            r#"{"type":"object","patternProperties":[]}"#,
+            "`patternProperties` must be an object of schemas",
+        ),
+        (
+            r#"{"type":"string","pattern":"^[[:alpha:]]+$"}"#,
+            "is a class elsewhere",
+        ),
+        (
+            r##"{"$ref":"#/$defs/A","$defs":{"A":{"$id":"a.json","properties":{"x":{"$ref":"#/$defs/X"}},"$defs":{"X":{"type":"string"}}},"X":{"type":"integer"}}}"##,
+            "`/$defs/A`: `$id` cannot be checked",
+        ),
         (
             r#"{"type":"string","pattern":"(?=a)"}"#,
             "without look-around",
@@ -316,7 +344,10 @@ fn what_cannot_be_kept_to_is_refused_where_it_stands() {
             r#"{"type":"array","prefixItems":[{}]}"#,
             "`prefixItems` must have a fixed length",
         ),
-        (r#"{"enum":[{"a":1}]}"#, "a constant with parts"),
+        (
+            r#"{"enum":[{"a":1}],"minProperties":1}"#,
+            "a constant with parts",
+        ),
         (
             r#"{"$ref":"https://example.org/x"}"#,
             "must stay within the schema",
@@ -349,6 +380,118 @@ fn what_cannot_be_kept_to_is_refused_where_it_stands() {
         let message = refused(schema);
         assert!(message.contains(expected), "{schema}: {message}");
     }
+}
+
+#[test]
+fn constants_with_parts() {
+    let lists = r#"{"type":"array","items":{"type":"string"},"enum":[["a","b"],[],["c",1],"x"]}"#;
+    judges(
+        lists,
+        &[r#"["a","b"]"#, "[]"],
+        &[r#"["a"]"#, r#"["c",1]"#, r#"["c"]"#, r#""x""#],
+    );
+    let deep = r#"{"const":{"a":[1,{"b":null}],"c":{}}}"#;
+    judges(
+        deep,
+        &[r#"{"c":{},"a":[1.0,{"b":null}]}"#],
+        &[
+            "{}",
+            r#"{"a":[1,{"b":1}],"c":{}}"#,
+            r#"{"a":[1,{"b":null}],"c":{"d":1}}"#,
+            r#"{"a":[1,{"b":null}],"c":{},"e":1}"#,
+        ],
+    );
+    judges(
+        r#"{"enum":["all",["a"],null],"nullable":true}"#,
+        &[r#""all""#, r#"["a"]"#, "null"],
+        &[r#""a""#, "[]"],
+    );
+}
+
+#[test]
+fn what_other_languages_write() {
+    let go =
+        r#"{"type":"object","properties":{"a":{"type":"string","enum":null}},"required":null}"#;
+    judges(go, &["{}", r#"{"a":"x"}"#], &[r#"{"a":1}"#]);
+    let expected = [
+        "`required` is `null`, and read as if it were not said",
+        "`/properties/a`: `enum` is `null`, and read as if it were not said",
+    ];
+    assert_eq!(notes(go), expected);
+    let python = r#"{"type":"dict","properties":{"a":{"type":"float"},"b":{"type":"tuple","items":{"type":"INT"}},"c":{"type":"any"}}}"#;
+    judges(
+        python,
+        &[r#"{"a":1.5,"b":[1],"c":null}"#],
+        &["[]", r#"{"a":"x"}"#, r#"{"b":[1.5]}"#],
+    );
+    assert_eq!(notes(python)[0], "type `dict` is read as `object`");
+    assert_eq!(
+        notes(python)[4],
+        "`/properties/c`: type `any` is read as `any type`"
+    );
+    // A constant may be `null`, and so may a default.
+    judges(r#"{"const":null}"#, &["null"], &["1"]);
+    judges(
+        r#"{"allOf":[{"type":"dict","required":null},{"type":"object","required":["a"]}]}"#,
+        &[r#"{"a":1}"#],
+        &["{}"],
+    );
+    for any in ["", "^", ".*", "^.*$", "^(.*)$", "^[\\\\s\\\\S]*$"] {
+        let record =
+            format!(r#"{{"type":"object","patternProperties":{{"{any}":{{"type":"number"}}}}}}"#);
+        judges(&record, &["{}", r#"{"a":1}"#], &[r#"{"a":"x"}"#]);
+    }
+    assert!(refused(r#"{"type":"object","patternProperties":{"^$":{}}}"#).contains("one pattern"));
+}
+
+#[test]
+fn several_choices_that_must_all_hold() {
+    let two = r#"{"type":"object","properties":{"a":{},"b":{},"c":{}},"allOf":[
+        {"anyOf":[{"required":["a"]},{"required":["b"]}]},
+        {"anyOf":[{"required":["c"]},{"required":["b"]}]}]}"#;
+    judges(
+        two,
+        &[r#"{"b":1}"#, r#"{"a":1,"c":1}"#],
+        &["{}", r#"{"a":1}"#, r#"{"c":1}"#],
+    );
+    let beside = r#"{"oneOf":[{"type":"integer"},{"type":"string"}],"allOf":[{"oneOf":[{"type":"string","minLength":2},{"type":"null"}]}]}"#;
+    judges(beside, &["\"ab\""], &["\"a\"", "1", "null"]);
+    let many: Vec<&str> = vec![r#"{"anyOf":[{"minLength":1},{"minLength":2}]}"#; 40];
+    let many = format!(r#"{{"type":"string","allOf":[{}]}}"#, many.join(","));
+    assert!(matches!(
+        import(&many).map(|_| ()),
+        Ok(())
+            | Err(super::ImportError {
+                reason: ImportReason::TooLarge(_),
+                ..
+            })
+    ));
+}
+
+#[test]
+fn a_schema_may_call_itself_by_its_name() {
+    let named = r#"{"$id":"https://x.org/s.json#","type":"object","properties":{"a":{"$ref":"https://x.org/s.json#/$defs/A"},"b":{"$ref":"https://x.org/s.json"}},"$defs":{"A":{"type":"string"}}}"#;
+    judges(
+        named,
+        &[r#"{"a":"x","b":{"a":"y"}}"#],
+        &[r#"{"a":1}"#, r#"{"b":{"a":1}}"#],
+    );
+    assert!(
+        refused(&named.replace(r#""https://x.org/s.json""#, r#""https://x.org/s.jsonx""#))
+            .contains("must stay within")
+    );
+    let draft7 = r##"{"type":"object","properties":{"a":{"$ref":"#foo"}},"definitions":{"A":{"$id":"#foo","type":"string"}}}"##;
+    judges(draft7, &[r#"{"a":"x"}"#], &[r#"{"a":1}"#]);
+}
+
+#[test]
+fn alternatives_that_close_what_others_declare_are_noted() {
+    let closed = r#"{"type":"object","anyOf":[{"properties":{"a":{"type":"integer"}}},{"properties":{"b":{"type":"integer"}}}],"unevaluatedProperties":false}"#;
+    judges(closed, &[r#"{"a":1}"#, r#"{"b":1}"#], &[r#"{"c":1}"#]);
+    assert_eq!(
+        import_notes(closed).unwrap()[0].kind,
+        ImportNoteKind::Unevaluated
+    );
 }
 
 #[test]
@@ -489,7 +632,7 @@ fn loosely_what_cannot_be_checked_is_passed_over_with_a_note() {
         &["[1,2,3,4]"],
     );
     passes(
-        r#"{"type":"object","enum":[{"a":1}]}"#,
+        r#"{"type":"object","enum":[{"a":1}],"maxProperties":3}"#,
         &["a constant with parts"],
         &["{}"],
         &["1"],

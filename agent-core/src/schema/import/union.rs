@@ -13,6 +13,9 @@ impl Reader<'_> {
         let Some(list) = member(keys, keyword).and_then(Json::list) else {
             return self.bad(keyword, "a list of schemas");
         };
+        if list.is_empty() {
+            return self.bad(keyword, "a list of at least one schema");
+        }
         let beside: Members = deciding(keys);
         let beside: Members = beside.into_iter().filter(|it| it.0 != keyword).collect();
         let mut all = Vec::new();
@@ -25,6 +28,9 @@ impl Reader<'_> {
                 reader.schema(&Json::Object(merged))
             })?;
             all.push(draft);
+        }
+        if member(&beside, "unevaluatedProperties").is_some() && !self.are_apart(&all) {
+            self.note(ImportNoteKind::Unevaluated);
         }
         let tag = member(keys, "discriminator").and_then(|it| it.get("propertyName"));
         self.one_of(keyword == "oneOf", tag.and_then(Json::text), all)

@@ -77,17 +77,15 @@ impl Reader<'_> {
             }
             Some(_) => return self.bad("type", TYPES),
         };
-        let known = |name: &String| {
-            let name = name.as_str();
+        let known = |name: &str| {
             [
                 "null", "boolean", "integer", "number", "string", "array", "object",
             ]
             .contains(&name)
         };
-        if names.iter().all(known) {
-            Ok(Some(names))
-        } else {
-            self.bad("type", TYPES)
+        match names.iter().find(|name| !known(name)) {
+            None => Ok(Some(names)),
+            Some(name) => self.fail(ImportReason::UnknownType(name.chars().take(64).collect())),
         }
     }
 
@@ -177,6 +175,12 @@ impl Reader<'_> {
     /// The pattern, if it can be checked.
     pub(super) fn pattern(&mut self, pattern: &str) -> Result<Option<String>> {
         self.count(PATTERN_NODES)?;
+        if pattern.contains("[:") && pattern.contains(":]") {
+            let why = "`[:…:]` is a class elsewhere, and single letters in JSON Schema";
+            let reason = ImportReason::Pattern(why.to_owned());
+            self.unless_loose("pattern".to_owned(), reason)?;
+            return Ok(None);
+        }
         match compiled(pattern) {
             Ok(_) => Ok(Some(pattern.to_owned())),
             Err(why) => {
@@ -209,7 +213,11 @@ impl Reader<'_> {
         if member(keys, "unevaluatedItems").is_some_and(|it| !is_idle("unevaluatedItems", it)) {
             self.unsupported("unevaluatedItems", "write `items`")?;
         }
-        let unique = member(keys, "uniqueItems") == Some(&Json::Bool(true));
+        let unique = match member(keys, "uniqueItems") {
+            None => false,
+            Some(Json::Bool(unique)) => *unique,
+            Some(_) => return self.bad("uniqueItems", "`true` or `false`"),
+        };
         let bounds = self.lengths(keys, "minItems", "maxItems")?;
         let (places, rest) = match (member(keys, "prefixItems"), member(keys, "items")) {
             (Some(Json::List(places)), rest) => (places.as_slice(), rest),

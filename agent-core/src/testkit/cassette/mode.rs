@@ -92,7 +92,7 @@ impl<M: Model> Cassette<M> {
         let Some(player) = recordings(path)? else {
             return Ok(Self(Source::Live(recorder)));
         };
-        same(&player.plan(), &recorder.plan())?;
+        same(&redaction, player.plan(), recorder.plan())?;
         Ok(Self(Source::Both(player.redacting(redaction), recorder)))
     }
 
@@ -117,8 +117,8 @@ impl<M: Model> Cassette<M> {
 
     async fn answer(&self, ask: &Ask) -> Result<Answer, ModelError> {
         match &self.0 {
-            Source::Both(player, _) if player.knows(&ask.look(&player.plan())?.to_text()) => {
-                player.ask(ask).await
+            Source::Both(player, live) if player.knows(&ask.look(&live.plan())?.to_text()) => {
+                player.answer(ask, live.plan())
             }
             _ => self.front().ask(ask).await,
         }
@@ -133,14 +133,19 @@ fn recordings(path: &Path) -> Result<Option<Player>, CassetteError> {
     }
 }
 
-fn same(recorded: &ModelPlan, live: &ModelPlan) -> Result<(), CassetteError> {
-    if recorded.same_body(live) {
+fn same(rules: &Redaction, recorded: ModelPlan, live: ModelPlan) -> Result<(), CassetteError> {
+    let redacted = |plan: ModelPlan| ModelPlan {
+        settings: rules.settings(&plan.settings),
+        ..plan
+    };
+    let (recorded, live) = (redacted(recorded), redacted(live));
+    if recorded.same_body(&live) {
         return Ok(());
     }
     let words = |plan: &ModelPlan| format!("{:?} in {}", plan.settings, plan.dialect.name());
     Err(CassetteError::OtherModel {
-        recorded: words(recorded),
-        live: words(live),
+        recorded: words(&recorded),
+        live: words(&live),
     })
 }
 

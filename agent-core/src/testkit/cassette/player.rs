@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::{CassetteError, Exchange, FORMAT, Redaction, last_message, shortened, unusable};
 use crate::message::Settings;
-use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, RawReply};
+use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, ModelPlan, RawReply};
 use crate::wire::{Dialect, dialect};
 
 /// Answers from recordings, by the request's exact bytes; anything else is
@@ -160,6 +160,12 @@ impl Player {
             })
     }
 
+    /// The answer to a request that was written for this plan.
+    pub(super) fn answer(&self, ask: &Ask, plan: ModelPlan) -> Result<Answer, ModelError> {
+        let raw = self.play(&ask.body(&plan)?.to_text())?;
+        ask.read(plan, raw)
+    }
+
     fn answers(&self) -> MutexGuard<'_, HashMap<String, (Vec<usize>, usize)>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -207,12 +213,7 @@ impl Model for Player {
     }
 
     fn ask<'a>(&'a self, ask: &'a Ask) -> BoxFuture<'a, Result<Answer, ModelError>> {
-        let plan = self.plan();
-        let answer = ask
-            .body(&plan)
-            .and_then(|body| self.play(&body.to_text()))
-            .and_then(|raw| ask.read(plan, raw));
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(self.answer(ask, self.plan())))
     }
 }
 

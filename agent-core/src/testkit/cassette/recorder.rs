@@ -63,7 +63,7 @@ impl<M: Model> Recorder<M> {
             format: FORMAT,
             dialect: plan.dialect.name().to_owned(),
             request: self.redaction.apply(&ask.look(&plan)?.to_text()),
-            settings: plan.settings,
+            settings: self.redaction.settings(&plan.settings),
             status: reply.status,
             retry_after_ms: reply.retry_after_ms,
             reply: self.redacted(plan.dialect, &reply.body),

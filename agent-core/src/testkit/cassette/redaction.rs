@@ -5,12 +5,17 @@
 use regex_lite::Regex;
 use thiserror::Error;
 
+use super::encoded;
+use crate::message::Settings;
 use crate::schema::check::{Fault, Scan};
 use crate::schema::writer::string;
 
 /// What keys of known providers look like.
-const KEYS: [&str; 7] = [
-    r"\bsk-[A-Za-z0-9_-]{16,}",
+const KEYS: [&str; 10] = [
+    r"\b(?:sk|xai|pplx|csk|glpat)-[A-Za-z0-9_-]{16,}",
+    r"\b(?:gsk|hf|r8|npm|sk_live|sk_test|rk_live|github_pat)_[A-Za-z0-9_]{16,}",
+    r"\bya29\.[A-Za-z0-9_-]{16,}",
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*-----END [A-Z ]*PRIVATE KEY-----",
     r"\bAIza[A-Za-z0-9_-]{30,}",
     r"\bAKIA[A-Z0-9]{16}\b",
     r"\bgh[pousr]_[A-Za-z0-9]{30,}",
@@ -24,7 +29,8 @@ const NESTED: u8 = 4;
 
 /// What is taken out of recordings, and what stands there in its place.
 ///
-/// What looks like a provider's key is always taken out. Headers are no part of a recording.
+/// What looks like a provider's key is always taken out. Headers are no part of a recording. Patterns also find what is
+/// escaped, percent-encoded or in base64, and write what stands in its place in the same form.
 ///
 /// ```
 /// use agent_core::testkit::Redaction;
@@ -106,6 +112,27 @@ impl Redaction {
         self.stable()
     }
 
+    /// Also takes out this text, as [`pattern`](Self::pattern) does what matches: a password, an account, the key that
+    /// the test itself was given. An empty one takes out nothing.
+    ///
+    /// ```
+    /// # use agent_core::testkit::Redaction;
+    /// # fn main() -> Result<(), agent_core::testkit::RedactionError> {
+    /// let redaction = Redaction::new().secret("s3cret (really)", "[password]")?;
+    /// assert_eq!(redaction.apply("curl -u ann:s3cret (really)"), "curl -u ann:[password]");
+    /// assert_eq!(redaction.apply("?p=s3cret%20%28really%29"), "?p=[password]");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When a stand-in holds the secret.
+    pub fn secret(self, secret: &str, stand_in: &str) -> Result<Self, RedactionError> {
+        if secret.is_empty() {
+            return Ok(self);
+        }
+        self.pattern(&regex_lite::escape(secret), stand_in)
+    }
+
     /// Also takes out what stands at a JSON pointer of a body, which may go through texts that are JSON themselves:
     /// `/messages/*/tool_calls/*/function/arguments/card`, or `/**/card` for every `card`.
     ///
@@ -161,7 +188,25 @@ impl Redaction {
         walked.map(|()| pass.out + text.get(pass.copied..).unwrap_or_default())
     }
 
+    /// A model's settings without what must not be there: their further members are members of the request.
+    pub(super) fn settings(&self, settings: &Settings) -> Settings {
+        let member = |(name, value): (&String, &String)| {
+            let mut path = name.split('.').map(str::to_owned).collect();
+            let json = self.json(value, &mut path, 0);
+            (name.clone(), json.unwrap_or_else(|_| self.plain(value)))
+        };
+        Settings {
+            extra: settings.extra.iter().map(member).collect(),
+            ..settings.clone()
+        }
+    }
+
+    /// A text in which every match is taken out, whatever form it stands there in.
     fn plain(&self, text: &str) -> String {
+        encoded::apply(text, &|text| self.matches(text))
+    }
+
+    fn matches(&self, text: &str) -> String {
         let rules = self.patterns.iter();
         rules.fold(text.to_owned(), |text, (regex, stand_in)| {
             let stand_in = regex_lite::NoExpand(stand_in);
@@ -227,7 +272,12 @@ impl Pass<'_> {
         while more {
             self.scan.next_token();
             path.push(if open == b'{' {
+                let start = self.scan.pos;
                 let key = self.scan.key()?.content().into_owned();
+                let redacted = self.rules.plain(&key);
+                if redacted != key {
+                    self.replace(start, &quoted(&redacted));
+                }
                 self.scan.colon()?;
                 key
             } else {

@@ -2,7 +2,7 @@
 
 use super::{DEFAULT_MAX_TOKENS, NAME, blocks, input};
 use crate::message::{
-    Effort, Message, MessageCall, MessageResult, Output, Settings, ToolChoice, ToolDefinition,
+    Effort, Message, MessageCall, MessageResult, Output, Said, Settings, ToolChoice, ToolDefinition,
 };
 use crate::wire::json::{Members, key, list, plain_member, string, text_member};
 use crate::wire::{Head, found, nested};
@@ -145,6 +145,13 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
         Message::System(text) => turn(out, "system", |out| string(out, text)),
         Message::User(text) => turn(out, "user", |out| string(out, text)),
         Message::UserParts(parts) => turn(out, "user", |out| list(out, parts, input::write)),
+        // No result is no message, and thoughts alone are refused.
+        Message::ToolResults([]) => {}
+        Message::Assistant {
+            text: None,
+            calls: [],
+            said,
+        } if !said.is_some_and(speaks) => {}
         Message::Assistant {
             said: Some(said), ..
         } if said.dialect == NAME => turn(out, "assistant", |out| own_words(out, &said.json)),
@@ -175,6 +182,15 @@ pub(super) fn text_block(out: &mut String, text: &str) {
     out.push_str("{\"type\":\"text\"");
     text_member(out, "text", text);
     out.push('}');
+}
+
+/// Whether a turn without words and calls says more than thoughts.
+fn speaks(said: &Said) -> bool {
+    let thought = |block: &&str| {
+        let kind = found::text(block, "type");
+        matches!(kind.as_deref(), Some("thinking" | "redacted_thinking"))
+    };
+    said.dialect == NAME && !found::all(&said.json).iter().all(thought)
 }
 
 /// The model's own blocks. A blank text is left out: the model may write one, and a request with one is refused.

@@ -16,7 +16,9 @@ mod stream;
 mod tests;
 mod turn;
 
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, strict_only};
+use super::{
+    Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, one_more, strict_only,
+};
 use crate::message::{Message, Reply, Request, Settings};
 use crate::schema::{ANTHROPIC, Profile};
 
@@ -61,18 +63,7 @@ impl Dialect for AnthropicDialect {
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
-        // No result is no message.
-        if matches!(message, Message::ToolResults([])) {
-            return;
-        }
-        if !first {
-            out.push(',');
-        }
-        encode::message(out, message);
-    }
-
-    fn tail(&self, out: &mut String) {
-        out.push_str("]}");
+        one_more(out, first, |out| encode::message(out, message));
     }
 
     fn decode(&self, body: &str) -> Result<Reply, WireError> {

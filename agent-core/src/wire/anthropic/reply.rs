@@ -5,7 +5,7 @@ use super::encode::{call, text_block};
 use crate::event::raw::members;
 use crate::message::{Reply, Stop, Usage};
 use crate::wire::json::{key, pieces, plain_member, string, text_member};
-use crate::wire::{found, sse};
+use crate::wire::{found, more, sse};
 
 pub(super) fn body(reply: &Reply) -> String {
     let mut out = String::from("{\"type\":\"message\"");
@@ -87,6 +87,7 @@ fn ending(out: &mut String, reply: &Reply) {
         text_member(out, "explanation", refusal);
         out.push('}');
     }
+    out.push_str(&more::written(&more::own(reply, NAME)));
 }
 
 fn counts(out: &mut String, usage: &Usage) {

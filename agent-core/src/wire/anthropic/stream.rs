@@ -1,22 +1,20 @@
 //! Answers in pieces: `message_start`, blocks that begin, grow and end, `message_delta`, `message_stop`.
 
-use std::collections::BTreeMap;
-
 use super::blocks::Block;
 use super::error;
 use super::turn::{Counts, Turn};
 use crate::message::{Delta, Reply, Stop};
 use crate::wire::fault::start_of;
 use crate::wire::sse::SseEvent;
-use crate::wire::{StreamReader, WireError, found};
+use crate::wire::{StreamReader, WireError, found, more};
 
 /// What came so far.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     events: usize,
     turn: Option<Turn>,
-    /// By the provider's index, which is their order.
-    blocks: BTreeMap<u64, Block>,
+    /// With the provider's index, which is their order. Where two have the same, the later one grows.
+    blocks: Vec<(u64, Block)>,
     calls: usize,
 }
 
@@ -27,29 +25,34 @@ impl StreamReader for Reader {
         if matches!(event.data.trim(), "" | "[DONE]") {
             return Ok(());
         }
-        let event = found::json(&event.data)?;
-        match found::text(event, "type").as_deref() {
-            Some("message_start") => {
+        let (name, event) = (&event.name, found::json(&event.data)?);
+        // Some gateways say the type only as the event's name.
+        let kind = found::text(event, "type").unwrap_or_else(|| name.clone());
+        match kind.as_str() {
+            "message_start" => {
                 let message = found::object(event, "message").unwrap_or_default();
-                self.turn = Some(Turn::begun(message));
+                let mut turn = Turn::begun(message);
+                turn.beside(message);
+                self.turn = Some(turn);
                 self.count(message, deltas);
             }
-            Some("content_block_start") => self.begin(event, deltas)?,
-            Some("content_block_delta") => self.grow(event, deltas)?,
-            Some("content_block_stop") => self.end(event, deltas),
-            Some("message_delta") => {
+            "content_block_start" => self.begin(event, deltas)?,
+            "content_block_delta" => self.grow(event, deltas)?,
+            "content_block_stop" => self.end(event, deltas),
+            "message_delta" => {
                 if let (Some(turn), Some(delta)) = (&mut self.turn, found::object(event, "delta")) {
                     turn.ended(delta);
+                    more_of(turn, event);
                 }
                 self.count(event, deltas);
             }
-            Some("error") => {
+            "error" => return Err(WireError::Provider(error::of_event(event))),
+            // `ping`, `message_stop`, what later versions may send, and what a gateway says in its own words.
+            _ => {
                 if let Some(error) = error::inside(event) {
                     return Err(WireError::Provider(error));
                 }
             }
-            // `ping`, `message_stop`, and what later versions may send.
-            _ => {}
         }
         Ok(())
     }
@@ -60,7 +63,9 @@ impl StreamReader for Reader {
         let mut turn = ended.ok_or(WireError::CutOff {
             events: self.events,
         })?;
-        for block in self.blocks.into_values() {
+        let mut blocks = self.blocks;
+        blocks.sort_by_key(|(index, _)| *index);
+        for (_, block) in blocks {
             let (json, input) = block.finish();
             turn.take_in(&json, input);
         }
@@ -97,14 +102,14 @@ impl Reader {
             _ => {}
         }
         let index = found::count(event, "index").ok_or_else(|| missing("/index", event))?;
-        self.blocks.insert(index, block);
+        self.blocks.push((index, block));
         Ok(())
     }
 
     fn grow(&mut self, event: &str, deltas: &mut Vec<Delta>) -> Result<(), WireError> {
         let delta = found::object(event, "delta").ok_or_else(|| missing("/delta", event))?;
-        let block = found::count(event, "index").and_then(|index| self.blocks.get_mut(&index));
-        let block = block.ok_or_else(|| missing("/index", event))?;
+        let at = self.place(event).ok_or_else(|| missing("/index", event))?;
+        let block = &mut self.blocks[at].1;
         block.grow(delta);
         let piece = |key| found::text(delta, key);
         match (piece("type").as_deref(), block.call) {
@@ -119,14 +124,29 @@ impl Reader {
         Ok(())
     }
 
+    /// Where the block of an event stands.
+    fn place(&self, event: &str) -> Option<usize> {
+        let index = found::count(event, "index")?;
+        self.blocks.iter().rposition(|(known, _)| *known == index)
+    }
+
     /// Input that came with the block's beginning, or none at all, is told at the end.
     fn end(&mut self, event: &str, deltas: &mut Vec<Delta>) {
-        let index = found::count(event, "index");
-        let block = index.and_then(|index| self.blocks.get(&index));
+        let block = self.place(event).map(|at| &self.blocks[at].1);
         if let Some((index, text)) = block.and_then(|block| Some((block.call?, block.untold()?))) {
             deltas.push(Delta::CallArguments { index, text });
         }
     }
+}
+
+/// What stands beside the delta.
+fn more_of(turn: &mut Turn, event: &str) {
+    let mut members = more::Members::new();
+    more::take(&mut members, event, &["delta"]);
+    turn.beside(&format!(
+        "{{{}}}",
+        more::written(&members).trim_start_matches(',')
+    ));
 }
 
 fn missing(missing: &'static str, event: &str) -> WireError {

@@ -2,7 +2,7 @@
 
 use super::{NAME, blocks};
 use crate::message::{Reply, ReplyCall, Said, Stop, Usage};
-use crate::wire::found;
+use crate::wire::{found, more, stop};
 
 /// An answer as far as it is known.
 #[derive(Debug, Default)]
@@ -14,7 +14,20 @@ pub(super) struct Turn {
     plain: bool,
     counts: Option<Counts>,
     explanation: Option<String>,
+    more: more::Members,
 }
+
+/// Members of an answer that are read.
+const KNOWN: &[&str] = &[
+    "type",
+    "id",
+    "role",
+    "model",
+    "content",
+    "stop_reason",
+    "stop_details",
+    "usage",
+];
 
 impl Turn {
     /// An answer of which only the frame is known.
@@ -58,10 +71,16 @@ impl Turn {
         self.said.push_str(block);
     }
 
+    /// Takes in what nobody knows of the frame, or of an event about it.
+    pub(super) fn beside(&mut self, message: &str) {
+        more::take(&mut self.more, message, KNOWN);
+    }
+
     /// Takes in why the answer ended.
     pub(super) fn ended(&mut self, message: &str) {
+        self.beside(message);
         if let Some(reason) = found::text(message, "stop_reason") {
-            self.reply.stop = stop(reason);
+            self.reply.stop = stop::stop(reason);
         }
         let details = found::object(message, "stop_details");
         if let Some(text) = details.and_then(|details| found::text(details, "explanation")) {
@@ -87,6 +106,7 @@ impl Turn {
 
     pub(super) fn reply(mut self) -> Reply {
         self.reply.usage = self.usage();
+        self.reply.more = more::kept(NAME, &self.more);
         if self.reply.stop == Stop::Refusal {
             let words = self.explanation.or_else(|| self.reply.text.clone());
             // Some refusals come without a word; the reason stands for it.
@@ -107,17 +127,6 @@ fn call(block: &str, input: Option<String>) -> ReplyCall {
         id: found::text(block, "id").unwrap_or_default(),
         name: found::text(block, "name").unwrap_or_default(),
         arguments: input.unwrap_or_default(),
-    }
-}
-
-fn stop(reason: String) -> Stop {
-    match reason.as_str() {
-        "end_turn" | "stop_sequence" => Stop::End,
-        "tool_use" => Stop::ToolCalls,
-        "max_tokens" | "model_context_window_exceeded" => Stop::Length,
-        "pause_turn" => Stop::Pause,
-        "refusal" => Stop::Refusal,
-        _ => Stop::Other(reason),
     }
 }
 
@@ -145,14 +154,14 @@ impl Counts {
         })
     }
 
-    /// These, and those of `earlier` that are not named again.
+    /// These and those of `earlier`. Counts only grow: some servers write zeros where they count nothing.
     fn above(self, earlier: Self) -> Self {
         Self {
-            input: self.input.or(earlier.input),
-            cache_read: self.cache_read.or(earlier.cache_read),
-            cache_write: self.cache_write.or(earlier.cache_write),
-            output: self.output.or(earlier.output),
-            thinking: self.thinking.or(earlier.thinking),
+            input: self.input.max(earlier.input),
+            cache_read: self.cache_read.max(earlier.cache_read),
+            cache_write: self.cache_write.max(earlier.cache_write),
+            output: self.output.max(earlier.output),
+            thinking: self.thinking.max(earlier.thinking),
         }
     }
 

@@ -3,8 +3,8 @@
 use super::{NAME, parts};
 use crate::event::raw::{is_json, members};
 use crate::message::{
-    Effort, InputPart, Media, Message, MessageCall, MessageResult, Output, Source, ToolChoice,
-    ToolDefinition,
+    Effort, InputPart, Media, Message, MessageCall, MessageResult, Output, Said, Source,
+    ToolChoice, ToolDefinition,
 };
 use crate::wire::json::{Members, key, list, string, text_member};
 use crate::wire::{Head, found, nested};
@@ -135,6 +135,13 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
             });
         }
         Message::UserParts(parts) => content(out, "user", |out| list(out, parts, input)),
+        // No result is no message, and neither are thoughts alone.
+        Message::ToolResults([]) => {}
+        Message::Assistant {
+            text: None,
+            calls: [],
+            said,
+        } if !said.is_some_and(speaks) => {}
         Message::Assistant {
             said: Some(said),
             calls,
@@ -186,6 +193,12 @@ fn shown(out: &mut String, media: &Media) {
         text_member(out, "mimeType", &media.media_type);
     }
     out.push_str("}}");
+}
+
+/// Whether a turn without words and calls says more than thoughts.
+fn speaks(said: &Said) -> bool {
+    let thought = |part: &&str| found::is_true(part, "thought");
+    said.dialect == NAME && !found::all(&said.json).iter().all(thought)
 }
 
 /// The model's own parts. A call that came without an id gets the one that its result will name.

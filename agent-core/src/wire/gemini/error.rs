@@ -14,14 +14,15 @@ pub(super) fn inside(body: &str) -> Option<ProviderError> {
 }
 
 pub(super) fn of_status(status: u16, body: &str) -> ProviderError {
-    let body = first(body);
+    // An endpoint for streams answers with a list.
+    let body = found::first(body);
     let error = found::object(body, "error").unwrap_or_default();
     provider_error(status, error, body)
 }
 
 /// How long to wait stands in the body, as `34.07s`; no header says it.
 pub(super) fn retry_after_ms(body: &str) -> Option<u64> {
-    let error = found::object(first(body), "error")?;
+    let error = found::object(found::first(body), "error")?;
     let mut details = found::list(error, "details").into_iter();
     let delay = details.find_map(|detail| found::text(detail, "retryDelay"))?;
     let seconds = delay.strip_suffix('s')?.parse().ok()?;
@@ -29,30 +30,21 @@ pub(super) fn retry_after_ms(body: &str) -> Option<u64> {
     u64::try_from(delay.as_millis()).ok()
 }
 
-/// An endpoint for streams answers with a list.
-fn first(body: &str) -> &str {
-    let body = body.trim();
-    found::all(body).into_iter().next().unwrap_or(body)
-}
-
 fn provider_error(status: u16, error: &str, body: &str) -> ProviderError {
     let code = found::text(error, "status");
     let message = found::text(error, "message").unwrap_or_else(|| start_of(body));
     ProviderError {
-        kind: kind(status, code.as_deref(), &message, error),
+        kind: kind(status, code.as_deref(), error).unless_said(&message),
         message,
         code,
     }
 }
 
-fn kind(status: u16, code: Option<&str>, message: &str, error: &str) -> ErrorKind {
+fn kind(status: u16, code: Option<&str>, error: &str) -> ErrorKind {
     match code {
-        // A wrong key is an invalid argument to this provider, and so is a request that is too long.
+        // A wrong key is an invalid argument to this provider.
         Some("INVALID_ARGUMENT") if reasons(error).any(|it| it == "API_KEY_INVALID") => {
             ErrorKind::Auth
-        }
-        Some("INVALID_ARGUMENT") if message.contains("exceeds the maximum number of tokens") => {
-            ErrorKind::TooLong
         }
         Some("INVALID_ARGUMENT" | "FAILED_PRECONDITION" | "NOT_FOUND" | "OUT_OF_RANGE") => {
             ErrorKind::BadRequest

@@ -14,7 +14,8 @@ mod stream;
 mod tests;
 mod turn;
 
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError};
+use super::words::wait_in_words;
+use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, one_more};
 use crate::message::{Message, Reply, Request, Settings};
 use crate::schema::{GEMINI, PORTABLE, Profile};
 
@@ -63,18 +64,7 @@ impl Dialect for GeminiDialect {
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
-        // No result is no message.
-        if matches!(message, Message::ToolResults([])) {
-            return;
-        }
-        if !first {
-            out.push(',');
-        }
-        encode::message(out, message);
-    }
-
-    fn tail(&self, out: &mut String) {
-        out.push_str("]}");
+        one_more(out, first, |out| encode::message(out, message));
     }
 
     fn decode(&self, body: &str) -> Result<Reply, WireError> {
@@ -86,7 +76,7 @@ impl Dialect for GeminiDialect {
     }
 
     fn retry_after_ms(&self, body: &str) -> Option<u64> {
-        error::retry_after_ms(body)
+        error::retry_after_ms(body).or_else(|| wait_in_words(body))
     }
 
     fn stream(&self) -> Box<dyn StreamReader> {

@@ -4,7 +4,7 @@ use super::encode::words_and_calls;
 use super::{NAME, parts};
 use crate::message::{Reply, Stop, Usage};
 use crate::wire::json::{key, pieces, plain_member, string, text_member};
-use crate::wire::{found, sse};
+use crate::wire::{found, more, sse};
 
 pub(super) fn body(reply: &Reply) -> String {
     answer(reply, &own_parts(reply), true)
@@ -62,7 +62,18 @@ fn answer(reply: &Reply, parts: &[String], last: bool) -> String {
         ending(&mut out, reply);
     }
     plain_member(&mut out, "index", Some(0));
+    let mut more = more::own(reply, NAME);
+    let candidate = more.remove("candidates");
+    if let Some(candidate) = candidate.as_deref().filter(|_| last) {
+        let mut own = more::Members::new();
+        let first = found::all(candidate).into_iter().next().unwrap_or_default();
+        more::take(&mut own, first, &[]);
+        out.push_str(&more::written(&own));
+    }
     out.push_str("}]");
+    if last {
+        out.push_str(&more::written(&more));
+    }
     if let Some(usage) = reply.usage.as_ref().filter(|_| last) {
         counts(&mut out, usage);
     }

@@ -5,7 +5,7 @@ use super::{NAME, error, parts};
 use crate::event::raw::member;
 use crate::message::{Delta, Reply, ReplyCall, Said, Stop, Usage};
 use crate::wire::fault::start_of;
-use crate::wire::{WireError, found};
+use crate::wire::{WireError, found, more, stop};
 
 /// An answer as far as it came.
 #[derive(Debug, Default)]
@@ -16,7 +16,22 @@ pub(super) struct Turn {
     any: bool,
     /// What the provider says beside the reason why it ended.
     explanation: Option<String>,
+    /// What is not known of the answer, and of its candidate.
+    more: [more::Members; 2],
 }
+
+/// Members of an answer and of its candidate that are read.
+const KNOWN: [&[&str]; 2] = [
+    &[
+        "candidates",
+        "usageMetadata",
+        "modelVersion",
+        "responseId",
+        "createTime",
+        "error",
+    ],
+    &["content", "finishReason", "index"],
+];
 
 #[derive(Debug)]
 enum Part {
@@ -33,6 +48,7 @@ impl Turn {
             return Err(WireError::Provider(error));
         }
         self.frame(body, deltas);
+        more::take(&mut self.more[0], body, KNOWN[0]);
         let blocked = found::object(body, "promptFeedback");
         if let Some(reason) = blocked.and_then(|it| found::text(it, "blockReason")) {
             self.any = true;
@@ -65,6 +81,7 @@ impl Turn {
     }
 
     fn candidate(&mut self, candidate: &str, deltas: &mut Vec<Delta>) {
+        more::take(&mut self.more[1], candidate, KNOWN[1]);
         self.any = true;
         if let Some(content) = found::object(candidate, "content") {
             for part in found::list(content, "parts") {
@@ -150,6 +167,16 @@ impl Turn {
             _ => {}
         }
         self.reply.said = self.said();
+        let [mut all, mut candidate] = std::mem::take(&mut self.more);
+        if self.reply.refusal.is_some() {
+            // Its words are the refusal's.
+            candidate.remove("finishMessage");
+            all.remove("promptFeedback");
+        }
+        if let Some(candidate) = more::kept(NAME, &candidate) {
+            all.insert("candidates".to_owned(), format!("[{}]", candidate.json));
+        }
+        self.reply.more = more::kept(NAME, &all);
         Ok(self.reply)
     }
 
@@ -182,20 +209,8 @@ impl Part {
 
 fn stop(reason: String) -> Stop {
     match reason.as_str() {
-        "STOP" => Stop::End,
-        "MAX_TOKENS" => Stop::Length,
         "FINISH_REASON_UNSPECIFIED" => Stop::Missing,
-        "SAFETY"
-        | "RECITATION"
-        | "BLOCKLIST"
-        | "PROHIBITED_CONTENT"
-        | "SPII"
-        | "LANGUAGE"
-        | "IMAGE_SAFETY"
-        | "IMAGE_PROHIBITED_CONTENT"
-        | "IMAGE_RECITATION"
-        | "MODEL_ARMOR" => Stop::ContentFilter,
-        _ => Stop::Other(reason),
+        _ => stop::stop(reason),
     }
 }
 

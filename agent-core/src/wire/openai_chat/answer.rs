@@ -1,10 +1,10 @@
 //! Answers as a server would write them, for test servers and stand-ins.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::message::{Reply, Stop, Usage};
+use crate::message::{Reply, Said, Stop, Usage};
 use crate::wire::json::pieces;
-use crate::wire::sse;
+use crate::wire::{more, sse};
 
 pub(super) fn whole(reply: &Reply) -> String {
     let mut body = common(reply, "chat.completion");
@@ -16,20 +16,25 @@ pub(super) fn whole(reply: &Reply) -> String {
     if let Some(usage) = &reply.usage {
         body["usage"] = counts(usage);
     }
+    let (all, first) = more(reply);
+    more::grow(&mut body["choices"][0], first.into());
+    more::grow(&mut body, all.into());
     body.to_string()
 }
 
 pub(super) fn stream(reply: &Reply) -> String {
     let mut out = String::new();
-    let mut chunk = |delta: Value, reason: Value| {
-        let mut chunk = common(reply, "chat.completion.chunk");
-        chunk["choices"] = json!([{ "index": 0, "delta": delta, "finish_reason": reason }]);
-        sse::write(&mut out, "", &chunk.to_string());
-    };
     for delta in deltas(reply) {
-        chunk(delta, Value::Null);
+        chunk(&mut out, reply, &delta, &Value::Null);
     }
-    chunk(json!({}), finish_reason(&reply.stop));
+    let (mut all, mut first) = more(reply);
+    if !all.is_empty() || !first.is_empty() {
+        first.insert("delta".to_owned(), first.get("message").cloned().into());
+        first.remove("message");
+        all.insert("choices".to_owned(), json!([first]));
+        sse::write(&mut out, "", &Value::from(all).to_string());
+    }
+    chunk(&mut out, reply, &json!({}), &finish_reason(&reply.stop));
     if let Some(usage) = &reply.usage {
         let mut last = common(reply, "chat.completion.chunk");
         last["choices"] = json!([]);
@@ -38,6 +43,23 @@ pub(super) fn stream(reply: &Reply) -> String {
     }
     sse::write(&mut out, "", "[DONE]");
     out
+}
+
+fn chunk(out: &mut String, reply: &Reply, delta: &Value, reason: &Value) {
+    let mut chunk = common(reply, "chat.completion.chunk");
+    chunk["choices"] = json!([{ "index": 0, "delta": delta, "finish_reason": reason }]);
+    sse::write(out, "", &chunk.to_string());
+}
+
+/// What came beside all else: of the answer, and of its choice.
+fn more(reply: &Reply) -> (Map<String, Value>, Map<String, Value>) {
+    let own = |more: &&Said| more.dialect == super::NAME;
+    let more = reply.more.as_ref().filter(own);
+    let more = more.and_then(|more| serde_json::from_str(&more.json).ok());
+    let mut all: Map<String, Value> = more.unwrap_or_default();
+    let choices = all.remove("choices").unwrap_or_default();
+    let first = choices.get(0).and_then(Value::as_object).cloned();
+    (all, first.unwrap_or_default())
 }
 
 fn common(reply: &Reply, object: &str) -> Value {

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{fault, said, usual};
-use crate::message::{Reply, ReplyCall, Stop, Usage};
-use crate::wire::WireError;
-use crate::wire::read::{array, empty, parse, some, text};
+use crate::message::{Reply, ReplyCall, Said, Stop, Usage};
+use crate::wire::read::{array, empty, parse, text, whole};
+use crate::wire::{WireError, more, stop};
 
 pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
     usual::reply(body).map_or_else(|| read(&parse(body)?), Ok)
@@ -23,21 +23,78 @@ pub(super) fn read(json: &Value) -> Result<Reply, WireError> {
         .ok_or_else(|| empty("/choices/0/message", &json.to_string()))?;
     let reason = text(choice, "finish_reason");
     fault::ending(choice, reason.as_deref())?;
-    let refusal = text(message, "refusal");
+    let (refusal, calls) = (text(message, "refusal"), calls(message));
     Ok(Reply {
         text: content(message, "text"),
         reasoning: reasoning(message),
-        calls: calls(message),
-        stop: stop(reason, refusal.is_some()),
+        stop: stop(reason, refusal.is_some(), !calls.is_empty()),
+        calls,
         refusal,
-        usage: some(json, "usage")
-            .or_else(|| json.pointer("/x_groq/usage"))
-            .filter(|usage| usage.is_object())
-            .map(usage),
+        usage: counted(json).map(usage),
         model: text(json, "model").unwrap_or_default(),
         id: text(json, "id"),
         said: said::of(message),
+        more: more(json, choice, message),
     })
+}
+
+/// Members of an answer, of its first choice and of its message that are read, or say nothing of worth.
+pub(super) const KNOWN: [&[&str]; 3] = [
+    &[
+        "id",
+        "object",
+        "created",
+        "model",
+        "choices",
+        "usage",
+        "error",
+        "x_groq",
+        "system_fingerprint",
+        "service_tier",
+    ],
+    &[
+        "index",
+        "message",
+        "delta",
+        "finish_reason",
+        "native_finish_reason",
+        "usage",
+        "error",
+    ],
+    &[
+        "role",
+        "content",
+        "refusal",
+        "tool_calls",
+        "function_call",
+        "reasoning",
+        "reasoning_content",
+        "reasoning_details",
+    ],
+];
+
+/// What is not known, where it stood.
+fn more(json: &Value, choice: &Value, message: &Value) -> Option<Said> {
+    let mut all = more::unknown(json, KNOWN[0]);
+    let mut first = more::unknown(choice, KNOWN[1]);
+    let message = more::unknown(message, KNOWN[2]);
+    if !message.is_empty() {
+        first.insert("message".to_owned(), message.into());
+    }
+    if !first.is_empty() {
+        all.insert("choices".to_owned(), vec![Value::from(first)].into());
+    }
+    (!all.is_empty()).then(|| Said {
+        dialect: super::NAME.to_owned(),
+        json: Value::from(all).to_string(),
+    })
+}
+
+/// Where servers count tokens.
+pub(super) fn counted(json: &Value) -> Option<&Value> {
+    let places = ["/usage", "/x_groq/usage", "/choices/0/usage"];
+    let mut found = places.iter().filter_map(|place| json.pointer(place));
+    found.find(|usage| usage.is_object())
 }
 
 /// Servers have three names for it, and some write parts in its place.
@@ -61,6 +118,7 @@ pub(super) fn content(message: &Value, kind: &str) -> Option<String> {
     match message.get("content")? {
         Value::String(_) if kind == "text" => text(message, "content"),
         Value::Array(parts) => joined(parts, kind),
+        part @ Value::Object(_) => joined(std::slice::from_ref(part), kind),
         _ => None,
     }
 }
@@ -94,10 +152,7 @@ fn calls(message: &Value) -> Vec<ReplyCall> {
     }
     listed
         .iter()
-        .map(|listed| {
-            let id = text(listed, "id").unwrap_or_default();
-            call(&id, listed.get("function").unwrap_or(&Value::Null))
-        })
+        .map(|listed| call(&text(listed, "id").unwrap_or_default(), function(listed)))
         .collect()
 }
 
@@ -109,8 +164,17 @@ fn call(id: &str, function: &Value) -> ReplyCall {
     }
 }
 
-pub(super) fn arguments(function: &Value) -> String {
-    match function.get("arguments") {
+/// What is called: a function, or a tool of another type, whose facts stand under that type's name.
+pub(super) fn function(call: &Value) -> &Value {
+    let other = || {
+        let mut members = call.as_object()?.values();
+        members.find(|value| value.get("name").or_else(|| value.get("input")).is_some())
+    };
+    call.get("function").or_else(other).unwrap_or(&Value::Null)
+}
+
+pub(crate) fn arguments(function: &Value) -> String {
+    match function.get("arguments").or_else(|| function.get("input")) {
         Some(Value::String(text)) => text.clone(),
         None | Some(Value::Null) => String::new(),
         // Some servers send the object itself. Its keys come out sorted, its meaning is the same.
@@ -118,45 +182,50 @@ pub(super) fn arguments(function: &Value) -> String {
     }
 }
 
-pub(super) fn stop(reason: Option<String>, refused: bool) -> Stop {
-    let Some(reason) = reason else {
-        return Stop::Missing;
-    };
-    match reason.as_str() {
-        "stop" if refused => Stop::Refusal,
-        "stop" => Stop::End,
-        "tool_calls" | "function_call" => Stop::ToolCalls,
-        "length" | "max_tokens" | "model_length" => Stop::Length,
-        "content_filter" | "sensitive" => Stop::ContentFilter,
-        // Gemini's server adds its own reason behind a colon.
-        filter if filter.starts_with("content_filter") => Stop::ContentFilter,
-        _ => Stop::Other(reason),
+/// Why it ended. Some servers say that the model had finished where it waits for the results of its calls.
+pub(super) fn stop(reason: Option<String>, refused: bool, called: bool) -> Stop {
+    match reason.map_or(Stop::Missing, stop::stop) {
+        Stop::End if refused => Stop::Refusal,
+        Stop::End if called => Stop::ToolCalls,
+        stop => stop,
     }
 }
 
 pub(super) fn usage(usage: &Value) -> Usage {
-    let count = |pointer: &str| usage.pointer(pointer).and_then(Value::as_u64);
-    let or_none = |count: Option<u64>| count.unwrap_or_default();
-    let input = or_none(count("/prompt_tokens").or_else(|| count("/input_tokens")));
-    let answer = or_none(count("/completion_tokens").or_else(|| count("/output_tokens")));
-    let reasoning = or_none(count("/completion_tokens_details/reasoning_tokens"));
+    let count = |pointers: &[&str]| {
+        let found = pointers
+            .iter()
+            .find_map(|pointer| whole(usage.pointer(pointer)?));
+        found.unwrap_or_default()
+    };
+    let input = count(&["/prompt_tokens", "/input_tokens"]);
+    let answer = count(&["/completion_tokens", "/output_tokens"]);
+    let reasoning = count(&[
+        "/completion_tokens_details/reasoning_tokens",
+        "/output_tokens_details/reasoning_tokens",
+        "/reasoning_tokens",
+    ]);
     // Some servers count reasoning beside the answer; their total gives it away.
-    let beside = reasoning > 0
-        && count("/total_tokens")
-            == input
-                .checked_add(answer)
-                .and_then(|sum| sum.checked_add(reasoning));
+    let sum = input.checked_add(answer);
+    let beside = sum.and_then(|sum| sum.checked_add(reasoning));
+    let beside = reasoning > 0 && beside == usage.get("total_tokens").and_then(whole);
     Usage {
         input,
         output: if beside { answer + reasoning } else { answer },
         // Where servers put it, the usual place first.
-        cached_input: or_none(
-            count("/prompt_tokens_details/cached_tokens")
-                .or_else(|| count("/prompt_cache_hit_tokens"))
-                .or_else(|| count("/cached_tokens"))
-                .or_else(|| count("/num_cached_tokens")),
-        ),
-        cache_write: or_none(count("/prompt_tokens_details/cache_write_tokens")),
+        cached_input: count(&[
+            "/prompt_tokens_details/cached_tokens",
+            "/input_tokens_details/cached_tokens",
+            "/prompt_cache_hit_tokens",
+            "/cache_read_input_tokens",
+            "/cached_tokens",
+            "/num_cached_tokens",
+        ]),
+        cache_write: count(&[
+            "/prompt_tokens_details/cache_write_tokens",
+            "/prompt_tokens_details/cache_creation_tokens",
+            "/cache_creation_input_tokens",
+        ]),
         reasoning,
     }
 }

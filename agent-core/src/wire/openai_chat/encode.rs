@@ -4,8 +4,8 @@ use crate::message::{
     Effort, InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source,
     ToolChoice, ToolDefinition,
 };
-use crate::wire::Head;
 use crate::wire::json::{Members, key, list, plain_member, string, text_member};
+use crate::wire::{Head, found};
 
 /// True if instructions stand among the messages.
 pub(super) fn head(out: &mut String, head: &Head<'_>) -> bool {
@@ -55,16 +55,7 @@ fn output(members: &mut Members<'_>, output: &Output<'_>) {
     match *output {
         // A `tool_choice` without tools is refused.
         Output::Text | Output::Tools { tools: [], .. } => {}
-        Output::Tools { tools, choice } => {
-            if let Some(out) = members.value("tools") {
-                list(out, tools, tool);
-            }
-            if choice != ToolChoice::Unset
-                && let Some(out) = members.value("tool_choice")
-            {
-                tool_choice(out, choice);
-            }
-        }
+        Output::Tools { tools, choice } => tools_and_choice(members, tools, choice, tool, named),
         Output::Json {
             name,
             schema,
@@ -77,17 +68,35 @@ fn output(members: &mut Members<'_>, output: &Output<'_>) {
     }
 }
 
-fn tool_choice(out: &mut String, choice: ToolChoice<'_>) {
+/// Tools and which of them; how a tool and a tool's name are written is each protocol's own.
+pub(crate) fn tools_and_choice(
+    members: &mut Members<'_>,
+    tools: &[ToolDefinition<'_>],
+    choice: ToolChoice<'_>,
+    tool: fn(&mut String, &ToolDefinition<'_>),
+    named: fn(&mut String, &str),
+) {
+    if let Some(out) = members.value("tools") {
+        list(out, tools, tool);
+    }
+    if choice == ToolChoice::Unset {
+        return;
+    }
+    let Some(out) = members.value("tool_choice") else {
+        return;
+    };
     match choice {
         ToolChoice::Unset | ToolChoice::Auto => string(out, "auto"),
         ToolChoice::Required => string(out, "required"),
         ToolChoice::None => string(out, "none"),
-        ToolChoice::Named(name) => {
-            out.push_str("{\"type\":\"function\",\"function\":{\"name\":");
-            string(out, name);
-            out.push_str("}}");
-        }
+        ToolChoice::Named(name) => named(out, name),
     }
+}
+
+fn named(out: &mut String, name: &str) {
+    out.push_str("{\"type\":\"function\",\"function\":{\"name\":");
+    string(out, name);
+    out.push_str("}}");
 }
 
 fn tool(out: &mut String, tool: &ToolDefinition<'_>) {
@@ -121,6 +130,11 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
             out.push('}');
         }
         Message::Assistant {
+            text: None,
+            calls: [],
+            said: Some(said),
+        } if said.dialect != super::NAME || !speaks(&said.json) => {}
+        Message::Assistant {
             said: Some(said), ..
         } if said.dialect == super::NAME => out.push_str(&said.json),
         Message::Assistant {
@@ -130,6 +144,13 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
         Message::ToolResults(results) => results_of(out, results),
         Message::Raw(json) => out.push_str(json),
     }
+}
+
+/// Whether a turn without words and calls says more than thoughts: these alone are refused.
+fn speaks(message: &str) -> bool {
+    let parts = found::list(message, "content");
+    let thought = |part: &&str| found::text(part, "type").as_deref() == Some("thinking");
+    !parts.iter().all(thought)
 }
 
 fn plain(out: &mut String, role: &str, content: &str) {

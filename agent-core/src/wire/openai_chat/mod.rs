@@ -12,10 +12,13 @@ mod said;
 mod stream;
 mod usual;
 
-pub(super) use encode::{address, effort_word};
-pub(super) use request::{media, number, stands, string, take};
+pub(super) use decode::arguments;
+pub(super) use encode::{address, effort_word, tools_and_choice};
+pub(super) use request::{choice, media, number, stands, string, take};
 
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, strict_only};
+use super::{
+    Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, one_more, strict_only,
+};
 use crate::message::{Message, Reply, Request, Settings};
 use crate::schema::{OPENAI_STRICT, Profile};
 
@@ -47,18 +50,7 @@ impl Dialect for OpenAiChatDialect {
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
-        // No result is no message.
-        if matches!(message, Message::ToolResults([])) {
-            return;
-        }
-        if !first {
-            out.push(',');
-        }
-        encode::message(out, message);
-    }
-
-    fn tail(&self, out: &mut String) {
-        out.push_str("]}");
+        one_more(out, first, |out| encode::message(out, message));
     }
 
     fn decode(&self, body: &str) -> Result<Reply, WireError> {

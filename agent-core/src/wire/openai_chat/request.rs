@@ -80,7 +80,8 @@ pub(crate) fn number(settings: &mut Settings, name: &str) -> Option<f32> {
 fn tools(settings: &mut Settings) -> Option<RequestOutput> {
     let written = settings.extra.get("tools")?;
     let tools: Option<Vec<_>> = items(written).ok()?.into_iter().map(tool).collect();
-    let (tools, choice) = (tools?, choice(settings.extra.get("tool_choice"))?);
+    let choice = choice(settings.extra.get("tool_choice"), "/function/name")?;
+    let (tools, choice) = (tools?, choice);
     let output = RequestOutput::Tools { tools, choice };
     stands(settings, output, &["tools", "tool_choice"], encode::head)
 }
@@ -96,7 +97,8 @@ fn tool(written: &str) -> Option<RequestTool> {
     })
 }
 
-fn choice(written: Option<&String>) -> Option<RequestChoice> {
+/// Which tool shall be called; `name` is the pointer of its name.
+pub(crate) fn choice(written: Option<&String>, name: &str) -> Option<RequestChoice> {
     let Some(written) = written else {
         return Some(RequestChoice::Unset);
     };
@@ -105,7 +107,7 @@ fn choice(written: Option<&String>) -> Option<RequestChoice> {
         Some("auto") => RequestChoice::Auto,
         Some("required") => RequestChoice::Required,
         Some("none") => RequestChoice::None,
-        _ => RequestChoice::Named(choice["function"]["name"].as_str()?.to_owned()),
+        _ => RequestChoice::Named(choice.pointer(name)?.as_str()?.to_owned()),
     })
 }
 

@@ -16,13 +16,13 @@ pub(super) fn of(message: &Value) -> Option<Said> {
         return None;
     }
     let reasoning = reasoning(message);
-    let thoughtful = array(message, "content")
-        .iter()
-        .any(|part| part["type"] == "thinking");
+    // Thoughts, references, and parts that this version does not know.
+    let mut parts = array(message, "content").iter();
+    let wordless = parts.any(|part| part["type"] != "text");
     let signed = calls
         .iter()
-        .any(|call| some(call, "extra_content").is_some());
-    if reasoning.is_none() && !thoughtful && !signed {
+        .any(|call| some(call, "extra_content").is_some() || call.get("function").is_none());
+    if reasoning.is_none() && !wordless && !signed {
         return None;
     }
     let mut said = Map::new();
@@ -55,7 +55,13 @@ fn call(call: &Value) -> Value {
     let mut call = call.clone();
     if let Some(members) = call.as_object_mut() {
         members.remove("index");
-        members.insert("type".into(), "function".into());
+        if members
+            .get("type")
+            .and_then(Value::as_str)
+            .is_none_or(str::is_empty)
+        {
+            members.insert("type".into(), "function".into());
+        }
     }
     call
 }

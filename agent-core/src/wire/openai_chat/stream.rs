@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{decode, fault};
+use crate::event::raw::is_json;
 use crate::message::{Delta, Reply};
 use crate::wire::read::{array, parse, some, text, word};
 use crate::wire::sse::SseEvent;
-use crate::wire::{StreamReader, WireError};
+use crate::wire::{StreamReader, WireError, more};
 
 /// What has come so far.
 #[derive(Default)]
@@ -14,6 +15,10 @@ pub(super) struct Reader {
     events: usize,
     /// The end mark, or a reason why the answer ended, has come.
     over: bool,
+    /// Anything of an answer has come.
+    begun: bool,
+    /// What is not known of the answer, of its choice and of its message.
+    more: [Value; 3],
     /// Members of the answer: `id`, `model`, `usage`.
     answer: Map<String, Value>,
     reason: Option<String>,
@@ -34,6 +39,8 @@ struct Call {
     arguments: String,
     /// What a server adds to calls, such as a signature.
     extra: Option<Value>,
+    /// The type of a tool that is no function.
+    kind: Option<String>,
 }
 
 impl StreamReader for Reader {
@@ -46,11 +53,17 @@ impl StreamReader for Reader {
         if event.data.trim().is_empty() {
             return Ok(());
         }
-        let chunk = parse(&event.data)?;
         if event.name == "error" {
-            fault::inside(&json!({ "error": some(&chunk, "error").unwrap_or(&chunk) }))?;
+            let words = Value::from(event.data.trim());
+            let error = parse(&event.data).unwrap_or(words);
+            return Err(fault::provided(some(&error, "error").unwrap_or(&error)));
         }
+        let chunk = parse(&event.data)?;
         fault::inside(&chunk)?;
+        // Servers that name their sources name all of them in each chunk.
+        for (name, value) in more::unknown(&chunk, decode::KNOWN[0]) {
+            self.more[0][name] = value;
+        }
         self.whole(&chunk, deltas);
         // Of several answers side by side the first one is read.
         let choices = array(&chunk, "choices").iter();
@@ -61,7 +74,8 @@ impl StreamReader for Reader {
     }
 
     fn finish(self: Box<Self>) -> Result<Reply, WireError> {
-        if !self.over {
+        // An end mark behind nothing ends nothing.
+        if !self.over || !self.begun {
             return Err(WireError::CutOff {
                 events: self.events,
             });
@@ -78,19 +92,27 @@ impl Reader {
                 self.answer.insert(name.into(), value.into());
             }
         }
-        let usage = some(chunk, "usage").or_else(|| chunk.pointer("/x_groq/usage"));
-        if let Some(usage) = usage.filter(|usage| usage.is_object()) {
+        if let Some(usage) = decode::counted(chunk) {
             self.answer.insert("usage".into(), usage.clone());
             deltas.push(Delta::Usage(decode::usage(usage)));
         }
     }
 
     fn choice(&mut self, choice: &Value, deltas: &mut Vec<Delta>) -> Result<(), WireError> {
+        self.begun = true;
+        more::grow(
+            &mut self.more[1],
+            more::unknown(choice, decode::KNOWN[1]).into(),
+        );
         let reason = text(choice, "finish_reason");
         fault::ending(choice, reason.as_deref())?;
         // A server that holds back pieces sends the message as one.
         let delta = some(choice, "delta").or_else(|| some(choice, "message"));
         if let Some(delta) = delta {
+            more::grow(
+                &mut self.more[2],
+                more::unknown(delta, decode::KNOWN[2]).into(),
+            );
             self.texts(delta, deltas);
             self.lists(delta, deltas);
         }
@@ -124,12 +146,16 @@ impl Reader {
         for piece in array(delta, "tool_calls") {
             self.call(piece, deltas);
         }
+        // Old servers know one call and no list.
+        if let Some(only) = some(delta, "function_call") {
+            self.call(&json!({ "function": only }), deltas);
+        }
     }
 
     fn call(&mut self, piece: &Value, deltas: &mut Vec<Delta>) {
         let at = self.place(piece);
         let call = &mut self.calls[at];
-        let function = piece.get("function").unwrap_or(&Value::Null);
+        let function = decode::function(piece);
         let new = call.name.is_empty();
         if call.id.is_empty() {
             word(piece, "id").clone_into(&mut call.id);
@@ -139,6 +165,10 @@ impl Reader {
         }
         if let Some(extra) = some(piece, "extra_content") {
             call.extra = Some(extra.clone());
+        }
+        let kind = word(piece, "type");
+        if !kind.is_empty() && kind != "function" {
+            call.kind = Some(kind.to_owned());
         }
         let more = decode::arguments(function);
         call.arguments.push_str(&more);
@@ -160,14 +190,17 @@ impl Reader {
     }
 
     /// The call that a piece belongs to. Servers are of several minds: most count calls, some give every call
-    /// the same number, some give none; but a piece with a name and an id of its own begins a call.
+    /// the same number or the same id, some give none; but a piece with a name and an id of its own begins a call,
+    /// and so does one with a name and arguments behind a call whose arguments are whole.
     fn place(&mut self, piece: &Value) -> usize {
         let index = piece["index"].as_u64();
-        let (id, name) = (word(piece, "id"), word(&piece["function"], "name"));
+        let function = decode::function(piece);
+        let (id, name) = (word(piece, "id"), word(function, "name"));
         let begun = |call: &Call| !name.is_empty() && !call.name.is_empty();
         let other = |call: &Call| {
             let renamed = !id.is_empty() && !call.id.is_empty() && call.id != id;
-            begun(call) && (renamed || (id.is_empty() && index.is_none()))
+            let uncounted = id.is_empty() && index.is_none();
+            begun(call) && (renamed || uncounted || call.is_over(&decode::arguments(function)))
         };
         let found = match index {
             Some(_) => self.calls.iter().rposition(|call| call.index == index),
@@ -196,20 +229,39 @@ impl Reader {
         if !calls.is_empty() {
             message.insert("tool_calls".into(), calls.into());
         }
-        let mut answer = self.answer;
-        let choice = json!({ "message": message, "finish_reason": self.reason });
-        answer.insert("choices".into(), vec![choice].into());
-        answer.into()
+        let [mut answer, mut choice, more] = self.more;
+        more::grow(
+            &mut choice,
+            json!({ "message": message, "finish_reason": self.reason }),
+        );
+        more::grow(&mut choice["message"], more);
+        more::grow(&mut answer, self.answer.into());
+        answer["choices"] = vec![choice].into();
+        answer
     }
 }
 
 impl Call {
+    /// Whether these arguments cannot be more of the call's.
+    fn is_over(&self, more: &str) -> bool {
+        !more.trim().is_empty()
+            && self.arguments.trim_end().ends_with('}')
+            && is_json(&self.arguments)
+    }
+
     fn put_together(self) -> Value {
-        let mut call = json!({
-            "id": self.id,
-            "type": "function",
-            "function": { "name": self.name, "arguments": self.arguments },
-        });
+        let mut call = match self.kind {
+            None => json!({
+                "id": self.id,
+                "type": "function",
+                "function": { "name": self.name, "arguments": self.arguments },
+            }),
+            Some(kind) => json!({
+                "id": self.id,
+                "type": kind,
+                (&*kind): { "name": self.name, "input": self.arguments },
+            }),
+        };
         if let Some(extra) = self.extra {
             call["extra_content"] = extra;
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::items;
 use crate::message::{Reply, Stop, Usage};
 use crate::wire::json::pieces;
-use crate::wire::sse;
+use crate::wire::{more, sse};
 
 pub(super) fn whole(reply: &Reply) -> String {
     response(reply).to_string()
@@ -93,7 +93,7 @@ fn response(reply: &Reply) -> Value {
         Stop::Missing => ("", None),
         Stop::End | Stop::ToolCalls | Stop::Refusal | Stop::Pause => ("completed", None),
     };
-    json!({
+    let mut response = json!({
         "id": reply.id,
         "object": "response",
         "created_at": 0,
@@ -103,7 +103,11 @@ fn response(reply: &Reply) -> Value {
         "model": reply.model,
         "output": items::of(reply),
         "usage": reply.usage.as_ref().map(counts),
-    })
+    });
+    for (name, value) in more::own(reply, super::NAME) {
+        response[name] = serde_json::from_str(&value).unwrap_or_default();
+    }
+    response
 }
 
 fn counts(usage: &Usage) -> Value {

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::{fault, items};
-use crate::message::{Reply, ReplyCall, Stop, Usage};
-use crate::wire::WireError;
-use crate::wire::read::{array, empty, parse, some, text, word};
+use crate::message::{Reply, ReplyCall, Said, Stop, Usage};
+pub(super) use crate::wire::openai_chat::arguments;
+use crate::wire::read::{array, empty, parse, some, text, whole, word};
+use crate::wire::{WireError, more};
 
 pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
     read(&parse(body)?)
@@ -14,6 +15,7 @@ pub(super) fn reply(body: &str) -> Result<Reply, WireError> {
 /// Reads a whole answer, or the one at the end of a stream.
 pub(super) fn read(json: &Value) -> Result<Reply, WireError> {
     fault::inside(json)?;
+    unfinished(json)?;
     let output = json
         .get("output")
         .and_then(Value::as_array)
@@ -32,7 +34,71 @@ pub(super) fn read(json: &Value) -> Result<Reply, WireError> {
         model: text(json, "model").unwrap_or_default(),
         id: text(json, "id"),
         said: items::said(output),
+        more: more(json),
     })
+}
+
+/// Members of an answer that are read, or repeat the request.
+const KNOWN: &[&str] = &[
+    "background",
+    "billing",
+    "completed_at",
+    "created_at",
+    "error",
+    "frequency_penalty",
+    "id",
+    "incomplete_details",
+    "instructions",
+    "max_output_tokens",
+    "max_tool_calls",
+    "metadata",
+    "model",
+    "object",
+    "output",
+    "output_text",
+    "parallel_tool_calls",
+    "presence_penalty",
+    "previous_response_id",
+    "prompt",
+    "prompt_cache_key",
+    "prompt_cache_retention",
+    "reasoning",
+    "safety_identifier",
+    "service_tier",
+    "status",
+    "store",
+    "temperature",
+    "text",
+    "tool_choice",
+    "tool_usage",
+    "tools",
+    "top_logprobs",
+    "top_p",
+    "total_tokens",
+    "truncation",
+    "usage",
+    "user",
+];
+
+/// What is not known.
+fn more(json: &Value) -> Option<Said> {
+    let all = more::unknown(json, KNOWN);
+    (!all.is_empty()).then(|| Said {
+        dialect: super::NAME.to_owned(),
+        json: Value::from(all).to_string(),
+    })
+}
+
+/// An answer that is not there: one that failed without saying why, or one that is made in the background.
+fn unfinished(json: &Value) -> Result<(), WireError> {
+    match word(json, "status") {
+        "failed" => Err(fault::provided(json)),
+        status @ ("queued" | "in_progress" | "cancelled") => Err(WireError::Unfinished {
+            status: status.to_owned(),
+            id: word(json, "id").to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn of_type<'a>(output: &'a [Value], kind: &'static str) -> impl Iterator<Item = &'a Value> {
@@ -63,11 +129,7 @@ fn call(item: &Value) -> ReplyCall {
     ReplyCall {
         id: word(item, "call_id").to_owned(),
         name: word(item, "name").to_owned(),
-        arguments: match item.get("arguments") {
-            Some(Value::String(text)) => text.clone(),
-            None | Some(Value::Null) => String::new(),
-            Some(object) => object.to_string(),
-        },
+        arguments: arguments(item),
     }
 }
 
@@ -90,7 +152,7 @@ fn stop(json: &Value, refused: bool, called: bool) -> Stop {
 
 fn usage(usage: &Value) -> Usage {
     let count = |pointer: &str| {
-        let count = usage.pointer(pointer).and_then(Value::as_u64);
+        let count = usage.pointer(pointer).and_then(whole);
         count.unwrap_or_default()
     };
     Usage {

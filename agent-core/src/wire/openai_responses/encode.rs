@@ -1,12 +1,11 @@
 //! Requests: what never changes first, the items last.
 
 use crate::message::{
-    InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source, ToolChoice,
-    ToolDefinition,
+    InputPart, Media, Message, MessageCall, MessageResult, Output, Settings, Source, ToolDefinition,
 };
-use crate::wire::Head;
 use crate::wire::json::{Members, key, list, plain_member, string, text_member};
-use crate::wire::openai_chat::{address, effort_word};
+use crate::wire::openai_chat::{address, effort_word, tools_and_choice};
+use crate::wire::{Head, found};
 
 pub(super) fn head(out: &mut String, head: &Head<'_>) {
     out.push_str("{\"model\":");
@@ -45,16 +44,7 @@ fn sampling(members: &mut Members<'_>, settings: &Settings) {
 fn output(members: &mut Members<'_>, output: &Output<'_>) {
     match *output {
         Output::Text | Output::Tools { tools: [], .. } => {}
-        Output::Tools { tools, choice } => {
-            if let Some(out) = members.value("tools") {
-                list(out, tools, tool);
-            }
-            if choice != ToolChoice::Unset
-                && let Some(out) = members.value("tool_choice")
-            {
-                tool_choice(out, choice);
-            }
-        }
+        Output::Tools { tools, choice } => tools_and_choice(members, tools, choice, tool, named),
         Output::Json {
             name,
             schema,
@@ -72,17 +62,10 @@ fn output(members: &mut Members<'_>, output: &Output<'_>) {
     }
 }
 
-fn tool_choice(out: &mut String, choice: ToolChoice<'_>) {
-    match choice {
-        ToolChoice::Unset | ToolChoice::Auto => string(out, "auto"),
-        ToolChoice::Required => string(out, "required"),
-        ToolChoice::None => string(out, "none"),
-        ToolChoice::Named(name) => {
-            out.push_str("{\"type\":\"function\"");
-            text_member(out, "name", name);
-            out.push('}');
-        }
-    }
+fn named(out: &mut String, name: &str) {
+    out.push_str("{\"type\":\"function\"");
+    text_member(out, "name", name);
+    out.push('}');
 }
 
 fn tool(out: &mut String, tool: &ToolDefinition<'_>) {
@@ -108,20 +91,35 @@ pub(super) fn message(out: &mut String, message: &Message<'_>) {
             out.push('}');
         }
         Message::Assistant {
+            text: None,
+            calls: [],
+            said: Some(said),
+        } if said.dialect == super::NAME && !speaks(&said.json) => {}
+        Message::Assistant {
             said: Some(said), ..
         } if said.dialect == super::NAME => out.push_str(inside(&said.json)),
         Message::Assistant { text, calls, .. } => {
+            let start = out.len();
             if let Some(text) = text {
                 // The type may be left out by the book, and llama.cpp refuses the item without it.
                 out.push_str("{\"type\":\"message\",\"role\":\"assistant\"");
                 text_member(out, "content", text);
                 out.push('}');
             }
-            items(out, calls, call);
+            items(out, start, calls, call);
         }
-        Message::ToolResults(results) => items(out, results, result),
+        Message::ToolResults(results) => {
+            let start = out.len();
+            items(out, start, results, result);
+        }
         Message::Raw(json) => out.push_str(json),
     }
+}
+
+/// Whether there is more than thoughts: these alone are refused.
+fn speaks(items: &str) -> bool {
+    let thought = |item: &&str| found::text(item, "type").as_deref() == Some("reasoning");
+    !found::all(items.trim()).iter().all(thought)
 }
 
 /// The items of a list, without its brackets.
@@ -131,9 +129,10 @@ fn inside(list: &str) -> &str {
     open.strip_suffix(']').unwrap_or(open)
 }
 
-fn items<T>(out: &mut String, items: &[T], item: impl Fn(&mut String, &T)) {
+/// Items behind those that were written from `start` on.
+fn items<T>(out: &mut String, start: usize, items: &[T], item: impl Fn(&mut String, &T)) {
     for each in items {
-        if !out.is_empty() {
+        if out.len() > start {
             out.push(',');
         }
         item(out, each);

@@ -22,11 +22,20 @@ fn is_plain(item: &Value) -> bool {
     match word(item, "type") {
         "message" => {
             let parts = array(item, "content");
-            some(item, "phase").is_none() && parts.iter().all(|part| part["type"] == "output_text")
+            some(item, "phase").is_none() && parts.iter().all(is_words)
         }
         "function_call" => some(item, "namespace").is_none() && text(item, "call_id").is_some(),
         _ => false,
     }
+}
+
+/// Nothing but words: no sources, no probabilities, nothing that this version does not know.
+fn is_words(part: &Value) -> bool {
+    let nothing = |value: &Value| value.is_null() || *value == json!([]);
+    let members = part.as_object().into_iter().flatten();
+    let more =
+        members.filter(|(name, value)| !matches!(&***name, "type" | "text") && !nothing(value));
+    part["type"] == "output_text" && more.count() == 0
 }
 
 /// One message at most, and before all calls: as words and calls are written.

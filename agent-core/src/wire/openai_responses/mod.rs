@@ -11,7 +11,9 @@ mod request;
 mod stream;
 
 use super::openai_chat::fault;
-use super::{Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, strict_only};
+use super::{
+    Dialect, Head, KeyHeader, ProviderError, StreamReader, WireError, one_more, strict_only,
+};
 use crate::message::{Message, Reply, Request, Settings};
 use crate::schema::{OPENAI_STRICT, Profile};
 
@@ -47,20 +49,7 @@ impl Dialect for OpenAiResponsesDialect {
     }
 
     fn message(&self, out: &mut String, message: &Message<'_>, first: bool) {
-        let mut items = String::new();
-        encode::message(&mut items, message);
-        // A turn without words and calls is no item.
-        if items.is_empty() {
-            return;
-        }
-        if !first {
-            out.push(',');
-        }
-        out.push_str(&items);
-    }
-
-    fn tail(&self, out: &mut String) {
-        out.push_str("]}");
+        one_more(out, first, |out| encode::message(out, message));
     }
 
     fn decode(&self, body: &str) -> Result<Reply, WireError> {

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::{OpenAiResponsesDialect, encode, items};
 use crate::event::raw;
 use crate::message::{
-    Effort, InputPart, Media, ReplyCall, Request, RequestChoice, RequestMessage, RequestOutput,
-    RequestResult, RequestTool, Said, Settings, Source,
+    Effort, InputPart, Media, ReplyCall, Request, RequestMessage, RequestOutput, RequestResult,
+    RequestTool, Said, Settings, Source,
 };
-use crate::wire::openai_chat::{effort_word, media, number, stands, string, take};
+use crate::wire::openai_chat::{choice, effort_word, media, number, stands, string, take};
 use crate::wire::read::{
     empty, faithful, items as items_of, members, parse, same_text, text, word,
 };
@@ -69,7 +69,8 @@ fn understand(settings: &mut Settings) {
 fn tools(settings: &mut Settings) -> Option<RequestOutput> {
     let written = settings.extra.get("tools")?;
     let tools: Option<Vec<_>> = items_of(written).ok()?.into_iter().map(tool).collect();
-    let (tools, choice) = (tools?, choice(settings.extra.get("tool_choice"))?);
+    let choice = choice(settings.extra.get("tool_choice"), "/name")?;
+    let (tools, choice) = (tools?, choice);
     let output = RequestOutput::Tools { tools, choice };
     stands(settings, output, &["tools", "tool_choice"], encode::head)
 }
@@ -81,19 +82,6 @@ fn tool(written: &str) -> Option<RequestTool> {
         description: text(&tool, "description").unwrap_or_default(),
         parameters: raw::member(written, "parameters")?.to_owned(),
         strict: tool["strict"].as_bool(),
-    })
-}
-
-fn choice(written: Option<&String>) -> Option<RequestChoice> {
-    let Some(written) = written else {
-        return Some(RequestChoice::Unset);
-    };
-    let choice: Value = serde_json::from_str(written).ok()?;
-    Some(match choice.as_str() {
-        Some("auto") => RequestChoice::Auto,
-        Some("required") => RequestChoice::Required,
-        Some("none") => RequestChoice::None,
-        _ => RequestChoice::Named(choice["name"].as_str()?.to_owned()),
     })
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{decode, fault};
 use crate::message::{Delta, Reply};
-use crate::wire::read::{array, parse, some, text, word};
+use crate::wire::read::{array, parse, some, text, whole, word};
 use crate::wire::sse::SseEvent;
 use crate::wire::{StreamReader, WireError};
 
@@ -19,6 +19,8 @@ pub(super) struct Reader {
     items: BTreeMap<u64, Value>,
     /// The calls that began, by their item's place; in the order of the places they are counted.
     calls: BTreeSet<u64>,
+    /// The ids of the items that began, where the server does not count them.
+    uncounted: Vec<String>,
     /// Texts of which pieces came, so that their end need not tell them again.
     told: BTreeSet<(u64, u64)>,
 }
@@ -29,11 +31,19 @@ impl StreamReader for Reader {
         if matches!(event.data.trim(), "" | "[DONE]") {
             return Ok(());
         }
-        let event = parse(&event.data)?;
-        match word(&event, "type") {
+        let (name, event) = (&event.name, parse(&event.data)?);
+        let kind = match word(&event, "type") {
+            // Some gateways say the type only as the event's name.
+            "" => name.as_str(),
+            kind => kind,
+        };
+        match kind {
             "error" => return Err(fault::provided(some(&event, "error").unwrap_or(&event))),
-            "response.completed" | "response.incomplete" | "response.failed" => {
-                self.over(&event, deltas)?;
+            "response.completed"
+            | "response.incomplete"
+            | "response.failed"
+            | "response.cancelled" => {
+                self.over(&event, kind == "response.failed", deltas)?;
             }
             "response.output_item.added" => self.begun(&event, deltas),
             "response.output_item.done" => self.done(&event, deltas),
@@ -44,7 +54,7 @@ impl StreamReader for Reader {
                 self.tell(&event, "delta", Delta::Reasoning, deltas);
             }
             "response.function_call_arguments.delta" => self.arguments(&event, "delta", deltas),
-            "response.function_call_arguments.done" if !self.told.contains(&place(&event)) => {
+            "response.function_call_arguments.done" if !self.told.contains(&self.place(&event)) => {
                 self.arguments(&event, "arguments", deltas);
             }
             // A server that answers with an error in place of events.
@@ -69,12 +79,17 @@ impl StreamReader for Reader {
 }
 
 impl Reader {
-    fn over(&mut self, event: &Value, deltas: &mut Vec<Delta>) -> Result<(), WireError> {
+    fn over(
+        &mut self,
+        event: &Value,
+        failed: bool,
+        deltas: &mut Vec<Delta>,
+    ) -> Result<(), WireError> {
         let Some(answer) = some(event, "response").filter(|answer| answer.is_object()) else {
             return Ok(());
         };
         fault::inside(answer)?;
-        if word(event, "type") == "response.failed" {
+        if failed {
             return Err(fault::provided(answer));
         }
         if let Ok(Reply {
@@ -89,7 +104,7 @@ impl Reader {
 
     fn begun(&mut self, event: &Value, deltas: &mut Vec<Delta>) {
         let item = &event["item"];
-        let (place, _) = place(event);
+        let (place, _) = self.begins(event);
         if item["type"] == "function_call" && self.calls.insert(place) {
             deltas.push(Delta::CallStarted {
                 index: self.call(place),
@@ -102,12 +117,11 @@ impl Reader {
     /// Tells of a call what has not been told of it.
     fn done(&mut self, event: &Value, deltas: &mut Vec<Delta>) {
         self.begun(event, deltas);
-        let item = &event["item"];
-        if item["type"] == "function_call" && !self.told.contains(&place(event)) {
-            let text = word(item, "arguments").to_owned();
-            self.call_arguments(place(event), text, deltas);
+        let (item, place) = (&event["item"], self.place(event));
+        if item["type"] == "function_call" && !self.told.contains(&place) {
+            self.call_arguments(place, decode::arguments(item), deltas);
         }
-        self.items.insert(place(event).0, item.clone());
+        self.items.insert(place.0, item.clone());
     }
 
     fn tell(
@@ -117,7 +131,7 @@ impl Reader {
         delta: fn(String) -> Delta,
         deltas: &mut Vec<Delta>,
     ) {
-        self.told.insert(place(event));
+        self.told.insert(self.place(event));
         deltas.extend(text(event, member).map(delta));
     }
 
@@ -128,14 +142,14 @@ impl Reader {
         delta: fn(String) -> Delta,
         deltas: &mut Vec<Delta>,
     ) {
-        if !self.told.contains(&place(event)) {
+        if !self.told.contains(&self.place(event)) {
             self.tell(event, member, delta, deltas);
         }
     }
 
     fn arguments(&mut self, event: &Value, member: &str, deltas: &mut Vec<Delta>) {
         let text = word(event, member).to_owned();
-        self.call_arguments(place(event), text, deltas);
+        self.call_arguments(self.place(event), text, deltas);
     }
 
     fn call_arguments(&mut self, place: (u64, u64), text: String, deltas: &mut Vec<Delta>) {
@@ -148,13 +162,40 @@ impl Reader {
         deltas.push(Delta::CallArguments { index, text });
     }
 
+    /// The place of an item that begins here or began before. Where the server does not count them, it is behind
+    /// all others.
+    fn begins(&mut self, event: &Value) -> (u64, u64) {
+        if event.get("output_index").and_then(whole).is_none() {
+            let id = word(&event["item"], "id");
+            let added = word(event, "type") == "response.output_item.added";
+            let begins = match self.uncounted.iter().rposition(|known| known == id) {
+                None => true,
+                Some(at) => id.is_empty() && (added || self.items.contains_key(&(at as u64))),
+            };
+            if begins {
+                self.uncounted.push(id.to_owned());
+            }
+        }
+        self.place(event)
+    }
+
+    /// The item's place, and the part's inside it. Where the server does not count the items, the place is that of
+    /// the item of that id, or else of the last one.
+    fn place(&self, event: &Value) -> (u64, u64) {
+        let number = |name: &str| event.get(name).and_then(whole);
+        let id = match word(event, "item_id") {
+            "" => word(&event["item"], "id"),
+            id => id,
+        };
+        let named = || self.uncounted.iter().rposition(|known| known == id);
+        let place = number("output_index").unwrap_or_else(|| {
+            let last = self.uncounted.len().saturating_sub(1);
+            named().unwrap_or(last) as u64
+        });
+        (place, number("content_index").unwrap_or(0))
+    }
+
     fn call(&self, place: u64) -> usize {
         self.calls.range(..place).count()
     }
-}
-
-/// The item's place, and the part's inside it.
-fn place(event: &Value) -> (u64, u64) {
-    let number = |name: &str| event[name].as_u64().unwrap_or(0);
-    (number("output_index"), number("content_index"))
 }

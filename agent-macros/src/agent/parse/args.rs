@@ -169,10 +169,11 @@ fn check_indexes(errors: &mut Errors, indexes: &[LitStr]) {
 fn one_of(errors: &mut Errors, keys: &mut Keys, key: &str, words: &[&str]) -> Option<Ident> {
     let known = words.iter().map(|word| format!("`{word}`"));
     let known = known.collect::<Vec<_>>().join(", ");
-    let word: Ident = keys.take(errors, key, &format!("one of {known}"))?;
-    let given = word.to_string();
+    // A path, so that one like `WhenStuck::Stop` is told as a whole.
+    let word: Path = keys.take(errors, key, &format!("one of {known}"))?;
+    let given = path_text(&word);
     if words.contains(&&*given) {
-        return Some(word);
+        return word.get_ident().cloned();
     }
     let hint =
         nearest(&given, words).map_or_else(String::new, |word| format!("did you mean `{word}`? "));
@@ -185,6 +186,14 @@ fn one_of(errors: &mut Errors, keys: &mut Keys, key: &str, words: &[&str]) -> Op
         format!("unknown {one} `{given}`\nnote: {hint}known {all}: {known}"),
     );
     None
+}
+
+fn path_text(path: &Path) -> String {
+    let segments = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string());
+    segments.collect::<Vec<_>>().join("::")
 }
 
 fn number<T: Number>(errors: &mut Errors, keys: &mut Keys, name: &str, least: u8) -> Option<T> {
@@ -213,17 +222,25 @@ fn spanned<T: Number>(
                 format!("`{name}` must be a whole number of {bits} bits"),
             );
         }
-        Some(number) if *number < T::from(least) => errors.at(&literal, too_little(name, "1")),
+        Some(number) if *number < T::from(least) => errors.at(&literal, too_little(name)),
         Some(_) => {}
     }
     let span = literal.span();
     number.map(|value| Spanned { value, span })
 }
 
-fn too_little(name: &str, least: &str) -> String {
-    format!(
-        "`{name}` must be at least {least}\nnote: with less the agent would stop before its first step"
-    )
+fn too_little(name: &str) -> String {
+    let (least, why) = match name {
+        "max_time" => (
+            "\"1ms\"",
+            "with less the agent would stop before its first step",
+        ),
+        "bad_replies" | "tool_attempts" | "consecutive_errors" => {
+            ("1", "with 1 the first error is one too many")
+        }
+        _ => ("1", "with less the agent would stop before its first step"),
+    };
+    format!("`{name}` must be at least {least}\nnote: {why}")
 }
 
 fn time(errors: &mut Errors, keys: &mut Keys) -> Option<u64> {
@@ -234,7 +251,7 @@ fn time(errors: &mut Errors, keys: &mut Keys) -> Option<u64> {
             &text,
             "`max_time` must be a whole number with a unit: \"500ms\", \"30s\", \"10m\" or \"2h\"",
         ),
-        Some(0) => errors.at(&text, too_little("max_time", "\"1ms\"")),
+        Some(0) => errors.at(&text, too_little("max_time")),
         Some(_) => {}
     }
     time

@@ -10,21 +10,58 @@ pub struct TicketPartial {
     /// What it is about.
     #[serde(rename = "ticketTitle")]
     #[serde(default)]
-    pub ticket_title: renamed::core::__private::Shown<String>,
+    pub ticket_title: renamed::core::__private::Shown<
+        String,
+        { renamed::core::__private::is_partial!(String) },
+    >,
     #[serde(default)]
-    customer: <Box<Customer> as renamed::core::__private::Partial>::Slot<Box<Customer>>,
+    customer: renamed::core::__private::Slot<
+        Box<Customer>,
+        { renamed::core::__private::is_partial!(Box < Customer >) },
+        Box<Customer>,
+    >,
     #[serde(rename = "n")]
     number: u64,
     #[serde(default)]
     reply: renamed::core::__private::Streamed<
-        renamed::core::__private::Shown<Option<String>>,
+        renamed::core::__private::Shown<
+            Option<String>,
+            { renamed::core::__private::is_partial!(Option < String >) },
+        >,
     >,
     #[serde(default)]
     place: renamed::core::__private::Option<foreign::Place>,
     #[serde(flatten)]
-    rest: renamed::core::__private::Shown<Rest>,
+    rest: renamed::core::__private::Shown<
+        Rest,
+        { renamed::core::__private::is_partial!(Rest) },
+    >,
 }
 const _: () = {
+    renamed::core::__private::must_be_partial::<
+        renamed::core::__private::IfSchema<
+            String,
+            { renamed::core::__private::has_schema!(String) },
+        >,
+    >();
+    renamed::core::__private::must_be_partial::<
+        renamed::core::__private::IfSchema<
+            Box<Customer>,
+            { renamed::core::__private::has_schema!(Box < Customer >) },
+        >,
+    >();
+    renamed::core::__private::must_be_partial::<
+        renamed::core::__private::IfSchema<
+            Option<String>,
+            { renamed::core::__private::has_schema!(Option < String >) },
+        >,
+    >();
+    renamed::core::__private::must_be_partial::<
+        renamed::core::__private::IfSchema<
+            Rest,
+            { renamed::core::__private::has_schema!(Rest) },
+        >,
+    >();
     #[automatically_derived]
     impl renamed::core::__private::Partial for Ticket {
         type Partial = TicketPartial;

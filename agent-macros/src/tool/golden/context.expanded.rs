@@ -57,7 +57,13 @@ const _: () = {
                 ) {
                     __p::Ok(__value) => __p::Ok(__value),
                     __p::Err(__e) => {
-                        __p::Err(__p::failure(&__e, __p::Detail(&__e).detail()))
+                        __p::Err(
+                            __p::failure(
+                                &__e,
+                                __p::Detail(&__e).detail(),
+                                __p::Detail(&__e).after_ms(),
+                            ),
+                        )
                     }
                 }
             }

@@ -101,10 +101,13 @@ impl Desk {
     }
 
     async fn ask_model(&mut self) -> Result<(), Fault> {
-        let plan = Plan::new(self.model.dialect(), self.model.settings());
+        let plan = Plan {
+            host: self.model.host(),
+            ..Plan::new(self.model.dialect(), self.model.settings())
+        };
         let body = assemble(&self.thread, &plan, &mut self.rendered)?;
         let prompt = self.thread.state().progress().prompt.clone();
-        let asked = plan.asked(&self.thread, self.model.host(), &body);
+        let asked = plan.asked(&self.thread, &body);
         self.append(&Fact::ModelAsked(asked))?;
         self.save().await?;
         let began = Instant::now();
@@ -113,8 +116,7 @@ impl Desk {
             prompt,
             reply,
             ms: ms_since(began),
-            cost_micros: 0,
-            by: None,
+            ..ModelReplied::default()
         }))
     }
 

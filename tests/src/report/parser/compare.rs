@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use agent_core::parse::Parsed;
 use serde_json::Value;
 
 /// True if a value is the expected one for a type: a missing optional is `null`; `1` is `1.0` where a number is
@@ -75,18 +74,18 @@ pub fn is_same_repaired(got: &Value, expected: &Value) -> bool {
 
 /// The words between the first opening bracket of a text and its last closing one that stand neither in the value
 /// nor in the note of a repair. That is what "lost" means: data went missing and nothing says so.
-pub fn missing_words(input: &str, parsed: &Parsed) -> Vec<String> {
+pub fn missing_words(input: &str, json: &str, notes: &[&str]) -> Vec<String> {
     let from = input.find(['{', '[']);
     let to = input.rfind(['}', ']']).map(|at| at + 1);
     let (Some(from), Some(to)) = (from, to) else {
         return Vec::new();
     };
-    let mut there: BTreeSet<String> = words(&unescaped(&parsed.json)).collect();
-    if let Ok(value) = serde_json::from_str::<Value>(&parsed.json) {
+    let mut there: BTreeSet<String> = words(&unescaped(json)).collect();
+    if let Ok(value) = serde_json::from_str::<Value>(json) {
         said(&value, &mut there);
     }
-    for repair in &parsed.repairs {
-        there.extend(words(&repair.note));
+    for note in notes {
+        there.extend(words(note));
     }
     let written = unescaped(input.get(from..to).unwrap_or_default());
     words(&written)

@@ -16,7 +16,7 @@ mod table;
 
 use std::fmt::Write as _;
 
-use agent_core::parse::{Options, ParseError, Parsed, parse_with, strict};
+use agent_core::parse::{Options, ParseError, Parsed, explain, parse_with};
 use agent_core::schema::Lossy;
 use serde_json::Value;
 
@@ -91,7 +91,8 @@ fn typed(row: &Row, parsed: &Result<Parsed, ParseError>) -> Judged {
     if row.expects(parsed) {
         return Judged::new(Verdict::Agree, "");
     }
-    Judged::new(Verdict::Fail, format!("got {}", parsed.json))
+    let reason = format!("expected {}, got {}", row.expected, parsed.json);
+    Judged::new(Verdict::Fail, reason)
 }
 
 /// A row whose expected value loses or invents something.
@@ -133,7 +134,8 @@ fn repaired(row: &Row, parsed: &Result<Parsed, ParseError>) -> Judged {
         Ok(parsed) => parsed,
         Err(error) => return by_design(error),
     };
-    let missing = missing_words(&row.input, parsed);
+    let notes: Vec<&str> = parsed.repairs.iter().map(|one| one.note.as_str()).collect();
+    let missing = missing_words(&row.input, &parsed.json, &notes);
     if !missing.is_empty() {
         let reason = format!("missing: {}; got {}", missing.join(" "), parsed.json);
         return Judged::new(Verdict::Lost, reason);
@@ -142,7 +144,17 @@ fn repaired(row: &Row, parsed: &Result<Parsed, ParseError>) -> Judged {
     if is_same_repaired(&got, &row.expected) {
         return Judged::new(Verdict::Agree, "");
     }
-    Judged::new(Verdict::Fail, format!("got {}", parsed.json))
+    let theirs = missing_words(&row.input, &row.expected.to_string(), &[]);
+    let why = if theirs.is_empty() {
+        "ours loses nothing and reads it otherwise".to_owned()
+    } else {
+        format!(
+            "ours loses nothing, the expected value loses `{}`",
+            theirs.join(" ")
+        )
+    };
+    let reason = format!("{why}: expected {}, got {}", row.expected, parsed.json);
+    Judged::new(Verdict::Fail, reason)
 }
 
 /// Whether an error says that reading the text would lose data.
@@ -155,6 +167,10 @@ fn by_design(error: &ParseError) -> Judged {
         _ if says(Lossy::NUMBER) => "number",
         _ if says(Lossy::DROPPED) => "dropped",
         _ if says(Lossy::DEFAULTED) => "defaulted",
+        ParseError::Syntax(_) => {
+            let reason = format!("refused, as it could only be guessed: {error}");
+            return Judged::new(Verdict::Fail, reason);
+        }
         _ => return Judged::new(Verdict::Fail, error.to_string()),
     };
     Judged::new(Verdict::Stricter, format!("{word}: {error}"))
@@ -174,31 +190,19 @@ impl Row {
 
     /// All that is known of the row, for people.
     pub fn explain(&self, judged: &Judged) -> String {
-        let tell = |name: &str, parsed: Result<Parsed, ParseError>| match parsed {
-            Ok(parsed) => {
-                let repairs = parsed.repairs.iter().map(|repair| {
-                    format!(
-                        "\n      {:?} at `{}`: {}",
-                        repair.kind, repair.pointer, repair.note
-                    )
-                });
-                format!("{name}: {}{}\n", parsed.json, repairs.collect::<String>())
-            }
-            Err(error) => format!("{name}: refused ({}): {error}\n", error.kind()),
-        };
         let mut text = format!(
             "{} ({}, {})\ninput:\n{}\nschema: {}\n",
             self.id, self.class, self.kind, self.input, self.schema
         );
         if let Ok(shape) = self.shape() {
-            text += &tell("strict", strict(&self.input, shape));
-            text += &tell("lenient", parse_with(&self.input, shape, &Options::new()));
-            let complete = Options::new().complete(true);
-            text += &tell(
-                "lenient, known to be complete",
-                parse_with(&self.input, shape, &complete),
-            );
-            text += &tell("lenient with the opt-in", self.allowing(self.opt_in()));
+            let options = Options::new();
+            for (name, options) in [
+                ("as it is", options),
+                ("known to be complete", options.complete(true)),
+                ("with the opt-in", options.lossy(self.opt_in())),
+            ] {
+                let _ = write!(text, "\n{name}\n{}", explain(&self.input, shape, &options));
+            }
         }
         if self.is_stream() {
             let _ = writeln!(text, "shown: {:?}", stream::shown(self));

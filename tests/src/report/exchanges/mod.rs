@@ -4,6 +4,7 @@
 //! a reading of the same JSON that knows nothing of the dialects' code.
 
 mod decoded;
+mod driven;
 mod errors;
 mod forms;
 mod own;
@@ -134,7 +135,7 @@ impl Row {
             requests::again(dialect, at, exchange, &mut found);
             errors::judge(dialect, at, exchange, &mut found.error);
         }
-        requests::grown(dialect, &self.exchanges, &mut found.request);
+        driven::judge(dialect, &self.exchanges, &mut found.request);
         found
     }
 }
@@ -176,6 +177,14 @@ impl Exchange {
             Body::Json(json) => plain::whole(dialect.name(), json),
             Body::Sse(stream) => plain::stream(dialect.name(), stream),
             Body::Text(_) => None,
+        }
+    }
+
+    /// The answer's bytes.
+    fn bytes(&self) -> String {
+        match &self.body {
+            Body::Json(json) => json.to_string(),
+            Body::Sse(text) | Body::Text(text) => text.clone(),
         }
     }
 
