@@ -70,11 +70,8 @@ impl Walk {
         }
         let reply = self.reply();
         self.append(&Fact::ModelReplied(ModelReplied {
-            prompt: None,
             reply,
-            ms: 0,
-            cost_micros: 0,
-            by: None,
+            ..ModelReplied::default()
         }));
     }
 
