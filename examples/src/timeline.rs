@@ -202,6 +202,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
             let advice = help.advice.as_deref().unwrap_or("gave up");
             format!("  {} by {}", Visible(advice), Visible(&help.by))
         }
+        Fact::RetrievalFailed(fact) => format!("  … no documents: {}", Visible(&fact.error)),
         Fact::Cancelled(cancelled) => format!("  ✗ cancelled by {}", Visible(&cancelled.by)),
         Fact::CallJudged(fact) => {
             let veto = fact.veto.as_deref()?;
@@ -215,6 +216,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         | Fact::BreakerClosed(_)
         | Fact::ContextTrimmed(_)
         | Fact::ContextRefused(_)
+        | Fact::DocumentsRetrieved(_)
         | Fact::ModelAsked(_)
         | Fact::TurnPaused
         | Fact::FlowChosen(_)

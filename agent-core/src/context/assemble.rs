@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::entry::{Entries, Entry};
 use super::frame::Frame;
 use super::messages::Messages;
+use super::retrieval::{Shown, shown};
 use super::unit::Units;
 use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
-use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, View};
+use crate::event::{ContextTrimmed, Event, Fact, FactError, PartTokens, View};
 use crate::message::Message;
 use crate::thread::Thread;
 use crate::wire::{Body, Dialect};
@@ -29,6 +30,9 @@ pub struct Rendered {
     units: Units,
     /// Tokens of what stands for the events that are not shown.
     summary: u64,
+    /// The event of the newest retrieval, and what is shown of it.
+    retrieval: Option<u64>,
+    documents: Option<Shown>,
     /// Facts of events to come, with their numbers: these need not be read.
     seen: VecDeque<(u64, Fact)>,
 }
@@ -51,6 +55,7 @@ impl Rendered {
                 ..Self::default()
             };
         }
+        self.retrieval = newest_retrieval(thread);
         let frame = self.frame.get_or_insert_with(|| {
             let frame = Frame::new(thread, plan);
             self.body.push(Arc::clone(&frame.head));
@@ -61,14 +66,17 @@ impl Rendered {
             entries: &mut self.entries,
             units: &mut self.units,
             seen: &mut self.seen,
+            view: &self.view,
+            retrieval: self.retrieval,
+            documents: &mut self.documents,
             first: &mut frame.first,
             text: String::new(),
         };
         if self.events == 0 {
-            self.summary = new.take_in_kept(thread, &self.view)?;
+            self.summary = new.take_in_kept(thread)?;
             self.events = self.view.from - 1;
         }
-        new.take_in_from(thread, self.events + 1, &self.view.without)?;
+        new.take_in_from(thread, self.events + 1)?;
         self.events = thread.len();
         if !new.text.is_empty() {
             // The head is as long as ever; it stays by itself.
@@ -82,15 +90,24 @@ impl Rendered {
         let view = thread.state().progress().view.as_deref();
         self.events <= thread.len()
             && view.map_or(self.view == View::default(), |view| self.view == *view)
+            && self.shows_newest_retrieval(thread)
             && self
                 .frame
                 .as_ref()
                 .is_none_or(|frame| frame.is_of(thread, plan))
     }
 
+    /// Whether no older documents stand in what was rendered.
+    fn shows_newest_retrieval(&self, thread: &Thread) -> bool {
+        let newest = newest_retrieval(thread);
+        let first = || self.documents.is_none() && newest > Some(self.events);
+        self.retrieval == newest || first()
+    }
+
     fn tokens(&self) -> PartTokens {
         let (errors, history) = self.units.tokens();
         PartTokens {
+            retrieval: self.documents.as_ref().map_or(0, |shown| shown.tokens),
             history: history + self.summary,
             errors,
             ..self
@@ -107,13 +124,17 @@ struct New<'a> {
     entries: &'a mut Entries,
     units: &'a mut Units,
     seen: &'a mut VecDeque<(u64, Fact)>,
+    view: &'a View,
+    retrieval: Option<u64>,
+    documents: &'a mut Option<Shown>,
     first: &'a mut bool,
     text: String,
 }
 
 impl New<'_> {
     /// The events before the window that are shown, and what stands for the others: its tokens.
-    fn take_in_kept(&mut self, thread: &Thread, view: &View) -> Result<u64, FactError> {
+    fn take_in_kept(&mut self, thread: &Thread) -> Result<u64, FactError> {
+        let view = self.view;
         for range in &view.kept {
             for event in slice(thread, range.first, range.last) {
                 self.take_in(event)?;
@@ -123,12 +144,8 @@ impl New<'_> {
         Ok(summary.map_or(0, |summary| self.write(&summary)))
     }
 
-    fn take_in_from(
-        &mut self,
-        thread: &Thread,
-        from: u64,
-        without: &[EventRange],
-    ) -> Result<(), FactError> {
+    fn take_in_from(&mut self, thread: &Thread, from: u64) -> Result<(), FactError> {
+        let without = &self.view.without;
         for event in slice(thread, from, u64::MAX) {
             if !without.iter().any(|range| range.has(event.seq())) {
                 self.take_in(event)?;
@@ -139,15 +156,35 @@ impl New<'_> {
 
     fn take_in(&mut self, event: &Event) -> Result<(), FactError> {
         let mut new = Vec::new();
-        if let Some(fact) = self.fact(event)? {
+        if let Some(fact) = self.shown(event)? {
             self.entries.take_in(fact, &mut new);
         }
-        let tokens = new.iter().map(|entry| self.write(entry)).sum();
+        let mut tokens = 0;
+        for entry in &new {
+            let written = self.write(entry);
+            if let Entry::Documents(documents) = entry {
+                *self.documents = Some(Shown::new(event.seq(), documents, written, self.plan));
+            } else {
+                tokens += written;
+            }
+        }
         if self.plan.bounds.is_some() {
             let idle = self.entries.is_idle();
             self.units.take_in(event.seq(), &new, tokens, idle);
         }
         Ok(())
+    }
+
+    /// The fact of an event, as far as it is shown: of retrievals, only the newest is.
+    fn shown(&mut self, event: &Event) -> Result<Option<Fact>, FactError> {
+        Ok(match self.fact(event)? {
+            Some(Fact::DocumentsRetrieved(fact)) if self.retrieval == Some(event.seq()) => {
+                let fact = shown(fact, event.seq(), self.view);
+                Some(Fact::DocumentsRetrieved(fact))
+            }
+            Some(Fact::DocumentsRetrieved(_)) => None,
+            fact => fact,
+        })
     }
 
     /// The fact of an event that comes after all before it.
@@ -168,21 +205,30 @@ impl New<'_> {
     /// Writes an entry as it stands in the request; its tokens there, if somebody counts.
     fn write(&mut self, entry: &Entry) -> u64 {
         let before = self.text.len();
-        match self.plan.format {
-            Format::Messages => {
-                let to = Some((self.plan.settings.model.as_str(), self.plan.host));
-                let dialect = self.plan.dialect;
-                Messages { dialect, to }.write(entry, self.first, &mut self.text);
-            }
-            Format::Text(format) => {
-                let mut text = String::new();
-                format::write(format, entry, self.first, &mut text);
-                escape(&text, &mut self.text);
-            }
-        }
+        write(self.plan, entry, self.first, &mut self.text);
         let bounds = self.plan.bounds;
         bounds.map_or(0, |bounds| bounds.counter.count(&self.text[before..]))
     }
+}
+
+/// Writes an entry as it stands in the request; `first` if none stands before it, which then changes.
+pub(super) fn write(plan: &Plan<'_>, entry: &Entry, first: &mut bool, out: &mut String) {
+    match plan.format {
+        Format::Messages => {
+            let to = Some((plan.settings.model.as_str(), plan.host));
+            let dialect = plan.dialect;
+            Messages { dialect, to }.write(entry, first, out);
+        }
+        Format::Text(format) => {
+            let mut text = String::new();
+            format::write(format, entry, first, &mut text);
+            escape(&text, out);
+        }
+    }
+}
+
+fn newest_retrieval(thread: &Thread) -> Option<u64> {
+    thread.state().progress().retrieved
 }
 
 /// The events with these numbers, both included, as far as there are any.
@@ -240,13 +286,14 @@ pub fn make_room(
         return Ok(None);
     };
     rendered.catch_up(thread, plan)?;
-    let tokens = rendered.tokens();
-    Ok(room::make_room(
-        bounds,
-        &rendered.view,
-        &rendered.units,
-        &tokens,
-    )?)
+    let now = room::Now {
+        view: &rendered.view,
+        units: &rendered.units,
+        documents: rendered.documents.as_ref(),
+        tokens: &rendered.tokens(),
+        turns: thread.state().progress().asked,
+    };
+    Ok(room::make_room(bounds, &now)?)
 }
 
 /// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.

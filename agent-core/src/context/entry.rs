@@ -6,8 +6,8 @@
 
 use super::readable;
 use crate::event::{
-    CallJudged, Chooser, ChosenStep, Does, Fact, MessageReceived, ReplyRefused, StepsChosen,
-    Verdict,
+    CallJudged, Chooser, ChosenStep, Document, Does, Fact, MessageReceived, ReplyRefused,
+    StepsChosen, Verdict,
 };
 use crate::message::Reply;
 use crate::tool::{Failure, FailureKind};
@@ -17,6 +17,8 @@ use crate::tool::{Failure, FailureKind};
 pub(crate) enum Entry {
     /// What a person or program wrote.
     Message(MessageReceived),
+    /// What was retrieved.
+    Documents(Vec<Document>),
     /// What stands for events that are not shown.
     Summary(String),
     /// What a person advised an agent that was stuck.
@@ -111,6 +113,11 @@ impl Entries {
                     self.hold(Entry::Advice(advice), out);
                 }
             }
+            Fact::DocumentsRetrieved(fact) => {
+                if !fact.documents.is_empty() {
+                    self.hold(Entry::Documents(fact.documents), out);
+                }
+            }
             Fact::ModelAsked(fact) => {
                 let (model, host) = (fact.model, fact.host);
                 self.asked = Speaker { model, host };
@@ -186,7 +193,8 @@ impl Entries {
             | Fact::BreakerProbed(_)
             | Fact::BreakerClosed(_)
             | Fact::ContextTrimmed(_)
-            | Fact::ContextRefused(_) => {}
+            | Fact::ContextRefused(_)
+            | Fact::RetrievalFailed(_) => {}
         }
     }
 

@@ -3,6 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::entry::{Answer, AnswerKind, Entry, ModelReply, ShownSteps, call_id};
+use super::retrieval;
 use crate::event::{ChosenStep, MessageReceived, ReplyRefused};
 use crate::message::{InputPart, Message, MessageCall, MessageResult, Reply, ReplyCall, Said};
 use crate::wire::Dialect;
@@ -24,6 +25,7 @@ impl Messages<'_> {
         match entry {
             Entry::Message(message) => user(message, say),
             Entry::Advice(text) | Entry::Summary(text) => say(&Message::User(text)),
+            Entry::Documents(_) => say(&Message::User(&retrieval::text(entry))),
             Entry::Steps(steps) => self.steps(steps, say),
             Entry::Answers(answers) => {
                 let results: Vec<_> = answers.iter().map(result).collect();

@@ -14,6 +14,7 @@ mod frame;
 mod messages;
 pub(crate) mod offer;
 mod profile;
+mod retrieval;
 mod room;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
@@ -28,6 +29,7 @@ pub use format::{
 };
 pub(crate) use frame::above;
 pub use profile::{Profile, ProfiledTurn};
+pub use retrieval::{document_room, question, retrieved};
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
 

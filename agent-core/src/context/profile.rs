@@ -46,10 +46,15 @@ impl Profile {
     /// # Errors
     /// If an event cannot be read.
     pub fn of(events: &[Event]) -> Result<Self, FactError> {
-        let (mut turns, mut trims) = (Vec::new(), 0);
+        let (mut turns, mut trims, mut documents) = (Vec::new(), 0, false);
         for event in events {
             match Fact::read(event)? {
                 Some(Fact::ContextTrimmed(_)) => trims += 1,
+                Some(Fact::DocumentsRetrieved(fact)) => {
+                    // Those of the last retrieval went.
+                    let before = std::mem::replace(&mut documents, !fact.documents.is_empty());
+                    trims += u64::from(before);
+                }
                 Some(Fact::ModelAsked(asked)) => turns.push(ProfiledTurn {
                     seq: event.seq(),
                     bytes: asked.bytes,

@@ -2,25 +2,37 @@
 //!
 //! Windows slide and errors drop out in batches, so that most requests begin with the bytes of the one before.
 
-use super::budget::Bounds;
+use super::budget::{Bounds, Split};
+use super::retrieval::Shown;
 use super::unit::{Unit, Units};
 use crate::event::{
     BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, TrimReason, View,
 };
 
-/// What must change before the next request, if anything. `tokens` are those of the request as the view is now.
+/// A thread's request as the view is now.
+pub(super) struct Now<'a> {
+    pub view: &'a View,
+    pub units: &'a Units,
+    pub documents: Option<&'a Shown>,
+    /// Tokens by part.
+    pub tokens: &'a PartTokens,
+    /// How often the model was asked.
+    pub turns: u64,
+}
+
+/// What must change before the next request, if anything.
 ///
 /// # Errors
 /// If a part does not fit, whatever is left out.
 pub(super) fn make_room(
     bounds: &Bounds<'_>,
-    view: &View,
-    units: &Units,
-    tokens: &PartTokens,
+    now: &Now<'_>,
 ) -> Result<Option<ContextTrimmed>, BudgetExceeded> {
-    let have = room(bounds, tokens)?;
+    let (view, tokens) = (now.view, now.tokens);
+    let rest = rest(bounds, tokens)?;
+    let have = rest.saturating_sub(tokens.retrieval);
     let conversation = tokens.history + tokens.errors;
-    let resolved = units.resolved();
+    let resolved = now.units.resolved();
     let freed: u64 = resolved.iter().map(|unit| unit.tokens).sum();
     let after = conversation.saturating_sub(freed);
     if freed > 0 && after <= have && (conversation > have || freed >= have / 8) {
@@ -32,10 +44,38 @@ pub(super) fn make_room(
             after,
         )));
     }
-    if conversation <= have {
+    if conversation + tokens.retrieval <= rest {
         return Ok(None);
     }
-    slide(view, units, &resolved, have, conversation).map(Some)
+    let fewer = |room| now.documents.and_then(|shown| shown.trimmed(view, room));
+    let relevance = now.documents.map_or(0.0, |shown| shown.relevance);
+    let share = share(bounds.budget.split, rest, relevance, now.turns);
+    if tokens.retrieval > share
+        && let Some(trimmed) = fewer(share)
+    {
+        return Ok(Some(trimmed));
+    }
+    slide(view, now.units, &resolved, have, conversation)
+        // What cannot be left out comes before documents.
+        .or_else(|exceeded| fewer(rest.saturating_sub(exceeded.need)).ok_or(exceeded))
+        .map(Some)
+}
+
+/// Tokens that retrieval has of what it shares with history.
+pub(super) fn share(split: Split, rest: u64, relevance: f64, turns: u64) -> u64 {
+    rest.saturating_mul(u64::from(split.hundredths(relevance, turns))) / 100
+}
+
+/// Tokens that retrieval and history share. What the parts before them do not use flows over to them.
+///
+/// # Errors
+/// If one of those does not fit.
+pub(super) fn rest(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<u64, BudgetExceeded> {
+    let others = PartTokens {
+        retrieval: 0,
+        ..*tokens
+    };
+    room(bounds, &others)
 }
 
 /// Whether the request fits as it is.
@@ -110,6 +150,7 @@ fn slide(
         summary: None,
         from,
         without: newer.filter(|range| range.first > from).copied().collect(),
+        documents: view.documents.clone(),
     };
     Ok(trimmed(TrimReason::Slid, view, before, tokens))
 }

@@ -110,7 +110,7 @@ impl Unit {
     fn note(&mut self, entry: &Entry) {
         match entry {
             Entry::Message(_) | Entry::Advice(_) => self.said = true,
-            Entry::Summary(_) | Entry::Paused(_) => {}
+            Entry::Documents(_) | Entry::Summary(_) | Entry::Paused(_) => {}
             Entry::Steps(_) => self.taken = true,
             Entry::Refused(..) => self.trouble = Some(Trouble::Reply),
             Entry::Answers(answers) => {

@@ -11,9 +11,9 @@ pub struct ContextTrimmed {
     pub why: TrimReason,
     /// What the model is shown from now on.
     pub view: View,
-    /// Tokens of the conversation before, as they were counted.
+    /// Tokens of the conversation before, or of the documents if less of these is shown; as they were counted.
     pub before: u64,
-    /// Tokens of the conversation after.
+    /// Tokens of the same after.
     pub after: u64,
 }
 
@@ -27,6 +27,8 @@ pub enum TrimReason {
     Compacted,
     /// Errors went that are resolved.
     ErrorsResolved,
+    /// Some documents of the last retrieval went: the conversation needs their room.
+    DocumentsLeftOut,
 }
 
 /// The events of a thread that the model is shown, oldest first: some that are always kept, a summary of what is not, and a
@@ -44,6 +46,18 @@ pub struct View {
     /// Events from there on that are not shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<EventRange>,
+    /// What is shown of a retrieval of which not everything is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<ShownDocuments>,
+}
+
+/// Some documents of a retrieval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownDocuments {
+    /// The event of the retrieval.
+    pub event: u64,
+    /// The names of those that are shown.
+    pub ids: Vec<String>,
 }
 
 /// Events by their numbers, both ends included.
@@ -71,6 +85,7 @@ impl Default for View {
             summary: None,
             from: super::Event::FIRST,
             without: Vec::new(),
+            documents: None,
         }
     }
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BreakerClosed, BreakerOpened, BreakerProbed, BudgetExceeded, CallJudged, ContextTrimmed,
-    GotStuck, HelpAnswered, PartTokens, ResultSummarized, StepsChosen, StuckWhy, Time,
+    DocumentsRetrieved, GotStuck, HelpAnswered, PartTokens, ResultSummarized, RetrievalFailed,
+    StepsChosen, StuckWhy, Time,
 };
 use crate::agent::{Limits, ModelFailure};
 use crate::message::{InputPart, Reply, Settings, UserMessage};
@@ -80,6 +81,10 @@ pub enum Fact {
     ContextTrimmed(ContextTrimmed),
     /// A request was not sent: part of it does not fit.
     ContextRefused(BudgetExceeded),
+    /// Documents were looked for, for the model to read.
+    DocumentsRetrieved(DocumentsRetrieved),
+    /// Documents were looked for and none came; the run went on without.
+    RetrievalFailed(RetrievalFailed),
 }
 
 /// See [`Fact::Started`].

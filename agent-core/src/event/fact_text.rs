@@ -44,6 +44,8 @@ impl Fact {
             Self::BreakerClosed(_) => "breaker_closed",
             Self::ContextTrimmed(_) => "context_trimmed",
             Self::ContextRefused(_) => "context_refused",
+            Self::DocumentsRetrieved(_) => "documents_retrieved",
+            Self::RetrievalFailed(_) => "retrieval_failed",
             Self::BreakerProbed(_) => "breaker_probed",
             Self::BreakerOpened(_) => "breaker_opened",
             Self::ResultSummarized(_) => "result_summarized",
@@ -86,6 +88,8 @@ impl Fact {
             Self::BreakerClosed(fact) => json(fact),
             Self::ContextTrimmed(fact) => json(fact),
             Self::ContextRefused(fact) => json(fact),
+            Self::DocumentsRetrieved(fact) => json(fact),
+            Self::RetrievalFailed(fact) => json(fact),
             Self::BreakerProbed(fact) => json(fact),
             Self::BreakerOpened(fact) => json(fact),
             Self::ResultSummarized(fact) => json(fact),
@@ -103,6 +107,8 @@ impl Fact {
             Self::CallReturned(fact) => is_compact(&fact.value),
             Self::QuestionAnswered(fact) => is_compact(&fact.answer),
             Self::WaitEnded(fact) => fact.data.as_deref().is_none_or(is_compact),
+            // A score may lose its last bit.
+            Self::DocumentsRetrieved(_) => false,
             Self::Forked(_)
             | Self::MessageReceived(_)
             | Self::ModelAsked(_)
@@ -126,6 +132,7 @@ impl Fact {
             | Self::BreakerClosed(_)
             | Self::ContextTrimmed(_)
             | Self::ContextRefused(_)
+            | Self::RetrievalFailed(_)
             | Self::BreakerProbed(_)
             | Self::BreakerOpened(_)
             | Self::ResultSummarized(_)
@@ -208,6 +215,8 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "breaker_closed" => Fact::BreakerClosed(of(data)?),
         "context_trimmed" => Fact::ContextTrimmed(of(data)?),
         "context_refused" => Fact::ContextRefused(of(data)?),
+        "documents_retrieved" => Fact::DocumentsRetrieved(of(data)?),
+        "retrieval_failed" => Fact::RetrievalFailed(of(data)?),
         "breaker_probed" => Fact::BreakerProbed(of(data)?),
         "breaker_opened" => Fact::BreakerOpened(of(data)?),
         "result_summarized" => Fact::ResultSummarized(of(data)?),

@@ -6,6 +6,7 @@
 
 mod chosen;
 mod context;
+mod document;
 mod envelope;
 mod error;
 mod fact;
@@ -17,7 +18,10 @@ mod time;
 mod trouble;
 
 pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
-pub use context::{BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, TrimReason, View};
+pub use context::{
+    BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, ShownDocuments, TrimReason, View,
+};
+pub use document::{Document, DocumentsRetrieved, RetrievalFailed};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
     ApprovalAnswered, AskedModel, AskedPlan, AttemptThen, CallFailed, CallGated, CallLost,

@@ -124,6 +124,13 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             state.progress.view = Some(Box::new(fact.view));
             Ok(())
         }
+        // Documents are for the next request, and no call may be open before they are shown.
+        Fact::DocumentsRetrieved(_) => {
+            at.check(legal::asking(state))?;
+            state.progress.retrieved = Some(at.seq());
+            Ok(())
+        }
+        Fact::RetrievalFailed(_) => at.check(legal::asking(state)),
         Fact::ContextRefused(fact) => {
             at.check(legal::asking(state))?;
             let (kind, message) = (ModelFailureKind::Unsendable, fact.to_string());

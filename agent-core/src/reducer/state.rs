@@ -71,6 +71,9 @@ pub struct Progress {
     /// What the model is shown of the thread, if not all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub view: Option<Box<View>>,
+    /// The event of the newest retrieval, the only one whose documents the model is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieved: Option<u64>,
 }
 
 /// What a run has used of its bounds.

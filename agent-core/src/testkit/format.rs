@@ -120,7 +120,7 @@ fn element(dice: &mut Dice, pieces: &[String]) -> Element<'static> {
         "error",
         "summary",
     ];
-    const STEPS: [&str; 3] = ["add", "GetOrder", "done_for-now"];
+    const STEPS: [&str; 4] = ["add", "GetOrder", "done_for-now", "document"];
     if dice.one_in(3) {
         let count = dice.below(4);
         let fields = (0..count).map(|at| (key(dice, pieces, at), value(dice, pieces)));

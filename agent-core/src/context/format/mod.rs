@@ -19,7 +19,7 @@ pub use xml::Xml;
 pub use yaml::Yaml;
 
 use super::entry::{Answer, AnswerKind, Entry};
-use crate::event::{ChosenStep, MessageReceived, raw};
+use crate::event::{ChosenStep, Document, MessageReceived, raw};
 use crate::message::{InputPart, Source};
 
 /// How a thread is written for the model.
@@ -117,7 +117,7 @@ pub struct UnreadableContext {
 /// One piece of a thread as a text format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element<'a> {
-    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, or a step's name.
+    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, `document`, or a step's name.
     pub name: Cow<'a, str>,
     /// What it says.
     pub body: ElementBody<'a>,
@@ -160,6 +160,24 @@ impl<'a> Element<'a> {
             }
         };
         Element::owned(self.name, body)
+    }
+
+    fn document(document: &'a Document) -> Self {
+        let title = document.title.as_ref().map(|title| ("title", title));
+        let fields = [
+            Some(("id", &document.id)),
+            title,
+            Some(("text", &document.text)),
+        ];
+        let fields = fields.into_iter().flatten();
+        Self {
+            name: "document".into(),
+            body: ElementBody::Fields(
+                fields
+                    .map(|(key, text)| (key.into(), quoted(text).into()))
+                    .collect(),
+            ),
+        }
     }
 
     fn step(step: &'a ChosenStep) -> Self {
@@ -228,6 +246,7 @@ pub(super) fn write(format: &dyn TextFormat, entry: &Entry, first: &mut bool, ou
 pub(super) fn elements(entry: &Entry) -> Vec<Element<'_>> {
     match entry {
         Entry::Message(message) => vec![Element::text("user_input", words(message))],
+        Entry::Documents(documents) => documents.iter().map(Element::document).collect(),
         Entry::Summary(text) => vec![Element::text("summary", text)],
         Entry::Advice(text) => vec![Element::text("human_response", text)],
         Entry::Steps(shown) => shown.steps.iter().map(Element::step).collect(),
