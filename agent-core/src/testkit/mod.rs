@@ -9,6 +9,7 @@ mod fake;
 mod faults;
 mod format;
 mod generate;
+mod retrieval;
 mod scripted;
 #[cfg(feature = "http")]
 mod server;
@@ -23,6 +24,7 @@ pub use fake::{FakeError, FakeModel};
 pub use faults::{Fault, FaultPlan, Faults};
 pub use format::hold_format;
 pub use generate::{Generator, NoValue};
+pub use retrieval::{WordEmbedder, retriever_conformance};
 pub use scripted::{ScriptError, ScriptedModel};
 #[cfg(feature = "http")]
 pub use server::{Play, Received, Server};
