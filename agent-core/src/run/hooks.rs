@@ -1,10 +1,11 @@
 //! What may be put between the run and its tools, as ordinary values on the runner.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Breakers, Executor, Runner};
 use crate::backoff::Backoff;
-use crate::port::{Judge, Summarizer};
+use crate::port::{Judge, Retriever, Summarizer};
 
 /// The values, as they were given.
 #[derive(Clone, Default)]
@@ -13,6 +14,8 @@ pub(super) struct Hooks {
     pub(super) breakers: Breakers,
     pub(super) judge: Option<Arc<dyn Judge>>,
     pub(super) summarizer: Option<(usize, Arc<dyn Summarizer>)>,
+    pub(super) retriever: Option<Arc<dyn Retriever>>,
+    pub(super) retrieval_timeout: Option<Duration>,
 }
 
 impl<A> Runner<A> {
@@ -42,6 +45,22 @@ impl<A> Runner<A> {
     #[must_use]
     pub fn summarizer(mut self, over_bytes: usize, summarizer: impl Summarizer + 'static) -> Self {
         self.hooks.summarizer = Some((over_bytes, Arc::new(summarizer)));
+        self
+    }
+
+    /// Who finds documents for the model; nobody unless told otherwise. When somebody has written, it is asked once
+    /// before the model is, with retrieval's share of the [`budget`](Self::budget) as its limit (3,000 tokens without
+    /// one). What it finds is an event; where it fails or is late, that is one, and the run goes on without.
+    #[must_use]
+    pub fn retriever(mut self, retriever: impl Retriever + 'static) -> Self {
+        self.hooks.retriever = Some(Arc::new(retriever));
+        self
+    }
+
+    /// How long the [`retriever`](Self::retriever) may take; 5 s unless told otherwise.
+    #[must_use]
+    pub fn retrieval_timeout(mut self, timeout: Duration) -> Self {
+        self.hooks.retrieval_timeout = Some(timeout);
         self
     }
 

@@ -16,6 +16,7 @@ mod model;
 mod observer;
 mod people;
 mod rest;
+mod retrieval;
 mod retry;
 mod throttled;
 

@@ -39,7 +39,7 @@ impl Renderings {
         last.saw(thread, fact);
     }
 
-    fn of(&mut self, plan: &ModelPlan) -> &mut Rendered {
+    pub(super) fn of(&mut self, plan: &ModelPlan) -> &mut Rendered {
         let known = self
             .of_plans
             .iter()
@@ -59,6 +59,7 @@ impl<A> Runner<A> {
         renderings: &mut Renderings,
     ) -> Result<(), RunError> {
         self.rest_of_wait(thread).await;
+        self.retrieve(thread, renderings).await?;
         let asked = self.model.plan();
         let ask = match self.prepare(thread, renderings) {
             Ok(ask) => ask,
@@ -112,7 +113,7 @@ impl<A> Runner<A> {
         })
     }
 
-    fn plan<'a>(&'a self, plan: &'a ModelPlan) -> Plan<'a> {
+    pub(super) fn plan<'a>(&'a self, plan: &'a ModelPlan) -> Plan<'a> {
         let counter = &*self.counter;
         Plan {
             dialect: plan.dialect,
@@ -372,7 +373,7 @@ impl From<ModelPlan> for AskedModel {
 }
 
 /// What the run may still take.
-fn time_left(thread: &Thread) -> Option<Duration> {
+pub(super) fn time_left(thread: &Thread) -> Option<Duration> {
     let progress = thread.state().progress();
     let limit = progress.limits.time_ms?;
     let left = limit.saturating_sub(progress.run.active_ms);
