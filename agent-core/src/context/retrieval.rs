@@ -5,7 +5,7 @@
 use super::assemble::write;
 use super::entry::Entry;
 use super::format::{Xml, elements};
-use super::{ContextError, Plan, Rendered, TextFormat, room};
+use super::{ContextError, Estimate, Plan, Rendered, TextFormat, TokenCounter, room};
 use crate::event::{
     ContextTrimmed, Document, DocumentsRetrieved, Fact, FactError, ShownDocuments, TrimReason, View,
 };
@@ -78,10 +78,11 @@ pub fn retrieved(
 ) -> Result<DocumentsRetrieved, ContextError> {
     let found = sorted(found);
     let room = document_room(thread, plan, rendered, relevance(&found))?;
-    let mut left = room;
+    let costs = Costs::of(plan);
+    let mut left = room.saturating_sub(costs.around);
     let (mut documents, mut left_out) = (Vec::new(), Vec::new());
     for document in found {
-        let tokens = cost(&document, plan);
+        let tokens = costs.one(&document);
         if tokens <= left {
             left -= tokens;
             documents.push(document);
@@ -117,16 +118,40 @@ fn relevance(documents: &[Document]) -> f64 {
     scores.fold(0.0, f64::max)
 }
 
-/// Tokens of a document that stands alone. Several together have no more than the sum.
-fn cost(document: &Document, plan: &Plan<'_>) -> u64 {
-    let count = |bounds: super::Bounds<'_>| {
-        let (mut first, mut text) = (false, String::new());
-        let entry = Entry::Documents(vec![document.clone()]);
-        write(plan, &entry, &mut first, &mut text);
-        bounds.counter.count(&text)
-    };
-    let own = || super::TokenCounter::count(&super::Estimate, &document.text);
-    plan.bounds.map_or_else(own, count)
+/// Tokens of what stands around documents in a plan's request, and between two of them.
+struct Costs<'a> {
+    plan: &'a Plan<'a>,
+    around: u64,
+    between: u64,
+}
+
+impl<'a> Costs<'a> {
+    fn of(plan: &'a Plan<'a>) -> Self {
+        let empty = || Document::new("", "");
+        let around = count(&[], plan);
+        let (one, two) = (count(&[empty()], plan), count(&[empty(), empty()], plan));
+        Self {
+            plan,
+            around,
+            between: (two + around).saturating_sub(2 * one),
+        }
+    }
+
+    /// Tokens of a document among others.
+    fn one(&self, document: &Document) -> u64 {
+        let alone = count(std::slice::from_ref(document), self.plan);
+        alone.saturating_sub(self.around) + self.between
+    }
+}
+
+fn count(documents: &[Document], plan: &Plan<'_>) -> u64 {
+    let (mut first, mut text) = (false, String::new());
+    let entry = Entry::Documents(documents.to_vec());
+    write(plan, &entry, &mut first, &mut text);
+    match &plan.bounds {
+        Some(bounds) => bounds.counter.count(&text),
+        None => Estimate.count(&text),
+    }
 }
 
 /// The documents that a request shows.
@@ -134,8 +159,10 @@ fn cost(document: &Document, plan: &Plan<'_>) -> u64 {
 pub(super) struct Shown {
     /// The event of their retrieval.
     event: u64,
-    /// Names, and tokens of each that stands alone.
+    /// Names, and tokens of each.
     documents: Vec<(String, u64)>,
+    /// Tokens of what stands around them.
+    around: u64,
     /// How relevant the best one is.
     pub relevance: f64,
     /// Tokens of all.
@@ -144,22 +171,26 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn new(event: u64, documents: &[Document], tokens: u64, plan: &Plan<'_>) -> Self {
-        let of = |document: &Document| (document.id.clone(), cost(document, plan));
+        let costs = Costs::of(plan);
+        let of = |document: &Document| (document.id.clone(), costs.one(document));
         Self {
             event,
             documents: documents.iter().map(of).collect(),
+            around: costs.around,
             relevance: relevance(documents),
             tokens,
         }
     }
 
     /// The best ones that fit into so many tokens; `None` if that is all of them.
-    pub(super) fn trimmed(&self, view: &View, mut room: u64) -> Option<ContextTrimmed> {
-        let before = room;
+    pub(super) fn trimmed(&self, view: &View, room: u64) -> Option<ContextTrimmed> {
+        let mut left = room.saturating_sub(self.around);
+        let mut after = 0;
         let mut ids = Vec::new();
         for (id, tokens) in &self.documents {
-            if *tokens <= room {
-                room -= tokens;
+            if *tokens <= left {
+                left -= tokens;
+                after += tokens;
                 ids.push(id.clone());
             }
         }
@@ -174,7 +205,7 @@ impl Shown {
                 ..view.clone()
             },
             before: self.tokens,
-            after: before - room,
+            after,
         })
     }
 }
