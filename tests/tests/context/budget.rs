@@ -13,6 +13,7 @@ use agent_core::wire::{Body, OpenAiChatDialect};
 use serde_json::Value;
 
 use crate::random::Walk;
+use crate::retrieval::look;
 
 fn budget(dice: &mut Dice) -> Budget {
     Budget {
@@ -20,7 +21,9 @@ fn budget(dice: &mut Dice) -> Budget {
         system: 200,
         tools: 700,
         output: 200,
-        split: Split::Fixed(60),
+        split: *dice
+            .pick(&[Split::Fixed(60), Split::retrieval(20), Split::Dynamic])
+            .unwrap(),
     }
 }
 
@@ -47,6 +50,9 @@ fn walk(seed: u64, format: Format, counter: &dyn TokenCounter, turns: usize, sto
     for _ in 0..1 + dice.below(turns) {
         if !walk.to_the_model() {
             return;
+        }
+        if seed % 3 == 1 {
+            look(&mut walk, &plan, &mut rendered, &mut dice);
         }
         let Some(body) = request(&mut walk, &plan, &mut rendered, story) else {
             story.refused += 1;
@@ -116,7 +122,9 @@ fn newest(walk: &Walk, format: Format) -> String {
     };
     let mut written = String::new();
     let elements = elements(&walk.thread).unwrap();
-    text.write(elements.last().unwrap(), true, &mut written);
+    // Documents may be left out.
+    let newest = elements.iter().rfind(|element| element.name != "document");
+    text.write(newest.unwrap(), true, &mut written);
     let quoted = Value::from(written).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }
@@ -176,7 +184,12 @@ fn ten_thousand_threads_never_exceed_their_budget() {
     }
     assert!(story.requests > 20_000, "{}", story.requests);
     assert!(story.refused > 10, "{}", story.refused);
-    let all = [TrimReason::ErrorsResolved, TrimReason::Slid].map(|why| format!("{why:?}"));
+    let all = [
+        TrimReason::ErrorsResolved,
+        TrimReason::Slid,
+        TrimReason::DocumentsLeftOut,
+    ];
+    let all = all.map(|why| format!("{why:?}"));
     assert_eq!(story.trims, BTreeSet::from(all));
 }
 

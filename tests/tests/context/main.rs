@@ -8,6 +8,7 @@ mod golden;
 mod hidden;
 mod prefix;
 mod random;
+mod retrieval;
 
 use std::sync::Arc;
 
