@@ -1,10 +1,12 @@
-//! The suite for retrievers passes ours and finds those that break the contract; what BM25 finds is held to another one.
+//! The suite for retrievers passes ours and finds those that break the contract; what ours scores is held
+//! to another BM25.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use agent_core::event::Document;
 use agent_core::port::{Bm25, BoxFuture, RetrievalError, Retriever, VectorIndex};
-use agent_core::testkit::{WordEmbedder, retriever_conformance};
+use agent_core::testkit::{Dice, WordEmbedder, retriever_conformance};
 
 #[tokio::test]
 async fn words_and_vectors_keep_the_contract() {
@@ -100,4 +102,60 @@ fn each_fault_is_found() {
         };
         assert!(catch_unwind(AssertUnwindSafe(suite)).is_err(), "{fault:?}");
     }
+}
+
+/// Words are what stands between spaces.
+struct Spaces;
+
+impl bm25::Tokenizer for Spaces {
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        text.split(' ').map(str::to_owned).collect()
+    }
+}
+
+/// Ours says how much of the query is met, so it differs by one factor a query from the plain sum.
+#[test]
+fn scores_are_those_of_another_bm25() {
+    let mut compared = 0;
+    for seed in 0..200 {
+        let mut dice = Dice::new(seed);
+        let mut words = |most: usize| {
+            let count = 1 + dice.below(most);
+            // Some words are much rarer than others.
+            let words = (0..count).map(|_| format!("w{}", dice.below(40) * dice.below(40) / 40));
+            words.collect::<Vec<_>>()
+        };
+        let texts: Vec<String> = (0..30).map(|_| words(40).join(" ")).collect();
+        let query: BTreeSet<String> = words(6).into_iter().collect();
+        let query = query.into_iter().collect::<Vec<_>>().join(" ");
+        let named = || {
+            texts
+                .iter()
+                .enumerate()
+                .map(|(at, text)| (format!("d{at:02}"), text))
+        };
+        let ours = Bm25::new(named().map(|(id, text)| Document::new(id, text)));
+        let ours = ours.search(&query, u64::MAX);
+        let theirs = named().map(|(id, text)| bm25::Document::new(id, text));
+        let theirs: bm25::SearchEngine<String, u32, _> =
+            bm25::SearchEngineBuilder::with_tokenizer_and_documents(
+                Spaces,
+                theirs.collect::<Vec<_>>(),
+            )
+            .build();
+        let theirs = theirs.search(&query, None);
+        assert_eq!(ours.len(), theirs.len(), "seed {seed}");
+        let Some(best) = theirs.first() else { continue };
+        let factor = ours[0].score / f64::from(best.score);
+        for their in &theirs {
+            let our = ours.iter().find(|our| our.id == their.document.id).unwrap();
+            let score = f64::from(their.score) * factor;
+            assert!(
+                (our.score - score).abs() < 0.002,
+                "seed {seed}: {our:?} {score}"
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 2_000, "{compared}");
 }

@@ -69,7 +69,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         Fact::MessageReceived(fact) => message(state, &at, fact.text),
         Fact::ModelAsked(_) => asked(state, &at),
         // What was tried on the way to a reply changes nothing that is decided here.
-        Fact::ModelAttempted(_) => at.check(legal::asking(state)),
+        Fact::ModelAttempted(_) | Fact::RetrievalFailed(_) => at.check(legal::asking(state)),
         Fact::ModelReplied(fact) => replied(state, &at, fact),
         Fact::ReplyRefused(fact) => refused(state, &at, fact),
         Fact::TurnPaused => paused(state, &at),
@@ -130,7 +130,6 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             state.progress.retrieved = Some(at.seq());
             Ok(())
         }
-        Fact::RetrievalFailed(_) => at.check(legal::asking(state)),
         Fact::ContextRefused(fact) => {
             at.check(legal::asking(state))?;
             let (kind, message) = (ModelFailureKind::Unsendable, fact.to_string());

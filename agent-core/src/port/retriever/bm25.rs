@@ -82,8 +82,10 @@ impl Bm25 {
                 *scores.entry(*at).or_default() += rarity * self.saturation(*at, *count);
             }
         }
-        let scored = |(at, score): (usize, f64)| self.documents[at].clone().scored(score / best);
-        fitting(scores.into_iter().map(scored).collect(), token_limit)
+        let found = scores
+            .into_iter()
+            .map(|(at, score)| self.documents[at].clone().scored(score / best));
+        fitting(found.collect(), token_limit)
     }
 
     /// The inverse document frequency, as Lucene has it: never below 0.
