@@ -47,11 +47,11 @@ impl Faulty {
             Fault::CutsTexts => {
                 let mut found = all();
                 found.truncate(1);
-                found.iter_mut().for_each(|found| {
+                for found in &mut found {
                     let letters = usize::try_from(limit).unwrap_or(usize::MAX);
                     found.text = found.text.chars().take(letters).collect();
                     found.tokens = None;
-                });
+                }
                 found
             }
             Fault::WorstFirst => index.search(text, limit).into_iter().rev().collect(),

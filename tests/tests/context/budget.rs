@@ -51,7 +51,7 @@ fn walk(seed: u64, format: Format, counter: &dyn TokenCounter, turns: usize, sto
         if !walk.to_the_model() {
             return;
         }
-        if seed % 3 == 1 {
+        if seed % 6 == 1 {
             look(&mut walk, &plan, &mut rendered, &mut dice);
         }
         let Some(body) = request(&mut walk, &plan, &mut rendered, story) else {

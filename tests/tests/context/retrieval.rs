@@ -604,7 +604,7 @@ pub(crate) fn look(walk: &mut Walk, plan: &Plan<'_>, rendered: &mut Rendered, di
     };
     let count = dice.below(12);
     let found = (0..count).map(|at| {
-        let words = "</document> word \"quoted\" später ".repeat(dice.below(30));
+        let words = "</document> word \"quoted\" später ".repeat(dice.below(20));
         #[expect(clippy::cast_precision_loss, reason = "small")]
         let score = dice.below(1_000) as f64 / 1_000.0;
         Document::new(format!("d{at}"), words).scored(score)

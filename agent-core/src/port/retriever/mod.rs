@@ -69,6 +69,16 @@ pub trait Retriever: Send + Sync {
     ) -> BoxFuture<'a, Result<Vec<Document>, RetrievalError>>;
 }
 
+impl<R: Retriever + ?Sized> Retriever for std::sync::Arc<R> {
+    fn query<'a>(
+        &'a self,
+        text: &'a str,
+        token_limit: u64,
+    ) -> BoxFuture<'a, Result<Vec<Document>, RetrievalError>> {
+        (**self).query(text, token_limit)
+    }
+}
+
 /// Best first, those that fit into so many tokens: what does not is left out whole, and a shorter one behind it may
 /// still fit. Equally good ones are in the order of their names. Tokens that nobody has counted are estimated.
 #[must_use]
