@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{RetrievalError, Retriever, fitting};
+use super::{RetrievalError, Retriever, best, named};
 use crate::event::Document;
 use crate::port::BoxFuture;
 
@@ -42,12 +42,8 @@ impl Bm25 {
     /// An index of these documents; of two with one name, the later.
     #[must_use]
     pub fn new(documents: impl IntoIterator<Item = Document>) -> Self {
-        let named = documents
-            .into_iter()
-            .map(|document| (document.id.clone(), document));
-        let named: BTreeMap<String, Document> = named.collect();
         let mut index = Self::default();
-        for document in named.into_values() {
+        for document in named(documents) {
             index.add(document);
         }
         let total: f64 = index.lengths.iter().sum();
@@ -73,19 +69,19 @@ impl Bm25 {
     #[must_use]
     pub fn search(&self, query: &str, token_limit: u64) -> Vec<Document> {
         let mut scores: BTreeMap<usize, f64> = BTreeMap::new();
-        let mut best = 0.0;
+        let mut most = 0.0;
         for word in words(query).collect::<BTreeSet<_>>() {
             let holders = self.holders.get(&word).map_or(&[][..], Vec::as_slice);
             let rarity = self.rarity(holders.len());
-            best += rarity * (K1 + 1.0);
+            most += rarity * (K1 + 1.0);
             for (at, count) in holders {
                 *scores.entry(*at).or_default() += rarity * self.saturation(*at, *count);
             }
         }
         let found = scores
             .into_iter()
-            .map(|(at, score)| self.documents[at].clone().scored(score / best));
-        fitting(found.collect(), token_limit)
+            .map(|(at, score)| (score / most, &self.documents[at]));
+        best(found.collect(), token_limit)
     }
 
     /// The inverse document frequency, as Lucene has it: never below 0.

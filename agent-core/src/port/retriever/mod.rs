@@ -6,6 +6,8 @@ mod vectors;
 pub use bm25::Bm25;
 pub use vectors::{EmbedError, Embedder, VectorIndex};
 
+use std::collections::BTreeMap;
+
 use super::BoxFuture;
 use crate::context::{Estimate, TokenCounter};
 use crate::event::Document;
@@ -50,7 +52,7 @@ pub enum RetrievalError {
 ///     ) -> BoxFuture<'a, Result<Vec<Document>, RetrievalError>> {
 ///         let asked = |page: &&Document| page.title.as_ref().is_some_and(|title| text.contains(title));
 ///         let found = self.0.iter().filter(asked).map(|page| page.clone().scored(1.0));
-///         let found = fitting(found.collect(), token_limit);
+///         let found = fitting(&found.collect::<Vec<_>>(), token_limit);
 ///         Box::pin(async { Ok(found) })
 ///     }
 /// }
@@ -80,20 +82,51 @@ impl<R: Retriever + ?Sized> Retriever for std::sync::Arc<R> {
 }
 
 /// Best first, those that fit into so many tokens: what does not is left out whole, and a shorter one behind it may
-/// still fit. Equally good ones are in the order of their names. Tokens that nobody has counted are estimated.
+/// still fit. Equally good ones are in the order of their names. Tokens that nobody has counted are estimated, and
+/// scores are brought between 0 and 1.
 #[must_use]
-pub fn fitting(mut documents: Vec<Document>, token_limit: u64) -> Vec<Document> {
-    documents.sort_by(|one, other| {
-        let better = other.score.total_cmp(&one.score);
-        better.then_with(|| one.id.cmp(&other.id))
+pub fn fitting(documents: &[Document], token_limit: u64) -> Vec<Document> {
+    let score = |document: &Document| Some(document.score).filter(|score| !score.is_nan());
+    let found = documents
+        .iter()
+        .map(|document| (score(document).unwrap_or(0.0), document));
+    best(found.collect(), token_limit)
+}
+
+/// As [`fitting`], with the scores beside the documents: only what fits is copied.
+fn best(mut found: Vec<(f64, &Document)>, token_limit: u64) -> Vec<Document> {
+    found.sort_by(|(one, first), (other, second)| {
+        let better = other.total_cmp(one);
+        better.then_with(|| first.id.cmp(&second.id))
     });
     let mut left = token_limit;
-    documents.retain_mut(|document| {
-        let text = &document.text;
-        let tokens = *document.tokens.get_or_insert_with(|| Estimate.count(text));
-        let fits = tokens <= left;
-        left -= if fits { tokens } else { 0 };
-        fits
+    let mut fitting = Vec::new();
+    for (score, document) in found {
+        let tokens = tokens(document);
+        if tokens <= left {
+            left -= tokens;
+            let document = document.clone().scored(score);
+            fitting.push(Document {
+                tokens: Some(tokens),
+                ..document
+            });
+        }
+    }
+    fitting
+}
+
+fn tokens(document: &Document) -> u64 {
+    document
+        .tokens
+        .unwrap_or_else(|| Estimate.count(&document.text))
+}
+
+/// By their names; of two with one name, the later. Their tokens are counted once.
+fn named(documents: impl IntoIterator<Item = Document>) -> impl Iterator<Item = Document> {
+    let counted = documents.into_iter().map(|document| Document {
+        tokens: Some(tokens(&document)),
+        ..document
     });
-    documents
+    let named = counted.map(|document| (document.id.clone(), document));
+    named.collect::<BTreeMap<_, _>>().into_values()
 }

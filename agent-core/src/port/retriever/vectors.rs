@@ -1,8 +1,6 @@
 //! Documents in memory, found by their meaning: the nearest vectors.
 
-use std::collections::BTreeMap;
-
-use super::{RetrievalError, Retriever, fitting};
+use super::{RetrievalError, Retriever, best, named};
 use crate::event::Document;
 use crate::port::BoxFuture;
 
@@ -42,11 +40,7 @@ impl<E: Embedder> VectorIndex<E> {
         embedder: E,
         documents: impl IntoIterator<Item = Document>,
     ) -> Result<Self, EmbedError> {
-        let named = documents
-            .into_iter()
-            .map(|document| (document.id.clone(), document));
-        let named: BTreeMap<String, Document> = named.collect();
-        let documents: Vec<Document> = named.into_values().collect();
+        let documents: Vec<Document> = named(documents).collect();
         let texts: Vec<String> = documents.iter().map(text).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let vectors = embed(&embedder, &texts).await?;
@@ -67,12 +61,10 @@ impl<E: Embedder> VectorIndex<E> {
     /// The documents whose vectors are near this one and that fit into so many tokens, best first.
     #[must_use]
     pub fn nearest(&self, vector: &[f32], token_limit: u64) -> Vec<Document> {
-        let scored = self.documents.iter().map(|(document, own)| {
-            let score = cosine(own, vector);
-            document.clone().scored(score)
-        });
-        let near = scored.filter(|found| found.score > 0.0 && found.score >= self.least);
-        fitting(near.collect(), token_limit)
+        let scored = self.documents.iter();
+        let scored = scored.map(|(document, own)| (cosine(own, vector), document));
+        let near = scored.filter(|(score, _)| *score > 0.0 && *score >= self.least);
+        best(near.collect(), token_limit)
     }
 }
 
