@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::agent::{Agent, StepSpec};
 use crate::context::{Plan, above, offer};
-use crate::message::{Message, Output, Reply, Stop};
+use crate::message::{Message, Output, Reply};
 use crate::parse::{self, ParseError, StepShape};
 use crate::port::{Ask, BoxFuture, Model, ModelError, ModelPlan};
 use crate::prompt::{Messages, PromptError, Turn};
@@ -233,8 +233,8 @@ async fn ask(
     if let Some(refusal) = reply.refusal {
         return Err(OnceError::Declined(refusal));
     }
-    if reply.stop == Stop::Length {
-        return Err(ParseError::CutOff.into());
+    if let Some(error) = reply.stop.cut() {
+        return Err(error.into());
     }
     Ok(reply)
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::MessageCall;
+use crate::parse::ParseError;
 
 /// One whole answer of a model, as received; nothing is repaired here.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -96,6 +97,17 @@ pub enum Stop {
     /// The provider gave none: the answer may have been cut.
     #[default]
     Missing,
+}
+
+impl Stop {
+    /// Why nothing in such a reply may be trusted to be whole, if so.
+    pub(crate) const fn cut(&self) -> Option<ParseError> {
+        match self {
+            Self::Length => Some(ParseError::CutOff),
+            Self::ContentFilter => Some(ParseError::Filtered),
+            _ => None,
+        }
+    }
 }
 
 /// Tokens of one exchange, as the provider counts them.

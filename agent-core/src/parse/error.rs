@@ -21,6 +21,9 @@ pub enum ParseError {
     /// The model stopped at its token limit: nothing in the reply may be trusted to be whole.
     #[error("the reply was cut off at the token limit")]
     CutOff,
+    /// The provider's filter withheld the reply or a part of it.
+    #[error("the reply was withheld, at least in part, by the provider's filter")]
+    Filtered,
     /// The JSON is cut off: a bracket or quote is open at the end of the text.
     #[error("the JSON that begins at byte {offset} is cut off")]
     Truncated {
@@ -103,6 +106,7 @@ impl ParseError {
         match self {
             Self::NoJson { .. } => "no_json",
             Self::CutOff | Self::Truncated { .. } => "truncated",
+            Self::Filtered => "filtered",
             Self::Syntax(_) => "syntax",
             Self::Mismatch(_) | Self::Lossy { .. } => "mismatch",
             Self::MissingTag { .. } => "missing_tag",
@@ -117,7 +121,7 @@ impl ParseError {
     pub const fn loss(&self) -> Lossy {
         match self {
             Self::Lossy { loss, .. } => *loss,
-            Self::CutOff | Self::Truncated { .. } => Lossy::TRUNCATED,
+            Self::CutOff | Self::Filtered | Self::Truncated { .. } => Lossy::TRUNCATED,
             _ => Lossy::NONE,
         }
     }

@@ -50,7 +50,7 @@ const NAMED: usize = 5;
 pub fn of_call(error: &ParseError, step: &StepShape) -> String {
     match error {
         // What was cut off was not wrong.
-        ParseError::CutOff => error.feedback(),
+        ParseError::CutOff | ParseError::Filtered => error.feedback(),
         _ => with_line(error.of_arguments(), call_line(step)),
     }
 }
@@ -74,7 +74,7 @@ pub fn of_text(
 ) -> String {
     let wrong = error.feedback();
     match error {
-        ParseError::CutOff => wrong,
+        ParseError::CutOff | ParseError::Filtered => wrong,
         _ => with_line(
             wrong,
             probable(error, meant, steps).and_then(|step| text_line(tag, step)),
@@ -226,7 +226,7 @@ mod tests {
             told("It is 12."),
             "The arguments must be one JSON object, got `It is 12.`"
         );
-        assert!(told(r#"{"order_id":"A"#).starts_with("The arguments are cut off"));
+        assert!(told(r#"{"order_id":"A"#).starts_with("The arguments end before their JSON does"));
     }
 
     #[test]

@@ -62,8 +62,8 @@ impl ReadStep {
 }
 
 fn read(state: &State, reply: &Reply) -> Result<Vec<ReadStep>, ReplyRefused> {
-    if reply.stop == Stop::Length {
-        return Err(refuse(&ParseError::CutOff, ParseError::CutOff.feedback()));
+    if let Some(error) = reply.stop.cut() {
+        return Err(refuse(&error, error.feedback()));
     }
     let offered = state.offered();
     let shapes = shapes(state.table, &offered);
