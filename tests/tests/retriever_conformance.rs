@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use agent_core::event::Document;
-use agent_core::port::{Bm25, BoxFuture, RetrievalError, Retriever, VectorIndex};
+use agent_core::port::{
+    Bm25, BoxFuture, EmbedError, Embedder, RetrievalError, Retriever, VectorIndex,
+};
 use agent_core::testkit::{Dice, WordEmbedder, retriever_conformance};
 
 #[tokio::test]
@@ -158,4 +160,22 @@ fn scores_are_those_of_another_bm25() {
         }
     }
     assert!(compared > 2_000, "{compared}");
+}
+
+/// Gives one vector, however many texts there are.
+#[derive(Debug)]
+struct OneVector;
+
+impl Embedder for OneVector {
+    fn embed<'a>(&'a self, _: &'a [&'a str]) -> BoxFuture<'a, Result<Vec<Vec<f32>>, EmbedError>> {
+        Box::pin(async { Ok(vec![vec![1.0, 0.0]]) })
+    }
+}
+
+#[tokio::test]
+async fn each_document_needs_a_vector() {
+    let documents = ["a", "b"].map(|id| Document::new(id, id));
+    let error = VectorIndex::build(OneVector, documents).await.unwrap_err();
+    let text = "the text could not be embedded: 1 vectors came for 2 texts";
+    assert_eq!(error.to_string(), text);
 }

@@ -130,3 +130,36 @@ fn named(documents: impl IntoIterator<Item = Document>) -> impl Iterator<Item = 
     let named = counted.map(|document| (document.id.clone(), document));
     named.collect::<BTreeMap<_, _>>().into_values()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fitting;
+    use crate::event::Document;
+
+    #[test]
+    fn what_does_not_fit_is_left_out_whole() {
+        let document = |id, score, tokens| Document {
+            score,
+            tokens: Some(tokens),
+            ..Document::new(id, "text")
+        };
+        let all = [
+            document("c", 0.5, 10),
+            document("b", 0.5, 10),
+            document("large", 7.0, 100),
+            document("odd", f64::NAN, 10),
+            document("a", 0.9, 10),
+        ];
+        let ids = |limit| {
+            let found = fitting(&all, limit);
+            let ids = found.iter().map(|found| found.id.clone());
+            ids.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(ids(200), "large a b c odd");
+        assert_eq!(ids(110), "large a");
+        assert_eq!(ids(99), "a b c odd");
+        assert_eq!(ids(25), "a b");
+        assert_eq!(ids(9), "");
+        assert_eq!(fitting(&all, 100)[0].score.to_bits(), 1.0_f64.to_bits());
+    }
+}
