@@ -215,6 +215,8 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         | Fact::BreakerClosed(_)
         | Fact::ContextTrimmed(_)
         | Fact::ContextRefused(_)
+        | Fact::EventsPinned(_)
+        | Fact::EventsUnpinned(_)
         | Fact::ModelAsked(_)
         | Fact::TurnPaused
         | Fact::FlowChosen(_)
@@ -285,6 +287,7 @@ mod tests {
             Fact::MessageReceived(MessageReceived {
                 text: hostile.into(),
                 attachments: Vec::new(),
+                pinned: false,
             }),
             Fact::CallReturned(CallReturned {
                 call: 1,

@@ -3,12 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::compaction::{Compacting, Compaction};
 use super::entry::{Entries, Entry};
 use super::frame::Frame;
 use super::messages::Messages;
+use super::room::{Room, Shown};
 use super::unit::Units;
 use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
-use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, View};
+use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, Pinned, View};
 use crate::message::Message;
 use crate::thread::Thread;
 use crate::wire::{Body, Dialect};
@@ -168,25 +170,30 @@ impl New<'_> {
     /// Writes an entry as it stands in the request; its tokens there, if somebody counts.
     fn write(&mut self, entry: &Entry) -> u64 {
         let before = self.text.len();
-        match self.plan.format {
-            Format::Messages => {
-                let to = Some((self.plan.settings.model.as_str(), self.plan.host));
-                let dialect = self.plan.dialect;
-                Messages { dialect, to }.write(entry, self.first, &mut self.text);
-            }
-            Format::Text(format) => {
-                let mut text = String::new();
-                format::write(format, entry, self.first, &mut text);
-                escape(&text, &mut self.text);
-            }
-        }
+        write(self.plan, entry, self.first, &mut self.text);
         let bounds = self.plan.bounds;
         bounds.map_or(0, |bounds| bounds.counter.count(&self.text[before..]))
     }
 }
 
+/// Writes an entry as it stands in the request; `first` if none stands before it, which then changes.
+pub(super) fn write(plan: &Plan<'_>, entry: &Entry, first: &mut bool, out: &mut String) {
+    match plan.format {
+        Format::Messages => {
+            let to = Some((plan.settings.model.as_str(), plan.host));
+            let dialect = plan.dialect;
+            Messages { dialect, to }.write(entry, first, out);
+        }
+        Format::Text(format) => {
+            let mut text = String::new();
+            format::write(format, entry, first, &mut text);
+            escape(&text, out);
+        }
+    }
+}
+
 /// The events with these numbers, both included, as far as there are any.
-fn slice(thread: &Thread, first: u64, last: u64) -> &[Event] {
+pub(super) fn slice(thread: &Thread, first: u64, last: u64) -> &[Event] {
     let events = thread.events();
     let place = |seq: u64| usize::try_from(seq).unwrap_or(usize::MAX).min(events.len());
     let (first, last) = (place(first.saturating_sub(1)), place(last));
@@ -236,17 +243,75 @@ pub fn make_room(
     plan: &Plan<'_>,
     rendered: &mut Rendered,
 ) -> Result<Option<ContextTrimmed>, ContextError> {
+    let room = room(thread, plan, rendered, None)?;
+    Ok(room.map(|room| room.trimmed))
+}
+
+/// As [`make_room`], with what leaves handed over where the oldest entries go, so that a summary can stand for it.
+///
+/// # Errors
+/// As [`make_room`].
+pub fn compact(
+    thread: &Thread,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+    compaction: &Compaction,
+) -> Result<Option<Compacting>, ContextError> {
+    let Some(room) = room(thread, plan, rendered, Some(compaction))? else {
+        return Ok(None);
+    };
+    Ok(Some(Compacting::of(thread, plan, &rendered.view, room)?))
+}
+
+fn room(
+    thread: &Thread,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+    compaction: Option<&Compaction>,
+) -> Result<Option<Room>, ContextError> {
     let Some(bounds) = &plan.bounds else {
         return Ok(None);
     };
     rendered.catch_up(thread, plan)?;
-    let tokens = rendered.tokens();
-    Ok(room::make_room(
-        bounds,
-        &rendered.view,
-        &rendered.units,
-        &tokens,
-    )?)
+    let shown = Shown {
+        view: &rendered.view,
+        units: &rendered.units,
+        pins: &thread.state().progress().pinned,
+        tokens: rendered.tokens(),
+        summary: rendered.summary,
+    };
+    Ok(room::make_room(bounds, &shown, compaction)?)
+}
+
+/// What pins an event, so that the model is always shown it from now on: to be appended. A call goes with its result.
+/// `None` if there is no such event, or if the model is shown nothing of it.
+///
+/// # Errors
+/// If an event cannot be read.
+pub fn pin(thread: &Thread, seq: u64) -> Result<Option<Fact>, FactError> {
+    Ok(unit(thread, seq)?.map(|events| Fact::EventsPinned(Pinned { events })))
+}
+
+/// What undoes [`pin`], and a message that was [pinned](crate::message::UserMessage::pinned) when it was sent.
+///
+/// # Errors
+/// If an event cannot be read.
+pub fn unpin(thread: &Thread, seq: u64) -> Result<Option<Fact>, FactError> {
+    Ok(unit(thread, seq)?.map(|events| Fact::EventsUnpinned(Pinned { events })))
+}
+
+/// The smallest run of events with this one that can be left out.
+fn unit(thread: &Thread, seq: u64) -> Result<Option<EventRange>, FactError> {
+    let (mut entries, mut units, mut new) = (Entries::default(), Units::default(), Vec::new());
+    for event in thread.events() {
+        new.clear();
+        if let Some(fact) = Fact::read(event)? {
+            entries.take_in(fact, &mut new);
+        }
+        // Nobody counts here: what is shown at all has tokens.
+        units.take_in(event.seq(), &new, new.len() as u64, entries.is_idle());
+    }
+    Ok(units.with(seq).map(|unit| unit.events))
 }
 
 /// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.

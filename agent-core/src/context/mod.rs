@@ -6,27 +6,36 @@
 
 mod assemble;
 mod budget;
+mod compaction;
 mod count;
+mod digest;
 mod entry;
 mod explain;
 mod format;
 mod frame;
 mod messages;
 pub(crate) mod offer;
+mod outline;
 mod profile;
 mod room;
 #[cfg(feature = "tiktoken")]
 mod tiktoken;
 mod unit;
 
-pub use assemble::{Rendered, assemble, elements, make_room, measure, messages, thread_text};
+pub use assemble::{
+    Rendered, assemble, compact, elements, make_room, measure, messages, pin, thread_text, unpin,
+};
 pub use budget::{Bounds, Budget, Split};
+pub use compaction::{Compacting, Compaction, Leaving, Past, PastStep};
 pub use count::{Estimate, TokenCounter};
+pub use digest::{keep_outside, kept_results};
+pub use entry::AnswerKind;
 pub use explain::{ExplainError, Explained, explain};
 pub use format::{
     Element, ElementBody, Format, Json, Markdown, TextFormat, UnreadableContext, Xml, Yaml,
 };
 pub(crate) use frame::above;
+pub use outline::outline;
 pub use profile::{Profile, ProfiledTurn};
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BreakerClosed, BreakerOpened, BreakerProbed, BudgetExceeded, CallJudged, ContextTrimmed,
-    GotStuck, HelpAnswered, PartTokens, ResultSummarized, StepsChosen, StuckWhy, Time,
+    GotStuck, HelpAnswered, PartTokens, Pinned, ResultSummarized, StepsChosen, StuckWhy, Time,
 };
 use crate::agent::{Limits, ModelFailure};
 use crate::message::{InputPart, Reply, Settings, UserMessage};
@@ -80,6 +80,10 @@ pub enum Fact {
     ContextTrimmed(ContextTrimmed),
     /// A request was not sent: part of it does not fit.
     ContextRefused(BudgetExceeded),
+    /// The model is always shown these events from now on.
+    EventsPinned(Pinned),
+    /// These events are like others again.
+    EventsUnpinned(Pinned),
 }
 
 /// See [`Fact::Started`].
@@ -129,12 +133,23 @@ pub struct MessageReceived {
     /// What was shown beside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<InputPart>,
+    /// Whether the model is always shown it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub pinned: bool,
 }
 
 impl<M: Into<UserMessage>> From<M> for MessageReceived {
     fn from(message: M) -> Self {
-        let UserMessage { text, attachments } = message.into();
-        Self { text, attachments }
+        let UserMessage {
+            text,
+            attachments,
+            pinned,
+        } = message.into();
+        Self {
+            text,
+            attachments,
+            pinned,
+        }
     }
 }
 

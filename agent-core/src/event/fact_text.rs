@@ -44,6 +44,8 @@ impl Fact {
             Self::BreakerClosed(_) => "breaker_closed",
             Self::ContextTrimmed(_) => "context_trimmed",
             Self::ContextRefused(_) => "context_refused",
+            Self::EventsPinned(_) => "events_pinned",
+            Self::EventsUnpinned(_) => "events_unpinned",
             Self::BreakerProbed(_) => "breaker_probed",
             Self::BreakerOpened(_) => "breaker_opened",
             Self::ResultSummarized(_) => "result_summarized",
@@ -86,6 +88,7 @@ impl Fact {
             Self::BreakerClosed(fact) => json(fact),
             Self::ContextTrimmed(fact) => json(fact),
             Self::ContextRefused(fact) => json(fact),
+            Self::EventsPinned(fact) | Self::EventsUnpinned(fact) => json(fact),
             Self::BreakerProbed(fact) => json(fact),
             Self::BreakerOpened(fact) => json(fact),
             Self::ResultSummarized(fact) => json(fact),
@@ -126,6 +129,8 @@ impl Fact {
             | Self::BreakerClosed(_)
             | Self::ContextTrimmed(_)
             | Self::ContextRefused(_)
+            | Self::EventsPinned(_)
+            | Self::EventsUnpinned(_)
             | Self::BreakerProbed(_)
             | Self::BreakerOpened(_)
             | Self::ResultSummarized(_)
@@ -208,6 +213,8 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "breaker_closed" => Fact::BreakerClosed(of(data)?),
         "context_trimmed" => Fact::ContextTrimmed(of(data)?),
         "context_refused" => Fact::ContextRefused(of(data)?),
+        "events_pinned" => Fact::EventsPinned(of(data)?),
+        "events_unpinned" => Fact::EventsUnpinned(of(data)?),
         "breaker_probed" => Fact::BreakerProbed(of(data)?),
         "breaker_opened" => Fact::BreakerOpened(of(data)?),
         "result_summarized" => Fact::ResultSummarized(of(data)?),

@@ -17,7 +17,10 @@ mod time;
 mod trouble;
 
 pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
-pub use context::{BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, TrimReason, View};
+pub use context::{
+    BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, Pinned, SummedUp, TrimReason,
+    View,
+};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
     ApprovalAnswered, AskedModel, AskedPlan, AttemptThen, CallFailed, CallGated, CallLost,

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
-use crate::event::{Does, StopReason, StuckWhy, Time, View};
+use crate::event::{Does, EventRange, StopReason, StuckWhy, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
@@ -71,6 +71,9 @@ pub struct Progress {
     /// What the model is shown of the thread, if not all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub view: Option<Box<View>>,
+    /// Events that the model is always shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pinned: Vec<EventRange>,
 }
 
 /// What a run has used of its bounds.

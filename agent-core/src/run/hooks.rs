@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Breakers, Executor, Runner};
 use crate::backoff::Backoff;
-use crate::port::{Judge, Summarizer};
+use crate::context::Compaction;
+use crate::port::{Compactor, Judge, Summarizer};
 
 /// The values, as they were given.
 #[derive(Clone, Default)]
@@ -13,6 +14,9 @@ pub(super) struct Hooks {
     pub(super) breakers: Breakers,
     pub(super) judge: Option<Arc<dyn Judge>>,
     pub(super) summarizer: Option<(usize, Arc<dyn Summarizer>)>,
+    pub(super) outside: Option<usize>,
+    pub(super) compactor: Option<Arc<dyn Compactor>>,
+    pub(super) compaction: Compaction,
 }
 
 impl<A> Runner<A> {
@@ -42,6 +46,15 @@ impl<A> Runner<A> {
     #[must_use]
     pub fn summarizer(mut self, over_bytes: usize, summarizer: impl Summarizer + 'static) -> Self {
         self.hooks.summarizer = Some((over_bytes, Arc::new(summarizer)));
+        self
+    }
+
+    /// Keeps results of more than this many bytes of JSON outside of what the model is shown: it reads a handle and a
+    /// digest of at most 2 KB, and [`fetch`](crate::tools::fetch) gives it the rest. 8,192 for an agent that has this
+    /// tool; none for any other, unless told otherwise. A [`summarizer`](Self::summarizer) goes before.
+    #[must_use]
+    pub fn keep_outside(mut self, over_bytes: usize) -> Self {
+        self.hooks.outside = Some(over_bytes);
         self
     }
 

@@ -7,6 +7,7 @@ mod call_context;
 pub(crate) mod expansion;
 mod failure;
 mod finite;
+mod kept;
 mod output;
 mod provide;
 pub(crate) mod returns;
@@ -21,6 +22,9 @@ pub(crate) use args::or_empty;
 pub use args::{Args, ArgumentError};
 pub use call_context::{CallContext, Cancellation};
 pub use failure::{Failure, FailureKind};
+pub use kept::KeptResults;
+#[cfg(feature = "run")]
+pub(crate) use kept::reads_kept;
 pub use output::{Input, ToolError, ToolOutput};
 pub use provide::Provides;
 pub(crate) use run::run;
