@@ -6,6 +6,7 @@
 
 mod assemble;
 mod budget;
+mod cache;
 mod compaction;
 mod count;
 mod digest;
@@ -26,6 +27,7 @@ pub use assemble::{
     Rendered, assemble, compact, elements, make_room, measure, messages, pin, thread_text, unpin,
 };
 pub use budget::{Bounds, Budget, Split};
+pub use cache::{Cache, CacheError, CacheEvent, Eviction, EvictionReason};
 pub use compaction::{Compacting, Compaction, Leaving, Past, PastStep};
 pub use count::{Estimate, TokenCounter};
 pub use digest::{keep_outside, kept_results};
