@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use super::executor::{CallResult, Executor, ToolCall};
+use super::outside::reads_kept;
 use super::retry::{contract, next_attempt, shortened, unavailable};
 use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
 use crate::breaker::{Admission, Breaker, Change};
@@ -17,7 +18,7 @@ use crate::event::{
 use crate::port::HELP;
 use crate::reducer::{Effect, FoldError, OpenStep};
 use crate::thread::Thread;
-use crate::tool::{CallContext, Cancellation, Failure, FailureKind, reads_kept};
+use crate::tool::{CallContext, Cancellation, Failure, FailureKind};
 
 /// How a call ended.
 pub(super) struct Ended {

@@ -4,8 +4,9 @@ use super::Runner;
 use crate::agent::{StepKind, StepSpec};
 use crate::context::kept_results;
 use crate::contract::Contract;
+use crate::schema::Kind;
 use crate::thread::Thread;
-use crate::tool::{KeptResults, reads_kept};
+use crate::tool::KeptResults;
 
 /// Bytes of a result above which it is kept outside, where the agent can fetch it.
 const OUTSIDE: usize = 8 << 10;
@@ -37,4 +38,13 @@ impl<A> Runner<A> {
         let most = self.bounds.output_bytes.saturating_sub(128) / 6;
         most.min(usize::try_from(rest).unwrap_or(usize::MAX))
     }
+}
+
+/// Whether a tool is the one that reads kept results: what it gives is not kept outside once more.
+pub(super) fn reads_kept(contract: &Contract) -> bool {
+    let Kind::Struct(fields) = &contract.arguments.get().kind else {
+        return false;
+    };
+    let names = fields.list.iter().map(|field| field.name);
+    contract.name == "fetch" && names.eq(["handle", "offset"])
 }

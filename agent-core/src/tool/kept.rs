@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::contract::Contract;
-use crate::schema::Kind;
-
 /// The results of a thread that are kept outside of what the model is shown, by their handles.
 ///
 /// ```
@@ -46,14 +43,4 @@ impl KeptResults {
     pub const fn page_bytes(&self) -> usize {
         self.page
     }
-}
-
-/// Whether a tool is the one that reads kept results: what it gives is not kept outside once more.
-#[cfg(feature = "run")]
-pub(crate) fn reads_kept(contract: &Contract) -> bool {
-    let Kind::Struct(fields) = &contract.arguments.get().kind else {
-        return false;
-    };
-    let names = fields.list.iter().map(|field| field.name);
-    contract.name == "fetch" && names.eq(["handle", "offset"])
 }

@@ -23,8 +23,6 @@ pub use args::{Args, ArgumentError};
 pub use call_context::{CallContext, Cancellation};
 pub use failure::{Failure, FailureKind};
 pub use kept::KeptResults;
-#[cfg(feature = "run")]
-pub(crate) use kept::reads_kept;
 pub use output::{Input, ToolError, ToolOutput};
 pub use provide::Provides;
 pub(crate) use run::run;

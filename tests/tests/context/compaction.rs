@@ -324,3 +324,34 @@ async fn what_is_pinned_is_always_shown() {
     assert!(runner.unpin(&mut thread, seq).await.unwrap());
     assert_eq!(thread.state().progress().pinned.len(), 1, "the rule");
 }
+
+/// Row F3.11.
+#[tokio::test]
+async fn errors_that_are_resolved_leave_the_prompt_and_stay_in_the_log() {
+    let steps = (0..8).fold(ScriptedModel::new(), |model, at| {
+        let huge = format!("{{\"a\":1e308,\"b\":1e30{at}}}");
+        let model = model.call("multiply", &huge);
+        model.call("multiply", r#"{"a":2,"b":3}"#)
+    });
+    let model = Arc::new(steps.call("done_for_now", r#"{"message":"done"}"#));
+    let runner = Runner::<Calculator>::new(Arc::clone(&model), ()).budget(narrow());
+    let id = "errors".parse().unwrap();
+    let mut thread = runner.start(id, &Desk::default()).await.unwrap();
+    runner.send(&mut thread, GOAL).await.unwrap();
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+    let error = "inf is no number";
+    let events = thread.events().iter();
+    let in_log = events.filter(|event| event.data().contains(error)).count();
+    assert_eq!(in_log, 8);
+    let trims = trims(&thread);
+    assert_eq!(trims[0].why, TrimReason::ErrorsResolved);
+    let asked = thread.as_it_was(trims_at(&thread)).unwrap();
+    let asked = asked
+        .events()
+        .iter()
+        .filter(|event| event.kind() == "model_asked")
+        .count();
+    let requests = model.requests();
+    assert!(requests[asked - 1].contains(error));
+    assert!(!requests[asked].contains(error), "{}", requests[asked]);
+}
