@@ -10,7 +10,7 @@ use super::messages::Messages;
 use super::room::{Room, Shown};
 use super::unit::Units;
 use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
-use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, Pinned, View};
+use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, View};
 use crate::message::Message;
 use crate::thread::Thread;
 use crate::wire::{Body, Dialect};
@@ -281,37 +281,6 @@ fn room(
         summary: rendered.summary,
     };
     Ok(room::make_room(bounds, &shown, compaction)?)
-}
-
-/// What pins an event, so that the model is always shown it from now on: to be appended. A call goes with its result.
-/// `None` if there is no such event, or if the model is shown nothing of it.
-///
-/// # Errors
-/// If an event cannot be read.
-pub fn pin(thread: &Thread, seq: u64) -> Result<Option<Fact>, FactError> {
-    Ok(unit(thread, seq)?.map(|events| Fact::EventsPinned(Pinned { events })))
-}
-
-/// What undoes [`pin`], and a message that was [pinned](crate::message::UserMessage::pinned) when it was sent.
-///
-/// # Errors
-/// If an event cannot be read.
-pub fn unpin(thread: &Thread, seq: u64) -> Result<Option<Fact>, FactError> {
-    Ok(unit(thread, seq)?.map(|events| Fact::EventsUnpinned(Pinned { events })))
-}
-
-/// The smallest run of events with this one that can be left out.
-fn unit(thread: &Thread, seq: u64) -> Result<Option<EventRange>, FactError> {
-    let (mut entries, mut units, mut new) = (Entries::default(), Units::default(), Vec::new());
-    for event in thread.events() {
-        new.clear();
-        if let Some(fact) = Fact::read(event)? {
-            entries.take_in(fact, &mut new);
-        }
-        // Nobody counts here: what is shown at all has tokens.
-        units.take_in(event.seq(), &new, new.len() as u64, entries.is_idle());
-    }
-    Ok(units.with(seq).map(|unit| unit.events))
 }
 
 /// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.

@@ -23,7 +23,7 @@ const MEMBERS: usize = 12;
 /// let items: Vec<String> = (0..900).map(|id| format!(r#"{{"id":{id},"name":"n{id}"}}"#)).collect();
 /// let kept = keep_outside(7, &format!("[{}]", items.join(",")));
 /// let shown = kept.summary.unwrap();
-/// assert!(shown.starts_with("result_7: JSON of 19473 bytes, [900 x {id: number, name: string}]\n"), "{shown}");
+/// assert!(shown.starts_with("result_7: JSON of 22281 bytes, [900 x {id: number, name: string}]\n"), "{shown}");
 /// assert!(shown.ends_with(r#"[899] {"id":899,"name":"n899"}"#));
 /// ```
 #[must_use]

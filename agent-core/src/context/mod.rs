@@ -17,6 +17,7 @@ mod frame;
 mod messages;
 pub(crate) mod offer;
 mod outline;
+mod pin;
 mod profile;
 mod room;
 #[cfg(feature = "tiktoken")]
@@ -24,7 +25,7 @@ mod tiktoken;
 mod unit;
 
 pub use assemble::{
-    Rendered, assemble, compact, elements, make_room, measure, messages, pin, thread_text, unpin,
+    Rendered, assemble, compact, elements, make_room, measure, messages, thread_text,
 };
 pub use budget::{Bounds, Budget, Split};
 pub use cache::{Cache, CacheError, CacheEvent, Eviction, EvictionReason};
@@ -38,6 +39,7 @@ pub use format::{
 };
 pub(crate) use frame::above;
 pub use outline::outline;
+pub use pin::{pin, unpin};
 pub use profile::{Profile, ProfiledTurn};
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;

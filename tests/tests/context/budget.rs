@@ -115,7 +115,7 @@ fn room(
     plan: &Plan<'_>,
     rendered: &mut Rendered,
 ) -> Result<Option<ContextTrimmed>, ContextError> {
-    if walk.thread.len() % 3 == 0 {
+    if walk.thread.len().is_multiple_of(3) {
         return make_room(&walk.thread, plan, rendered);
     }
     let compaction = Compaction::default();

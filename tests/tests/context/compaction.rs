@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use agent_core::agent::Limits;
-use agent_core::context::{Budget, Format, Leaving, Profile, Split, elements, explain};
+use agent_core::context::{Budget, Format, Leaving, Profile, Rendered, Split, elements, explain};
 use agent_core::event::{ContextTrimmed, Fact, TrimReason};
 use agent_core::message::{Reply, Settings, Stop, Usage, UserMessage};
 use agent_core::model::Price;
@@ -77,7 +77,7 @@ async fn long(
 }
 
 fn trims(thread: &Thread) -> Vec<ContextTrimmed> {
-    let facts = thread.events().iter().map(|event| Fact::read(event));
+    let facts = thread.events().iter().map(Fact::read);
     let trims = facts.filter_map(|fact| match fact.unwrap() {
         Some(Fact::ContextTrimmed(trimmed)) => Some(trimmed),
         _ => None,
@@ -168,7 +168,7 @@ fn newest(thread: &Thread) -> usize {
 struct Fixed(&'static str, AtomicUsize);
 
 impl Compactor for Fixed {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "fixed"
     }
 
@@ -310,7 +310,7 @@ async fn what_is_pinned_is_always_shown() {
     let settings = Settings::new("scripted");
     let plan = agent_core::context::Plan::new(&agent_core::wire::OpenAiChatDialect, &settings);
     let request = |thread: &Thread| {
-        agent_core::context::assemble(thread, &plan, &mut Default::default())
+        agent_core::context::assemble(thread, &plan, &mut Rendered::default())
             .unwrap()
             .to_text()
     };

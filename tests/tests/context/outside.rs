@@ -84,7 +84,7 @@ async fn run(
 
 /// The results of the tool, as JSON text.
 fn results(thread: &Thread) -> Vec<String> {
-    let facts = thread.events().iter().map(|event| Fact::read(event));
+    let facts = thread.events().iter().map(Fact::read);
     let results = facts.filter_map(|fact| match fact.unwrap() {
         Some(Fact::CallReturned(returned)) => Some(returned.value),
         _ => None,
