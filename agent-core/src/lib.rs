@@ -165,6 +165,8 @@ pub mod run;
 
 pub mod testkit;
 
+pub mod tools;
+
 pub mod docs;
 
 #[cfg(feature = "admin")]

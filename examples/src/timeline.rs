@@ -217,6 +217,8 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
         | Fact::ContextTrimmed(_)
         | Fact::ContextRefused(_)
         | Fact::DocumentsRetrieved(_)
+        | Fact::EventsPinned(_)
+        | Fact::EventsUnpinned(_)
         | Fact::ModelAsked(_)
         | Fact::TurnPaused
         | Fact::FlowChosen(_)
@@ -287,6 +289,7 @@ mod tests {
             Fact::MessageReceived(MessageReceived {
                 text: hostile.into(),
                 attachments: Vec::new(),
+                pinned: false,
             }),
             Fact::CallReturned(CallReturned {
                 call: 1,

@@ -396,6 +396,7 @@ async fn a_message_that_the_final_answer_did_not_see_is_answered() {
     let message = Fact::MessageReceived(agent_core::event::MessageReceived {
         text: "and two".into(),
         attachments: Vec::new(),
+        pinned: false,
     });
     let mut lines: Vec<(&str, String)> = Vec::new();
     for event in thread.events() {

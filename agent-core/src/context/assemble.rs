@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::compaction::{Compacting, Compaction};
 use super::entry::{Entries, Entry};
 use super::frame::Frame;
 use super::messages::Messages;
 use super::retrieval::{Shown, shown};
+use super::room::{Now, Room};
 use super::unit::Units;
 use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
 use crate::event::{ContextTrimmed, Event, Fact, FactError, PartTokens, View};
@@ -232,7 +234,7 @@ fn newest_retrieval(thread: &Thread) -> Option<u64> {
 }
 
 /// The events with these numbers, both included, as far as there are any.
-fn slice(thread: &Thread, first: u64, last: u64) -> &[Event] {
+pub(super) fn slice(thread: &Thread, first: u64, last: u64) -> &[Event] {
     let events = thread.events();
     let place = |seq: u64| usize::try_from(seq).unwrap_or(usize::MAX).min(events.len());
     let (first, last) = (place(first.saturating_sub(1)), place(last));
@@ -282,18 +284,46 @@ pub fn make_room(
     plan: &Plan<'_>,
     rendered: &mut Rendered,
 ) -> Result<Option<ContextTrimmed>, ContextError> {
+    let room = room(thread, plan, rendered, None)?;
+    Ok(room.map(|room| room.trimmed))
+}
+
+/// As [`make_room`], with what leaves handed over where the oldest entries go, so that a summary can stand for it.
+///
+/// # Errors
+/// As [`make_room`].
+pub fn compact(
+    thread: &Thread,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+    compaction: &Compaction,
+) -> Result<Option<Compacting>, ContextError> {
+    let Some(room) = room(thread, plan, rendered, Some(compaction))? else {
+        return Ok(None);
+    };
+    Ok(Some(Compacting::of(thread, plan, &rendered.view, room)?))
+}
+
+fn room(
+    thread: &Thread,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+    compaction: Option<&Compaction>,
+) -> Result<Option<Room>, ContextError> {
     let Some(bounds) = &plan.bounds else {
         return Ok(None);
     };
     rendered.catch_up(thread, plan)?;
-    let now = room::Now {
+    let now = Now {
         view: &rendered.view,
         units: &rendered.units,
+        pins: &thread.state().progress().pinned,
         documents: rendered.documents.as_ref(),
-        tokens: &rendered.tokens(),
+        tokens: rendered.tokens(),
+        summary: rendered.summary,
         turns: thread.state().progress().asked,
     };
-    Ok(room::make_room(bounds, &now)?)
+    Ok(room::make_room(bounds, &now, compaction)?)
 }
 
 /// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.

@@ -67,9 +67,9 @@ pub(crate) struct Answer {
     pub text: String,
 }
 
-/// Where an answer comes from.
+/// Where the answer to a step comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum AnswerKind {
+pub enum AnswerKind {
     /// A tool gave it.
     Returned,
     /// There is no result, and this is why.
@@ -194,7 +194,9 @@ impl Entries {
             | Fact::BreakerClosed(_)
             | Fact::ContextTrimmed(_)
             | Fact::ContextRefused(_)
-            | Fact::RetrievalFailed(_) => {}
+            | Fact::RetrievalFailed(_)
+            | Fact::EventsPinned(_)
+            | Fact::EventsUnpinned(_) => {}
         }
     }
 

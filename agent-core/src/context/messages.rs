@@ -154,7 +154,9 @@ fn are_its_calls(reply: &Reply, steps: &[ChosenStep]) -> bool {
 }
 
 fn user(message: &MessageReceived, mut say: impl FnMut(&Message<'_>)) {
-    let MessageReceived { text, attachments } = message;
+    let MessageReceived {
+        text, attachments, ..
+    } = message;
     if attachments.is_empty() {
         return say(&Message::User(text));
     }

@@ -6,13 +6,18 @@
 
 mod assemble;
 mod budget;
+mod cache;
+mod compaction;
 mod count;
+mod digest;
 mod entry;
 mod explain;
 mod format;
 mod frame;
 mod messages;
 pub(crate) mod offer;
+mod outline;
+mod pin;
 mod profile;
 mod retrieval;
 mod room;
@@ -20,14 +25,22 @@ mod room;
 mod tiktoken;
 mod unit;
 
-pub use assemble::{Rendered, assemble, elements, make_room, measure, messages, thread_text};
+pub use assemble::{
+    Rendered, assemble, compact, elements, make_room, measure, messages, thread_text,
+};
 pub use budget::{Bounds, Budget, Split};
+pub use cache::{Cache, CacheError, CacheEvent, Eviction, EvictionReason};
+pub use compaction::{Compacting, Compaction, Leaving, Past, PastStep};
 pub use count::{Estimate, TokenCounter};
+pub use digest::{keep_outside, kept_results};
+pub use entry::AnswerKind;
 pub use explain::{ExplainError, Explained, explain};
 pub use format::{
     Element, ElementBody, Format, Json, Markdown, TextFormat, UnreadableContext, Xml, Yaml,
 };
 pub(crate) use frame::above;
+pub use outline::outline;
+pub use pin::{pin, unpin};
 pub use profile::{Profile, ProfiledTurn};
 pub use retrieval::{document_room, question, retrieved};
 #[cfg(feature = "tiktoken")]

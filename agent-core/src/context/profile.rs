@@ -21,9 +21,10 @@ pub struct ProfiledTurn {
     pub bytes: u64,
     /// Tokens by part, as they were counted before; only under a budget.
     pub counted: PartTokens,
-    /// Tokens by the provider's account; nothing where there was no reply.
+    /// Tokens by the provider's account; nothing where there was no reply. Those of a summary that was made for this
+    /// request are among them.
     pub usage: Usage,
-    /// What it cost, in millionths of the price table's currency.
+    /// What it cost, in millionths of the price table's currency, a summary included.
     pub cost_micros: u64,
     /// Batches before it that made the model see less: the prefix moved.
     pub trims: u64,
@@ -46,26 +47,32 @@ impl Profile {
     /// # Errors
     /// If an event cannot be read.
     pub fn of(events: &[Event]) -> Result<Self, FactError> {
-        let (mut turns, mut trims, mut documents) = (Vec::new(), 0, false);
+        let (mut turns, mut next) = (Vec::<ProfiledTurn>::new(), ProfiledTurn::default());
+        let mut documents = false;
         for event in events {
             match Fact::read(event)? {
-                Some(Fact::ContextTrimmed(_)) => trims += 1,
                 Some(Fact::DocumentsRetrieved(fact)) => {
                     // Those of the last retrieval went.
                     let before = std::mem::replace(&mut documents, !fact.documents.is_empty());
-                    trims += u64::from(before);
+                    next.trims += u64::from(before);
+                }
+                Some(Fact::ContextTrimmed(trimmed)) => {
+                    next.trims += 1;
+                    if let Some(summed_up) = trimmed.summed_up {
+                        next.usage.add(&summed_up.usage);
+                        next.cost_micros = next.cost_micros.saturating_add(summed_up.cost_micros);
+                    }
                 }
                 Some(Fact::ModelAsked(asked)) => turns.push(ProfiledTurn {
                     seq: event.seq(),
                     bytes: asked.bytes,
                     counted: asked.tokens.unwrap_or_default(),
-                    trims: std::mem::take(&mut trims),
-                    ..ProfiledTurn::default()
+                    ..std::mem::take(&mut next)
                 }),
                 Some(Fact::ModelReplied(replied)) => {
                     if let Some(turn) = turns.last_mut() {
-                        turn.usage = replied.reply.usage.unwrap_or_default();
-                        turn.cost_micros = replied.cost_micros;
+                        turn.usage.add(&replied.reply.usage.unwrap_or_default());
+                        turn.cost_micros = turn.cost_micros.saturating_add(replied.cost_micros);
                     }
                 }
                 _ => {}

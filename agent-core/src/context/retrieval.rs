@@ -206,6 +206,7 @@ impl Shown {
             },
             before: self.tokens,
             after,
+            summed_up: None,
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Windows slide and errors drop out in batches, so that most requests begin with the bytes of the one before.
 
 use super::budget::{Bounds, Split};
+use super::compaction::Compaction;
 use super::retrieval::Shown;
 use super::unit::{Unit, Units};
 use crate::event::{
@@ -13,11 +14,31 @@ use crate::event::{
 pub(super) struct Now<'a> {
     pub view: &'a View,
     pub units: &'a Units,
+    /// What is always shown.
+    pub pins: &'a [EventRange],
     pub documents: Option<&'a Shown>,
     /// Tokens by part.
-    pub tokens: &'a PartTokens,
+    pub tokens: PartTokens,
+    /// Tokens of what stands for the events that are not shown.
+    pub summary: u64,
     /// How often the model was asked.
     pub turns: u64,
+}
+
+/// A way of making room.
+pub(super) struct Room {
+    pub trimmed: ContextTrimmed,
+    /// The same with place for a summary of what goes, and most tokens of that; nothing, unless the oldest entries go.
+    pub compacted: Option<(ContextTrimmed, u64)>,
+}
+
+impl From<ContextTrimmed> for Room {
+    fn from(trimmed: ContextTrimmed) -> Self {
+        Self {
+            trimmed,
+            compacted: None,
+        }
+    }
 }
 
 /// What must change before the next request, if anything.
@@ -27,22 +48,19 @@ pub(super) struct Now<'a> {
 pub(super) fn make_room(
     bounds: &Bounds<'_>,
     now: &Now<'_>,
-) -> Result<Option<ContextTrimmed>, BudgetExceeded> {
-    let (view, tokens) = (now.view, now.tokens);
+    compaction: Option<&Compaction>,
+) -> Result<Option<Room>, BudgetExceeded> {
+    let (view, tokens) = (now.view, &now.tokens);
     let rest = rest(bounds, tokens)?;
     let have = rest.saturating_sub(tokens.retrieval);
     let conversation = tokens.history + tokens.errors;
-    let resolved = now.units.resolved();
+    let resolved = now.units.resolved(now.pins);
     let freed: u64 = resolved.iter().map(|unit| unit.tokens).sum();
     let after = conversation.saturating_sub(freed);
     if freed > 0 && after <= have && (conversation > have || freed >= have / 8) {
         let view = without(view, &resolved);
-        return Ok(Some(trimmed(
-            TrimReason::ErrorsResolved,
-            view,
-            conversation,
-            after,
-        )));
+        let trimmed = trimmed(TrimReason::ErrorsResolved, view, conversation, after);
+        return Ok(Some(trimmed.into()));
     }
     if conversation + tokens.retrieval <= rest {
         return Ok(None);
@@ -53,12 +71,23 @@ pub(super) fn make_room(
     if tokens.retrieval > share
         && let Some(trimmed) = fewer(share)
     {
-        return Ok(Some(trimmed));
+        return Ok(Some(trimmed.into()));
     }
-    slide(view, now.units, &resolved, have, conversation)
+    let sliding = Sliding {
+        now,
+        resolved,
+        have,
+    };
+    match sliding.slide() {
+        Ok(trimmed) => {
+            let compacted = compaction.and_then(|compaction| sliding.compact(compaction));
+            Ok(Some(Room { trimmed, compacted }))
+        }
         // What cannot be left out comes before documents.
-        .or_else(|exceeded| fewer(rest.saturating_sub(exceeded.need)).ok_or(exceeded))
-        .map(Some)
+        Err(exceeded) => fewer(rest.saturating_sub(exceeded.need))
+            .map(|trimmed| Some(trimmed.into()))
+            .ok_or(exceeded),
+    }
 }
 
 /// Tokens that retrieval has of what it shares with history.
@@ -112,53 +141,117 @@ fn room(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<u64, BudgetExceeded>
     Ok(rest)
 }
 
-/// Leaves the oldest units out, down to half of the room: the next slide is far away then.
-fn slide(
-    view: &View,
-    units: &Units,
-    resolved: &[&Unit],
+/// Leaving the oldest units out.
+struct Sliding<'a> {
+    now: &'a Now<'a>,
+    resolved: Vec<&'a Unit>,
+    /// Tokens that the conversation may have.
     have: u64,
-    before: u64,
-) -> Result<ContextTrimmed, BudgetExceeded> {
-    let kept = kept(units);
-    let pinned: u64 = kept.iter().map(|unit| unit.tokens).sum();
-    let gone = |unit: &Unit| resolved.iter().any(|gone| gone.events == unit.events);
-    let mut window: Vec<&Unit> = Vec::new();
-    let mut tokens = pinned;
-    for unit in units.iter().rev().filter(|unit| !gone(unit)) {
-        let is_kept = kept.iter().any(|kept| kept.events == unit.events);
-        let cost = if is_kept { 0 } else { unit.tokens };
-        let fits = tokens + cost <= have / 2;
-        if !fits && !window.is_empty() {
-            break;
-        }
-        window.push(unit);
-        tokens += cost;
-    }
-    if tokens > have {
-        let (part, need) = (Part::History, tokens);
-        return Err(BudgetExceeded { part, need, have });
-    }
-    let from = window.last().map_or(view.from, |unit| unit.events.first);
-    let older = kept.iter().filter(|unit| unit.events.first < from);
-    let newer = resolved
-        .iter()
-        .map(|unit| &unit.events)
-        .chain(&view.without);
-    let view = View {
-        kept: older.map(|unit| unit.events).collect(),
-        summary: None,
-        from,
-        without: newer.filter(|range| range.first > from).copied().collect(),
-        documents: view.documents.clone(),
-    };
-    Ok(trimmed(TrimReason::Slid, view, before, tokens))
 }
 
-/// What is always shown: the first thing that somebody wrote is the goal, and the last one is what is asked now.
-fn kept(units: &Units) -> Vec<&Unit> {
-    let mut said = units.iter().filter(|unit| unit.said);
-    said.next().into_iter().chain(said.next_back()).collect()
+/// The newest units that stay, and tokens of these and of what is always kept.
+struct Window<'a> {
+    units: Vec<&'a Unit>,
+    tokens: u64,
+}
+
+impl Sliding<'_> {
+    /// Down to half of the room: the next slide is far away then. What stood for older ones still does, if it fits.
+    fn slide(&self) -> Result<ContextTrimmed, BudgetExceeded> {
+        let former = self.now.summary;
+        let mut window = self.window((self.have / 2).saturating_sub(former), usize::MAX);
+        let stays = window.tokens + former <= self.have;
+        if stays {
+            window.tokens += former;
+        }
+        if window.tokens > self.have {
+            return Err(BudgetExceeded {
+                part: Part::History,
+                need: window.tokens,
+                have: self.have,
+            });
+        }
+        let mut trimmed = self.trimmed(TrimReason::Slid, &window);
+        if stays {
+            trimmed.view.summary.clone_from(&self.now.view.summary);
+        }
+        Ok(trimmed)
+    }
+
+    /// So that a quarter of what is aimed at is left for a summary. It is no more than that: then what is said later is
+    /// what fills the room, and so there is something to leave out each time.
+    fn compact(&self, compaction: &Compaction) -> Option<(ContextTrimmed, u64)> {
+        let aim = compaction.tokens.min(self.have / 4 * 3);
+        let window = self.window(aim - aim / 4, compaction.entries);
+        let left = self.have.checked_sub(window.tokens)?;
+        Some((
+            self.trimmed(TrimReason::Compacted, &window),
+            left.min(aim / 4),
+        ))
+    }
+
+    /// As many of the newest units as fit beside what is always kept; the very newest in any case.
+    fn window(&self, most: u64, entries: usize) -> Window<'_> {
+        let kept = self.kept();
+        let mut window = Window {
+            units: Vec::new(),
+            tokens: kept.iter().map(|unit| unit.tokens).sum(),
+        };
+        let mut count = 0;
+        let newest = self.now.units.iter().rev();
+        for unit in newest.take_while(|unit| unit.events.first >= self.now.view.from) {
+            if self.resolved.iter().any(|gone| gone.events == unit.events) {
+                continue;
+            }
+            let is_kept = kept.iter().any(|kept| kept.events == unit.events);
+            let cost = if is_kept { 0 } else { unit.tokens };
+            count += unit.entries;
+            let fits = window.tokens + cost <= most && count <= entries;
+            if !fits && !window.units.is_empty() {
+                break;
+            }
+            window.units.push(unit);
+            window.tokens += cost;
+        }
+        window
+    }
+
+    /// What is always shown: the first thing that somebody wrote is the goal, the last one is what is asked now, and
+    /// what is pinned.
+    fn kept(&self) -> Vec<&Unit> {
+        let units = self.now.units;
+        let mut said = units.iter().filter(|unit| unit.said);
+        let goal = said.next().map(|unit| unit.events);
+        let now = said.next_back().map(|unit| unit.events);
+        let is_kept = |unit: &&Unit| {
+            let events = Some(unit.events);
+            events == goal || events == now || unit.is_pinned(self.now.pins)
+        };
+        units.iter().filter(is_kept).collect()
+    }
+
+    fn trimmed(&self, why: TrimReason, window: &Window<'_>) -> ContextTrimmed {
+        let view = self.now.view;
+        let from = window
+            .units
+            .last()
+            .map_or(view.from, |unit| unit.events.first);
+        let kept = self.kept().into_iter().map(|unit| unit.events);
+        let gone = self.resolved.iter().map(|unit| &unit.events);
+        let view = View {
+            kept: kept.filter(|events| events.first < from).collect(),
+            summary: None,
+            from,
+            without: gone
+                .chain(&view.without)
+                .filter(|range| range.first > from)
+                .copied()
+                .collect(),
+            documents: view.documents.clone(),
+        };
+        let tokens = &self.now.tokens;
+        trimmed(why, view, tokens.history + tokens.errors, window.tokens)
+    }
 }
 
 fn without(view: &View, resolved: &[&Unit]) -> View {
@@ -178,5 +271,6 @@ fn trimmed(why: TrimReason, view: View, before: u64, after: u64) -> ContextTrimm
         view,
         before,
         after,
+        summed_up: None,
     }
 }

@@ -1,4 +1,4 @@
-//! Tokens as OpenAI's models count them, by the crate `tiktoken-rs`.
+//! Tokens as `OpenAI`'s models count them, by the crate `tiktoken-rs`.
 
 use std::fmt;
 

@@ -9,6 +9,8 @@ pub(super) struct Unit {
     pub events: EventRange,
     /// Tokens of its entries.
     pub tokens: u64,
+    /// How many entries it has.
+    pub entries: usize,
     /// What all of it was for nothing.
     pub trouble: Option<Trouble>,
     /// The tools that gave a result.
@@ -41,6 +43,7 @@ impl Units {
         let unit = self.open.get_or_insert_with(|| Unit::at(seq));
         unit.events.last = seq;
         unit.tokens += tokens;
+        unit.entries += entries.len();
         for entry in entries {
             unit.note(entry);
         }
@@ -77,12 +80,17 @@ impl Units {
         (sum(true), sum(false))
     }
 
-    /// Those whose trouble a later one resolved, and in which nobody wrote anything.
-    pub(super) fn resolved(&self) -> Vec<&Unit> {
+    /// The one that the event belongs to.
+    pub(super) fn with(&self, seq: u64) -> Option<&Unit> {
+        self.iter().find(|unit| unit.events.has(seq))
+    }
+
+    /// Those whose trouble a later one resolved, in which nobody wrote anything, and of which nothing is pinned.
+    pub(super) fn resolved(&self, pins: &[EventRange]) -> Vec<&Unit> {
         let mut later: Vec<&Unit> = Vec::new();
         let mut resolved = Vec::new();
         for unit in self.iter().rev() {
-            if !unit.said && unit.is_resolved_by(&later) {
+            if !unit.said && !unit.is_pinned(pins) && unit.is_resolved_by(&later) {
                 resolved.push(unit);
             }
             later.push(unit);
@@ -95,16 +103,19 @@ impl Units {
 impl Unit {
     fn at(seq: u64) -> Self {
         Self {
-            events: EventRange {
-                first: seq,
-                last: seq,
-            },
+            events: EventRange::one(seq),
             tokens: 0,
+            entries: 0,
             trouble: None,
             returned: Vec::new(),
             taken: false,
             said: false,
         }
+    }
+
+    /// Whether something of it is always to be shown.
+    pub(super) fn is_pinned(&self, pins: &[EventRange]) -> bool {
+        pins.iter().any(|pinned| pinned.meets(&self.events))
     }
 
     fn note(&mut self, entry: &Entry) {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Usage;
+
 /// See [`Fact::ContextTrimmed`](super::Fact::ContextTrimmed).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContextTrimmed {
@@ -15,6 +17,36 @@ pub struct ContextTrimmed {
     pub before: u64,
     /// Tokens of the same after.
     pub after: u64,
+    /// Who was to sum up what is not shown any more, if somebody was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summed_up: Option<Box<SummedUp>>,
+}
+
+/// Who summed up, what it cost, and why there is no summary if there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SummedUp {
+    /// The summarizer's name.
+    pub by: String,
+    /// Why nothing stands for what is left out: the oldest entries went all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<String>,
+    /// The model that it asked; empty if none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub model: String,
+    /// The tokens that it took.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub usage: Usage,
+    /// What it cost, in millionths of the price table's currency.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cost_micros: u64,
+}
+
+/// See [`Fact::EventsPinned`](super::Fact::EventsPinned) and [`Fact::EventsUnpinned`](super::Fact::EventsUnpinned).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pinned {
+    /// The events: a call goes with its result.
+    #[serde(flatten)]
+    pub events: EventRange,
 }
 
 /// Why less is shown.
@@ -70,10 +102,34 @@ pub struct EventRange {
 }
 
 impl EventRange {
+    /// One event alone.
+    #[must_use]
+    pub const fn one(seq: u64) -> Self {
+        let (first, last) = (seq, seq);
+        Self { first, last }
+    }
+
+    /// Whether some event is one of both.
+    #[must_use]
+    pub const fn meets(&self, other: &Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
     /// Whether the event is one of them.
     #[must_use]
     pub const fn has(&self, seq: u64) -> bool {
         self.first <= seq && seq <= self.last
+    }
+}
+
+impl View {
+    /// Shows these events whatever was left out before, from now on: they are one unit.
+    pub(crate) fn keep(&mut self, events: EventRange) {
+        self.without.retain(|range| !range.meets(&events));
+        if events.last < self.from && !self.kept.iter().any(|range| range.meets(&events)) {
+            self.kept.push(events);
+            self.kept.sort_by_key(|range| range.first);
+        }
     }
 }
 
@@ -197,6 +253,10 @@ impl fmt::Display for Part {
             Self::Output => "output",
         })
     }
+}
+
+fn is_nothing(usage: &Usage) -> bool {
+    *usage == Usage::default()
 }
 
 #[expect(

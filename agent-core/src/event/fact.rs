@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BreakerClosed, BreakerOpened, BreakerProbed, BudgetExceeded, CallJudged, ContextTrimmed,
-    DocumentsRetrieved, GotStuck, HelpAnswered, PartTokens, ResultSummarized, RetrievalFailed,
-    StepsChosen, StuckWhy, Time,
+    DocumentsRetrieved, GotStuck, HelpAnswered, PartTokens, Pinned, ResultSummarized,
+    RetrievalFailed, StepsChosen, StuckWhy, Time,
 };
 use crate::agent::{Limits, ModelFailure};
 use crate::message::{InputPart, Reply, Settings, UserMessage};
@@ -85,6 +85,10 @@ pub enum Fact {
     DocumentsRetrieved(DocumentsRetrieved),
     /// Documents were looked for and none came; the run went on without.
     RetrievalFailed(RetrievalFailed),
+    /// The model is always shown these events from now on.
+    EventsPinned(Pinned),
+    /// These events are like others again.
+    EventsUnpinned(Pinned),
 }
 
 /// See [`Fact::Started`].
@@ -134,12 +138,23 @@ pub struct MessageReceived {
     /// What was shown beside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<InputPart>,
+    /// Whether the model is always shown it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub pinned: bool,
 }
 
 impl<M: Into<UserMessage>> From<M> for MessageReceived {
     fn from(message: M) -> Self {
-        let UserMessage { text, attachments } = message.into();
-        Self { text, attachments }
+        let UserMessage {
+            text,
+            attachments,
+            pinned,
+        } = message.into();
+        Self {
+            text,
+            attachments,
+            pinned,
+        }
     }
 }
 

@@ -46,6 +46,8 @@ impl Fact {
             Self::ContextRefused(_) => "context_refused",
             Self::DocumentsRetrieved(_) => "documents_retrieved",
             Self::RetrievalFailed(_) => "retrieval_failed",
+            Self::EventsPinned(_) => "events_pinned",
+            Self::EventsUnpinned(_) => "events_unpinned",
             Self::BreakerProbed(_) => "breaker_probed",
             Self::BreakerOpened(_) => "breaker_opened",
             Self::ResultSummarized(_) => "result_summarized",
@@ -90,6 +92,7 @@ impl Fact {
             Self::ContextRefused(fact) => json(fact),
             Self::DocumentsRetrieved(fact) => json(fact),
             Self::RetrievalFailed(fact) => json(fact),
+            Self::EventsPinned(fact) | Self::EventsUnpinned(fact) => json(fact),
             Self::BreakerProbed(fact) => json(fact),
             Self::BreakerOpened(fact) => json(fact),
             Self::ResultSummarized(fact) => json(fact),
@@ -133,6 +136,8 @@ impl Fact {
             | Self::ContextTrimmed(_)
             | Self::ContextRefused(_)
             | Self::RetrievalFailed(_)
+            | Self::EventsPinned(_)
+            | Self::EventsUnpinned(_)
             | Self::BreakerProbed(_)
             | Self::BreakerOpened(_)
             | Self::ResultSummarized(_)
@@ -217,6 +222,8 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "context_refused" => Fact::ContextRefused(of(data)?),
         "documents_retrieved" => Fact::DocumentsRetrieved(of(data)?),
         "retrieval_failed" => Fact::RetrievalFailed(of(data)?),
+        "events_pinned" => Fact::EventsPinned(of(data)?),
+        "events_unpinned" => Fact::EventsUnpinned(of(data)?),
         "breaker_probed" => Fact::BreakerProbed(of(data)?),
         "breaker_opened" => Fact::BreakerOpened(of(data)?),
         "result_summarized" => Fact::ResultSummarized(of(data)?),

@@ -19,7 +19,8 @@ mod trouble;
 
 pub use chosen::{Chooser, ChosenStep, Does, StepsChosen};
 pub use context::{
-    BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, ShownDocuments, TrimReason, View,
+    BudgetExceeded, ContextTrimmed, EventRange, Part, PartTokens, Pinned, ShownDocuments, SummedUp,
+    TrimReason, View,
 };
 pub use document::{Document, DocumentsRetrieved, RetrievalFailed};
 pub use error::{FactError, LineError, LineFault};

@@ -88,6 +88,9 @@ pub struct ResultSummarized {
     /// What the model is told; nothing, if the whole result after all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// Under what name the whole can be fetched, if it is kept outside of what the model is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<String>,
 }
 
 /// See [`Fact::BreakerOpened`](super::Fact::BreakerOpened).

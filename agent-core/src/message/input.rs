@@ -82,9 +82,18 @@ pub struct UserMessage {
     pub text: String,
     /// What is shown, in order, behind the words.
     pub attachments: Vec<InputPart>,
+    /// Whether the model is always shown it, however long the conversation grows.
+    pub pinned: bool,
 }
 
 impl UserMessage {
+    /// The same, always shown to the model, however long the conversation grows.
+    #[must_use]
+    pub fn pinned(mut self) -> Self {
+        self.pinned = true;
+        self
+    }
+
     /// The same with a picture.
     #[must_use]
     pub fn image(mut self, image: Media) -> Self {
@@ -105,6 +114,7 @@ impl From<String> for UserMessage {
         Self {
             text,
             attachments: Vec::new(),
+            pinned: false,
         }
     }
 }

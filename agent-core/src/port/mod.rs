@@ -5,6 +5,7 @@
 mod answer;
 mod ask;
 mod clock;
+mod compactor;
 mod human;
 mod judge;
 mod listener;
@@ -22,6 +23,7 @@ mod visible;
 pub use answer::{AnswerError, answer, person_request, person_requests};
 pub use ask::{Ask, Attempt, Attempts, Then};
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use compactor::{CompactError, Compacted, Compactor, Outline, Spent, SummaryBy};
 pub use human::{
     AnswerFormat, Asked, HELP, Human, HumanError, Nobody, PersonAnswer, PersonRequest,
 };

@@ -2,12 +2,13 @@
 
 use super::state::missing;
 use super::{
-    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, stuck, troubles,
+    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, shown, stuck,
+    troubles,
 };
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::breaker::Breaker;
 use crate::event::{
-    BreakerClosed, BreakerOpened, BreakerProbed, Does, Event, Fact, FlowChoice, Forked,
+    BreakerClosed, BreakerOpened, BreakerProbed, Does, Event, EventRange, Fact, FlowChoice, Forked,
     ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
 };
 
@@ -66,7 +67,13 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             forked(state, fact);
             Ok(())
         }
-        Fact::MessageReceived(fact) => message(state, &at, fact.text),
+        Fact::MessageReceived(fact) => {
+            message(state, &at, fact.text)?;
+            if fact.pinned {
+                shown::pinned(state, EventRange::one(at.seq()));
+            }
+            Ok(())
+        }
         Fact::ModelAsked(_) => asked(state, &at),
         // What was tried on the way to a reply changes nothing that is decided here.
         Fact::ModelAttempted(_) | Fact::RetrievalFailed(_) => at.check(legal::asking(state)),
@@ -121,7 +128,17 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             Ok(())
         }
         Fact::ContextTrimmed(fact) => {
-            state.progress.view = Some(Box::new(fact.view));
+            shown::trimmed(state, fact);
+            Ok(())
+        }
+        Fact::EventsPinned(fact) => {
+            at.check(legal::pin(state, fact.events))?;
+            shown::pinned(state, fact.events);
+            Ok(())
+        }
+        Fact::EventsUnpinned(fact) => {
+            let pins = &mut state.progress.pinned;
+            pins.retain(|pinned| !pinned.meets(&fact.events));
             Ok(())
         }
         // Documents are for the next request, and no call may be open before they are shown.

@@ -4,7 +4,7 @@
 
 use super::{Item, OpenStep, Phase, State, StepStatus, approval_hash};
 use crate::contract::{Class, Gate};
-use crate::event::{CallGated, Chooser, Does, StepsChosen};
+use crate::event::{CallGated, Chooser, Does, EventRange, StepsChosen};
 
 /// Why a fact cannot follow.
 pub(super) type Illegal = Result<(), &'static str>;
@@ -33,6 +33,14 @@ pub(super) fn asking(state: &State) -> Illegal {
         | Phase::Finished
         | Phase::Cancelled => Err("it was not the model's turn"),
     }
+}
+
+/// What is pinned must be there.
+pub(super) fn pin(state: &State, events: EventRange) -> Illegal {
+    if events.first == 0 || events.first > events.last || events.last > state.progress.events {
+        return Err("there are no such events");
+    }
+    Ok(())
 }
 
 /// There must be a reply that nobody has read.

@@ -17,6 +17,7 @@ mod own;
 mod pending;
 mod reply;
 mod settle;
+mod shown;
 mod state;
 mod step;
 mod stuck;

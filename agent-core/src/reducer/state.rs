@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
-use crate::event::{Does, StopReason, StuckWhy, Time, View};
+use crate::event::{Does, EventRange, StopReason, StuckWhy, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
@@ -74,6 +74,9 @@ pub struct Progress {
     /// The event of the newest retrieval, the only one whose documents the model is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved: Option<u64>,
+    /// Events that the model is always shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pinned: Vec<EventRange>,
 }
 
 /// What a run has used of its bounds.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use super::executor::{CallResult, Executor, ToolCall};
+use super::outside::reads_kept;
 use super::retry::{contract, next_attempt, shortened, unavailable};
 use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
 use crate::breaker::{Admission, Breaker, Change};
@@ -15,7 +16,7 @@ use crate::event::{
     Fact,
 };
 use crate::port::HELP;
-use crate::reducer::{Effect, FoldError};
+use crate::reducer::{Effect, FoldError, OpenStep};
 use crate::thread::Thread;
 use crate::tool::{CallContext, Cancellation, Failure, FailureKind};
 
@@ -171,8 +172,9 @@ impl<A> Runner<A> {
             return Ok(());
         };
         let tool = step.step.clone();
+        let result = result.map(|value| self.result(step, ms, value));
         let failure = match result {
-            Ok(value) => match self.returned(thread, flight, self.result(call, ms, value))? {
+            Ok(returned) => match self.returned(thread, flight, returned)? {
                 Some(unreadable) => unreadable,
                 None => return self.tell_breaker(thread, tool, admission, None),
             },
@@ -187,12 +189,16 @@ impl<A> Runner<A> {
         self.tell_breaker(thread, tool, admission, Some(&failure))
     }
 
-    fn result(&self, call: u64, ms: u64, value: String) -> CallReturned {
-        let summarizer = self.hooks.summarizer.as_ref();
+    fn result(&self, step: &OpenStep, ms: u64, value: String) -> CallReturned {
+        let over = self.hooks.summarizer.as_ref().map(|(over, _)| *over);
+        let contract = contract(self.table, step);
+        let fetched = contract.is_some_and(reads_kept);
+        let outside = self.outside().filter(|_| !fetched);
+        let limit = over.into_iter().chain(outside).min();
         CallReturned {
-            call,
+            call: step.call,
             ms,
-            summarize: summarizer.is_some_and(|(over, _)| value.len() > *over),
+            summarize: limit.is_some_and(|over| value.len() > over),
             value,
         }
     }
@@ -242,6 +248,7 @@ impl<A> Runner<A> {
         let limit = contract
             .and_then(|contract| contract.timeout)
             .unwrap_or(self.bounds.timeout);
+        let results = self.kept(thread, contract);
         Some(CallJob {
             number: call,
             limit,
@@ -257,6 +264,7 @@ impl<A> Runner<A> {
                     attempt,
                     deadline: Some(Instant::now() + limit),
                     cancellation: Cancellation::default(),
+                    results,
                 },
             },
         })

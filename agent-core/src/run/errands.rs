@@ -8,6 +8,7 @@ use tokio::time::timeout;
 use super::guard::Guard;
 use super::rest::rest;
 use super::{Flight, Landed, RunError, Runner};
+use crate::context::keep_outside;
 use crate::event::{CallJudged, Does, Fact, ResultSummarized, Time};
 use crate::port::{Judge, JudgeRequest, Judgement, SummaryRequest};
 use crate::reducer::{OpenStep, StepStatus};
@@ -20,7 +21,7 @@ pub(super) enum Done {
     /// The judge has spoken, or could not.
     Judged(CallJudged),
     /// A summary came, or none.
-    Summarized(Option<String>),
+    Summarized(ResultSummarized),
 }
 
 impl<A> Runner<A> {
@@ -60,17 +61,34 @@ impl<A> Runner<A> {
         });
     }
 
-    /// Has a result shortened; without a summarizer, or without a summary in time, the model is told the whole.
+    /// Has a result shortened, or keeps it outside; without a summary in time, the model is told the whole.
     pub(super) fn have_summarized(&self, thread: &Thread, flight: &mut Flight, call: u64) {
         let request = summary_request(thread, call);
         let (summarizer, limit) = (self.hooks.summarizer.clone(), self.bounds.timeout);
+        let outside = self.outside();
         flight.run_errand(call, async move {
-            let (Some((_, summarizer)), Some(request)) = (summarizer, request) else {
-                return Done::Summarized(None);
+            let mut fact = ResultSummarized {
+                call,
+                summary: None,
+                handle: None,
+            };
+            let Some(request) = request else {
+                return Done::Summarized(fact);
+            };
+            let length = request.result.len();
+            let summarizer = summarizer.filter(|(over, _)| length > *over);
+            let Some((_, summarizer)) = summarizer else {
+                let is_long = outside.is_some_and(|over| length > over);
+                return Done::Summarized(if is_long {
+                    keep_outside(call, &request.result)
+                } else {
+                    fact
+                });
             };
             let asked = Box::pin(async { summarizer.summarize(&request).await });
             let summary = timeout(limit, Guard(asked)).await;
-            Done::Summarized(summary.ok().and_then(Result::ok).and_then(Result::ok))
+            fact.summary = summary.ok().and_then(Result::ok).and_then(Result::ok);
+            Done::Summarized(fact)
         });
     }
 
@@ -89,7 +107,7 @@ impl<A> Runner<A> {
         let fact = match done {
             Done::Rested => return Ok(()),
             Done::Judged(fact) => Fact::CallJudged(fact),
-            Done::Summarized(summary) => Fact::ResultSummarized(ResultSummarized { call, summary }),
+            Done::Summarized(fact) => Fact::ResultSummarized(fact),
         };
         self.append(thread, std::slice::from_ref(&fact))?;
         flight.rendered.saw(thread, fact);

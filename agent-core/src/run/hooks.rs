@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::{Breakers, Executor, Runner};
 use crate::backoff::Backoff;
-use crate::port::{Judge, Retriever, Summarizer};
+use crate::context::Compaction;
+use crate::port::{Compactor, Judge, Retriever, Summarizer};
 
 /// The values, as they were given.
 #[derive(Clone, Default)]
@@ -16,6 +17,9 @@ pub(super) struct Hooks {
     pub(super) summarizer: Option<(usize, Arc<dyn Summarizer>)>,
     pub(super) retriever: Option<Arc<dyn Retriever>>,
     pub(super) retrieval_timeout: Option<Duration>,
+    pub(super) outside: Option<usize>,
+    pub(super) compactor: Option<Arc<dyn Compactor>>,
+    pub(super) compaction: Compaction,
 }
 
 impl<A> Runner<A> {
@@ -61,6 +65,15 @@ impl<A> Runner<A> {
     #[must_use]
     pub fn retrieval_timeout(mut self, timeout: Duration) -> Self {
         self.hooks.retrieval_timeout = Some(timeout);
+        self
+    }
+
+    /// Keeps results of more than this many bytes of JSON outside of what the model is shown: it reads a handle and a
+    /// digest of at most 2 KB, and [`fetch`](crate::tools::fetch) gives it the rest. 8,192 for an agent that has this
+    /// tool; none for any other, unless told otherwise. A [`summarizer`](Self::summarizer) goes before.
+    #[must_use]
+    pub fn keep_outside(mut self, over_bytes: usize) -> Self {
+        self.hooks.outside = Some(over_bytes);
         self
     }
 

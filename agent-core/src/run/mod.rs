@@ -7,6 +7,7 @@
 mod breakers;
 mod cached;
 mod calls;
+mod compaction;
 mod errands;
 mod error;
 mod executor;
@@ -14,6 +15,7 @@ mod guard;
 mod hooks;
 mod model;
 mod observer;
+mod outside;
 mod people;
 mod rest;
 mod retrieval;

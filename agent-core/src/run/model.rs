@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::rest::rest;
 use super::{RunError, Runner, ms_since};
 use crate::agent::{ModelFailure, ModelFailureKind};
-use crate::context::{Bounds, ContextError, Plan, Rendered, assemble, make_room, measure};
+use crate::context::{Bounds, ContextError, Plan, Rendered, assemble, measure};
 use crate::event::{
     AskedModel, AskedPlan, AttemptThen, BudgetExceeded, Fact, FactError, LimitKind, LimitReached,
     ModelAsked, ModelAttempted, ModelFailed, ModelReplied, StopReason, Stopped, Time,
@@ -61,7 +61,7 @@ impl<A> Runner<A> {
         self.rest_of_wait(thread).await;
         self.retrieve(thread, renderings).await?;
         let asked = self.model.plan();
-        let ask = match self.prepare(thread, renderings) {
+        let ask = match self.prepare(thread, renderings).await {
             Ok(ask) => ask,
             Err(Unprepared::Budget(exceeded)) => {
                 return self.append(thread, &[Fact::ContextRefused(exceeded)]);
@@ -72,7 +72,9 @@ impl<A> Runner<A> {
         self.append(thread, &[Fact::ModelAsked(fact)])?;
         self.commit(thread).await?;
         let began = Instant::now();
-        let answer = match self.unpriced(thread) {
+        let plans = self.model.plans().into_iter();
+        let models = plans.map(|plan| plan.settings.model).collect();
+        let answer = match self.unpriced(thread, models) {
             Some(error) => Some(Judged::not_sent(error)),
             None => self.attend(thread, ask, &asked).await?,
         };
@@ -99,14 +101,13 @@ impl<A> Runner<A> {
     }
 
     /// The request in every form that the model may need, after the thread has said what is shown less so that it fits.
-    fn prepare(&self, thread: &mut Thread, renderings: &mut Renderings) -> Result<Ask, Unprepared> {
+    async fn prepare(
+        &self,
+        thread: &mut Thread,
+        renderings: &mut Renderings,
+    ) -> Result<Ask, Unprepared> {
         let first = self.model.plan();
-        while let Some(trimmed) = {
-            let rendered = renderings.of(&first);
-            make_room(thread, &self.plan(&first), rendered).map_err(Unprepared::of)?
-        } {
-            self.append(thread, &[Fact::ContextTrimmed(trimmed)])?;
-        }
+        self.make_room(thread, renderings, &first).await?;
         Ask::write(&*self.model, |plan| {
             let rendered = renderings.of(plan);
             assemble(thread, &self.plan(plan), rendered).map_err(Unprepared::of)
@@ -203,15 +204,14 @@ impl<A> Runner<A> {
 
     /// Where a run is bounded in money, each model that may be asked must have a price: nothing would bound what one
     /// without it costs.
-    fn unpriced(&self, thread: &Thread) -> Option<ModelError> {
+    pub(super) fn unpriced(&self, thread: &Thread, models: Vec<String>) -> Option<ModelError> {
         thread.state().progress().limits.cost_micros?;
-        let plans = self.model.plans().into_iter();
-        let mut models = plans.map(|plan| plan.settings.model);
+        let mut models = models.into_iter();
         let model = models.find(|model| self.prices.of(model).is_none())?;
         Some(ModelError::Unpriced { model })
     }
 
-    fn cost(&self, model: &str, usage: &Usage) -> u64 {
+    pub(super) fn cost(&self, model: &str, usage: &Usage) -> u64 {
         self.prices.of(model).unwrap_or_default().of(usage)
     }
 
@@ -249,7 +249,7 @@ impl<A> Runner<A> {
 }
 
 /// A request that was not made.
-enum Unprepared {
+pub(super) enum Unprepared {
     /// It does not fit.
     Budget(BudgetExceeded),
     /// The run cannot go on.
@@ -257,7 +257,7 @@ enum Unprepared {
 }
 
 impl Unprepared {
-    fn of(error: ContextError) -> Self {
+    pub(super) fn of(error: ContextError) -> Self {
         match error {
             ContextError::Budget(exceeded) => Self::Budget(exceeded),
             ContextError::Event(error) => Self::Run(error.into()),

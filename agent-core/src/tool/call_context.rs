@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::KeptResults;
+
 /// Given to every tool that takes a `&CallContext`.
 #[derive(Debug, Clone)]
 pub struct CallContext {
@@ -17,6 +19,8 @@ pub struct CallContext {
     pub deadline: Option<Instant>,
     /// Set when nobody waits for the answer any more.
     pub cancellation: Cancellation,
+    /// Results of earlier calls that the model was shown a digest of.
+    pub results: KeptResults,
 }
 
 impl CallContext {
@@ -28,6 +32,7 @@ impl CallContext {
             attempt: 1,
             deadline: None,
             cancellation: Cancellation::default(),
+            results: KeptResults::default(),
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use agent_core::context::{
-    Bounds, Budget, ContextError, Estimate, Format, Plan, Rendered, Split, Tiktoken, TokenCounter,
-    assemble, elements, make_room, measure,
+    Bounds, Budget, Compaction, ContextError, Estimate, Format, Plan, Rendered, Split, Tiktoken,
+    TokenCounter, assemble, compact, elements, make_room, measure, outline,
 };
-use agent_core::event::{Fact, Part, TrimReason};
+use agent_core::event::{ContextTrimmed, Fact, Part, SummedUp, TrimReason};
 use agent_core::message::Settings;
 use agent_core::testkit::Dice;
 use agent_core::wire::{Body, OpenAiChatDialect};
@@ -33,6 +33,8 @@ struct Story {
     requests: usize,
     trims: BTreeSet<String>,
     refused: usize,
+    /// Summaries that were longer than they may be.
+    too_long: usize,
 }
 
 /// Walks a thread under a budget, and looks at each of its requests.
@@ -92,11 +94,14 @@ fn request(
     story: &mut Story,
 ) -> Option<Body> {
     loop {
-        match make_room(&walk.thread, plan, rendered) {
+        match room(walk, plan, rendered) {
             Ok(None) => break,
             Ok(Some(trimmed)) => {
                 assert!(trimmed.after < trimmed.before, "{trimmed:?}");
                 story.trims.insert(format!("{:?}", trimmed.why));
+                let failed = trimmed.summed_up.as_ref().and_then(|by| by.failed.as_ref());
+                let too_long = failed.is_some_and(|why| why.contains("allowed"));
+                story.too_long += usize::from(too_long);
                 walk.append(&Fact::ContextTrimmed(trimmed));
             }
             Err(ContextError::Budget(_)) => {
@@ -107,6 +112,26 @@ fn request(
         }
     }
     Some(assemble(&walk.thread, plan, rendered).unwrap())
+}
+
+/// What is shown less; two threads of three have a summary in the place of what leaves, so that
+/// each kind follows on the other.
+fn room(
+    walk: &Walk,
+    plan: &Plan<'_>,
+    rendered: &mut Rendered,
+) -> Result<Option<ContextTrimmed>, ContextError> {
+    if walk.thread.len().is_multiple_of(3) {
+        return make_room(&walk.thread, plan, rendered);
+    }
+    let compaction = Compaction::default();
+    let Some(compacting) = compact(&walk.thread, plan, rendered, &compaction)? else {
+        return Ok(None);
+    };
+    Ok(Some(match compacting.leaving(plan).as_ref().map(outline) {
+        Some(summary) => compacting.with(summary, SummedUp::default(), plan),
+        None => compacting.without(None),
+    }))
 }
 
 fn fresh(walk: &Walk, plan: &Plan<'_>) -> String {
@@ -185,12 +210,14 @@ fn ten_thousand_threads_never_exceed_their_budget() {
     assert!(story.requests > 20_000, "{}", story.requests);
     assert!(story.refused > 10, "{}", story.refused);
     let all = [
+        TrimReason::Compacted,
         TrimReason::ErrorsResolved,
         TrimReason::Slid,
         TrimReason::DocumentsLeftOut,
     ];
     let all = all.map(|why| format!("{why:?}"));
     assert_eq!(story.trims, BTreeSet::from(all));
+    assert_eq!(story.too_long, 0, "an outline keeps to its limit");
 }
 
 #[test]

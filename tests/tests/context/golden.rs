@@ -48,6 +48,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
         Fact::MessageReceived(MessageReceived {
             text: "can you multiply 3 and 4?".into(),
             attachments: Vec::new(),
+            pinned: false,
         }),
         Fact::FlowChosen(agent_core::event::FlowChosen {
             next: agent_core::event::FlowChoice::AskModel,

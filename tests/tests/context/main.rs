@@ -2,10 +2,12 @@
 
 mod agent;
 mod budget;
+mod compaction;
 mod count;
 mod explained;
 mod golden;
 mod hidden;
+mod outside;
 mod prefix;
 mod random;
 mod retrieval;

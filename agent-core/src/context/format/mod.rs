@@ -268,7 +268,7 @@ fn answer(answer: &Answer) -> Option<Element<'_>> {
 }
 
 /// What was written, and a line for each thing shown: one text message has no place for its bytes.
-fn words(message: &MessageReceived) -> String {
+pub(super) fn words(message: &MessageReceived) -> String {
     let shown = message.attachments.iter().map(|part| match part {
         InputPart::Text(text) => text.clone(),
         InputPart::Image(media) | InputPart::File(media) => {

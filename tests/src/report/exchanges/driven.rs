@@ -376,6 +376,7 @@ fn words(message: &RequestMessage) -> Option<Fact> {
         RequestMessage::UserParts(parts) => UserMessage {
             text: String::new(),
             attachments: parts.clone(),
+            ..UserMessage::default()
         },
         _ => return None,
     };
