@@ -6,6 +6,7 @@
 
 mod assemble;
 mod budget;
+mod condense;
 mod count;
 mod entry;
 mod explain;
@@ -21,6 +22,7 @@ mod unit;
 
 pub use assemble::{Rendered, assemble, elements, make_room, measure, messages, thread_text};
 pub use budget::{Bounds, Budget, Split};
+pub use condense::condense;
 pub use count::{Estimate, TokenCounter};
 pub use explain::{ExplainError, Explained, explain};
 pub use format::{
