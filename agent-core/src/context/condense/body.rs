@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::keys::{Member, is_given, member};
 use super::{Piece, rank};
 
 /// How often a text is tried to be read as JSON, and how deep texts within bodies are read.
@@ -10,26 +11,6 @@ const DEPTH: usize = 2;
 
 /// No more of a long array is looked at.
 const ITEMS: usize = 12;
-
-/// What a member is, by its key.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Member {
-    /// Says what happened, in a sentence.
-    Message,
-    /// Says what happened, in a word.
-    Class,
-    /// Says what happened, as a number or a word that needs its key.
-    Status,
-    /// Says where in a request.
-    Place,
-    /// A value that was refused, one that is expected, or when to try again.
-    Value,
-    Id,
-    Other,
-    Noise,
-    /// Only holds others.
-    Holder,
-}
 
 /// Takes the bodies out of a text and adds what they say; gives the rest, of the same length.
 pub(super) fn take(text: &str, depth: usize, found: &mut Vec<Piece>) -> String {
@@ -237,7 +218,7 @@ impl Walk<'_> {
             Member::Other => (labelled(), 40.max(rank::score(&labelled()) - 10)),
             Member::Noise => return,
         };
-        self.say(text, score - less);
+        self.say(&text, score - less);
     }
 
     /// The first sentence says what happened, and each one behind it less.
@@ -248,12 +229,12 @@ impl Walk<'_> {
                 rank @ ..20 => rank,
                 rank => rank.clamp(score - 15 * index, score) - index,
             };
-            self.say(part.to_owned(), score);
+            self.say(part, score);
         }
     }
 
-    fn say(&mut self, text: String, score: i32) {
-        let text = super::clean::line(&text);
+    fn say(&mut self, text: &str, score: i32) {
+        let text = super::clean::line(text);
         let at = self.at;
         if !text.is_empty() {
             self.found.push(Piece { text, score, at });
@@ -295,7 +276,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
     }
 }
 
@@ -311,53 +292,6 @@ fn path(value: &Value) -> Option<String> {
             Some(items.iter().map(plain).collect::<Vec<_>>().join("."))
         }
         Value::Object(members) => members.values().find_map(path),
-        _ => None,
-    }
-}
-
-fn is_given(key: &str) -> bool {
-    matches!(
-        key.to_lowercase().as_str(),
-        "input" | "value" | "rejectedvalue" | "received" | "given" | "actual" | "got"
-    )
-}
-
-/// What a key says of its value.
-fn member(key: &str) -> Member {
-    let key = key
-        .trim_start_matches(['_', '@', '$'])
-        .to_lowercase()
-        .replace(['-', ' '], "_");
-    match key.as_str() {
-        "message" | "msg" | "detail" | "error_description" | "errormessage" | "error_message"
-        | "description" | "err" | "defaultmessage" | "user_message" | "faultstring" | "text"
-        | "summary" | "cause" | "exception_message" => Member::Message,
-        "error" | "type" | "title" | "reason" | "error_code" | "errorcode" | "exception"
-        | "name" | "kind" | "error_type" | "errortype" | "fault" => Member::Class,
-        "code" | "status" | "statuscode" | "status_code" | "http_status" | "sqlstate" | "errno"
-        | "exit_code" => Member::Status,
-        "loc" | "path" | "field" | "pointer" | "property" | "param" | "parameter" | "attribute"
-        | "instancepath" | "datapath" | "source" | "location" | "fieldpath" | "column"
-        | "constraint" | "table" | "propertypath" | "target" => Member::Place,
-        "input" | "value" | "rejectedvalue" | "received" | "given" | "actual" | "got"
-        | "expected" | "allowed" | "hint" | "suggestion" | "retry_after" | "retryafter"
-        | "retry_after_ms" | "retrydelay" | "retry_delay" | "limit" | "available" | "required"
-        | "allowedvalues" | "maximum" | "minimum" => Member::Value,
-        "timestamp" | "time" | "ts" | "date" | "trace" | "stack" | "stacktrace" | "stack_trace"
-        | "url" | "help" | "href" | "line" | "documentation_url" | "doc_url" | "logger"
-        | "thread" | "pid" | "hostname" | "caller" | "version" | "apiversion" | "metadata"
-        | "level" | "severity" | "requestid" | "request_id" | "traceid" | "trace_id"
-        | "span_id" | "lvl" | "v" | "extendedstacktrace" | "locations" | "schemapath" | "links"
-        | "more_info" | "correlationid" | "correlation_id" | "hostid" | "logger_name"
-        | "thread_name" | "file" | "function" | "service" | "env" | "objectname" | "codes"
-        | "arguments" | "content_type" | "server" | "transfer_encoding" | "connection"
-        | "cache_control" | "content_length" | "domain" | "attempt" | "attempts" | "elapsed_ms"
-        | "duration" | "elapsed" | "goroutine" | "pool" => Member::Noise,
-        "errors" | "details" | "violations" | "causes" | "data" | "response" | "body"
-        | "extensions" | "issues" | "ctx" | "error_details" | "invalid_params" | "context"
-        | "validationerrors" | "failures" | "problems" => Member::Holder,
-        "id" | "instance" | "resource" => Member::Id,
-        key if key.ends_with("_id") || key.ends_with("id") && key.len() > 4 => Member::Id,
-        _ => Member::Other,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
     }
 }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::first_bytes;
+
 /// More of a line is not looked at.
 const LONGEST: usize = 1_000;
 
@@ -87,9 +89,9 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
 /// What a line says.
 pub(super) fn line(line: &str) -> String {
     let [_, inside, class] = &*PATTERNS;
-    let line = &line[..line.floor_char_boundary(LONGEST)];
+    let line = first_bytes(line, LONGEST);
     let mut text = headless(line.trim());
-    for pattern in inside.iter() {
+    for pattern in inside {
         replace(&mut text, pattern, " ");
     }
     for pattern in class {
@@ -133,7 +135,7 @@ fn bare(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLASS, HEAD, INSIDE, PATTERNS};
+    use super::{CLASS, HEAD, INSIDE, PATTERNS, first_bytes};
 
     #[test]
     fn every_pattern_is_one() {

@@ -1,6 +1,6 @@
 //! How many tokens a short form has, rather too many than too few.
 
-use super::TokenCounter;
+use super::{TokenCounter, first_bytes};
 
 /// The most bytes of a token that is no blank.
 const LONGEST: u64 = 64;
@@ -34,7 +34,7 @@ impl<'a> Limit<'a> {
 
     /// The longest start of a text that may be said, up to a word's end if there is one; nothing if no character fits.
     pub(super) fn cut(&self, text: &str) -> Option<String> {
-        let text = &text[..text.floor_char_boundary(bytes(self.tokens))];
+        let text = first_bytes(text, bytes(self.tokens));
         let ends: Vec<usize> = text
             .char_indices()
             .map(|(at, c)| at + c.len_utf8())
@@ -104,13 +104,11 @@ fn run(of: Kind, text: &str) -> u64 {
     let bytes = text.len() as u64;
     match of {
         Kind::Letter if is_wordy(text) => bytes.div_ceil(7),
-        Kind::Letter => (bytes * 2).div_ceil(3),
-        Kind::Digit => bytes.div_ceil(3),
+        Kind::Letter | Kind::Syllable => (bytes * 2).div_ceil(3),
+        Kind::Digit | Kind::Script => bytes.div_ceil(3),
         Kind::Blank => u64::from(bytes > 1),
         Kind::Sign if is_one(text) => bytes.div_ceil(4),
         Kind::Sign => bytes.div_ceil(2),
-        Kind::Script => bytes.div_ceil(3),
-        Kind::Syllable => (bytes * 2).div_ceil(3),
         Kind::Rare => bytes,
     }
 }

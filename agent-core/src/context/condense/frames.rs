@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::first_bytes;
+
 /// Lines of stacks and of quoted source.
 const FRAMES: &[&str] = &[
     r#"^File ".*", line \d+"#,
@@ -81,7 +83,7 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// Whether a trimmed line is a frame of a stack or a line of source.
 pub(super) fn is_frame(line: &str) -> bool {
-    let line = &line[..line.floor_char_boundary(400)];
+    let line = first_bytes(line, 400);
     PATTERNS.iter().any(|pattern| pattern.is_match(line))
 }
 
@@ -92,7 +94,7 @@ pub(super) fn has_source(line: &str) -> bool {
 
 /// Whether a line is only what a tool always says.
 pub(super) fn is_talk(line: &str) -> bool {
-    let line = line[..line.floor_char_boundary(400)].to_ascii_lowercase();
+    let line = first_bytes(line, 400).to_ascii_lowercase();
     TALK.iter().any(|talk| line.contains(talk))
 }
 

@@ -1,6 +1,6 @@
 //! Lines of text → pieces. Knows a chain of exceptions by its heads: the first and the last say most.
 
-use super::{Piece, body, clean, frames, logfmt, rank};
+use super::{Piece, body, clean, first_bytes, frames, logfmt, rank};
 
 /// A long line is taken apart into its sentences.
 const LONG: usize = 90;
@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
         if frames::is_frame(line) || frames::is_talk(line) {
             continue;
         }
-        let pairs = logfmt::read(&line[..line.floor_char_boundary(PAIRS)]);
+        let pairs = logfmt::read(first_bytes(line, PAIRS));
         let line = match pairs {
             Some((front, members)) => {
                 body::members(&members, start, depth, found);
@@ -60,7 +60,7 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
         }
         if let Some(label) = label.take() {
             if label != PANICKED && is_name(&label) {
-                said = brief(&said).to_owned();
+                said.truncate(brief(&said).len());
             }
             said = format!("{}: {said}", label.trim_end_matches(':'));
             level += LABELLED;
@@ -104,7 +104,7 @@ fn brief(said: &str) -> &str {
     if end <= MOST {
         return &said[..end];
     }
-    let start = &said[..said.floor_char_boundary(MOST)];
+    let start = first_bytes(said, MOST);
     &start[..start.rfind(' ').unwrap_or(start.len())]
 }
 

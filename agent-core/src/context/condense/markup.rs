@@ -85,7 +85,7 @@ fn tag(text: &str) -> Option<(String, &str)> {
     if !head.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '[') {
         return None;
     }
-    let end = inside[..inside.floor_char_boundary(LONGEST)].find('>')?;
+    let end = super::first_bytes(inside, LONGEST).find('>')?;
     let mark = &inside[..inside.len() - head.len()];
     let name = head
         .split(|c: char| c.is_whitespace() || c == '>' || c == '/')

@@ -7,6 +7,7 @@ mod body;
 mod clean;
 mod cost;
 mod frames;
+mod keys;
 mod lines;
 mod logfmt;
 mod markup;
@@ -53,7 +54,7 @@ pub fn condense(raw: &str, limit: u64, counter: &dyn TokenCounter) -> String {
     if raw.is_empty() || limit.holds(raw) {
         return raw.to_owned();
     }
-    let short = pick::pick(pieces(&ends(raw), 0), &limit);
+    let short = pick::pick(&pieces(&ends(raw), 0), &limit);
     if short.is_empty() {
         limit.cut(raw.trim_start()).or_else(|| limit.cut(raw))
     } else {
@@ -83,7 +84,16 @@ fn ends(raw: &str) -> Cow<'_, str> {
     if raw.len() <= 2 * HALF {
         return raw.into();
     }
-    let first = &raw[..raw.floor_char_boundary(HALF)];
-    let last = &raw[raw.ceil_char_boundary(raw.len() - HALF)..];
+    let first = first_bytes(raw, HALF);
+    let last = &raw[first_bytes(raw, raw.len() - HALF).len()..];
     format!("{first}\n{last}").into()
+}
+
+/// The start of a text, of so many bytes or a few less.
+fn first_bytes(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

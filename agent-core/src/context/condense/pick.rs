@@ -25,7 +25,7 @@ const GRAVE: i32 = 60;
 const KINDS: [&str; 6] = ["status", "code", "error", "message", "http", "detail"];
 
 /// The best pieces that fit.
-pub(super) fn pick(pieces: Vec<Piece>, limit: &Limit<'_>) -> String {
+pub(super) fn pick(pieces: &[Piece], limit: &Limit<'_>) -> String {
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by_key(|index| (-pieces[*index].score, *index));
     order.truncate(WEIGHED);
@@ -36,7 +36,7 @@ pub(super) fn pick(pieces: Vec<Piece>, limit: &Limit<'_>) -> String {
         .filter(|index| pieces[**index].score >= WEIGHTY);
     let next = next.map_or("", |index| &pieces[*index].text);
     let mut saying = Saying {
-        pieces: &pieces,
+        pieces,
         limit,
         share: limit.beside(next),
         said: Vec::new(),
@@ -161,10 +161,10 @@ impl Saying<'_> {
         let fits = |end: usize| self.fits(with, at, &text[..end]);
         let fitting = ends.partition_point(|end| fits(*end));
         let least = if with.len() == 1 { 1 } else { 4 };
-        let Some(last) = fitting.checked_sub(1).filter(|_| fitting >= least) else {
+        let Some(chosen) = fitting.checked_sub(1).filter(|_| fitting >= least) else {
             return String::new();
         };
-        let start = without_tail(&text[..ends[last]]).to_owned();
+        let start = without_tail(&text[..ends[chosen]]).to_owned();
         if fits(start.len()) {
             start
         } else {

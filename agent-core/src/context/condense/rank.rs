@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::first_bytes;
+
 /// What raises or lowers a line, and by how much. All that match are summed.
 const MARKS: &[(&str, i32)] = &[
     // The head of an exception.
@@ -116,7 +118,7 @@ pub(super) fn is_head(text: &str) -> bool {
 
 /// What the head of a line as it was logged adds: it says that all is well, or that something is not.
 pub(super) fn level(line: &str) -> i32 {
-    let head = &line[..line.floor_char_boundary(80)];
+    let head = first_bytes(line, 80);
     let [calm, grave] = &*LEVELS;
     match () {
         () if calm.as_ref().is_some_and(|calm| calm.is_match(head)) => -60,
