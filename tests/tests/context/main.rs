@@ -2,6 +2,7 @@
 
 mod agent;
 mod budget;
+mod condense;
 mod count;
 mod explained;
 mod golden;

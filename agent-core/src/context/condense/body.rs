@@ -132,6 +132,11 @@ impl Walk<'_> {
     fn value(&mut self, value: &Value, key: &str, less: i32) {
         match value {
             Value::Object(members) => self.object(members, key, less),
+            Value::Array(items) if is_field(key) && items.iter().all(Value::is_string) => {
+                for item in items.iter().take(ITEMS) {
+                    self.message(&format!("{key}: {}", plain(item)), 82 - less);
+                }
+            }
             Value::Array(items) => {
                 for (item, index) in items.iter().take(ITEMS).zip(0..) {
                     self.value(item, key, less + index);
@@ -204,16 +209,27 @@ impl Walk<'_> {
         let (text, score) = match member(key) {
             Member::Message => return self.message(&text, 90 - less),
             Member::Class if text.contains('/') => (last_segment(&text), 50),
-            Member::Class | Member::Holder => (text, if key.ends_with("type") { 70 } else { 84 }),
+            Member::Class | Member::Holder => (text, if key.ends_with("type") { 67 } else { 84 }),
+            Member::Status
+                if matches!(
+                    text.to_lowercase().as_str(),
+                    "failure" | "error" | "failed" | "fail"
+                ) =>
+            {
+                (text, 20)
+            }
             Member::Status => (labelled(), 86),
             Member::Place => (labelled(), 78),
             Member::Value => (labelled(), 80),
-            Member::Id => (labelled(), 45),
+            Member::Id => (labelled(), 41),
             Member::Other if text.len() >= 40 && !text.contains(' ') => (labelled(), 10),
             Member::Other
                 if value.is_number() || text.bytes().all(|byte| byte.is_ascii_digit()) =>
             {
                 (labelled(), 25)
+            }
+            Member::Other if text.contains([':', '/', '.']) && !text.contains(' ') => {
+                (labelled(), 44)
             }
             Member::Other => (labelled(), 40.max(rank::score(&labelled()) - 10)),
             Member::Noise => return,
@@ -227,7 +243,7 @@ impl Walk<'_> {
             let score = match rank::score(part) {
                 _ if index == 0 => score,
                 rank @ ..20 => rank,
-                rank => rank.clamp(score - 15 * index, score) - index,
+                rank => rank.clamp(score - 25 * index, score) - index,
             };
             self.say(part, score);
         }
@@ -240,6 +256,11 @@ impl Walk<'_> {
             self.found.push(Piece { text, score, at });
         }
     }
+}
+
+/// Whether a list of texts under this key is what is wrong with a field of that name.
+fn is_field(key: &str) -> bool {
+    !key.is_empty() && matches!(member(key), Member::Other | Member::Place | Member::Id)
 }
 
 /// The name at the end of an address.

@@ -18,6 +18,9 @@ const HEAD: &[&str] = &[
     r"^[\[(]?\d\d:\d\d:\d\d([.,]\d+)?[\])]?\s+",
     r"^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\] ?",
     // Process, thread, level.
+    r"^[DIWEF], \[[^\]]*\] +\w+ -- [\w.]*: ",
+    r"^\[[0-9a-f-]{6,36}\] ",
+    r"^[ew]: ",
     r"^#\d+ (\d+\.\d+ )?",
     r"^remote: +",
     r"^\w+\.(INFO|WARN|WARNING|ERROR|CRITICAL|ALERT): ",
@@ -40,6 +43,7 @@ const HEAD: &[&str] = &[
 const INSIDE: &[&str] = &[
     r"\x1b\[[0-9;]*[A-Za-z]",
     r"(?i)\b((on |at )?(address|pc|bp|sp|at) )+0x[0-9a-f]+( (pc|bp|sp) 0x[0-9a-f]+)*",
+    r"<[\w.]+ object *(at 0x[0-9a-f]+)?>:?",
     // Statements, which whoever made them knows.
     r"(?i)[\[(](connection: \w+, )?sql: .*$",
     r"(?i)(; sql )?\[(insert|update|select|delete) [^\]]*\]",
@@ -104,7 +108,7 @@ pub(super) fn line(line: &str) -> String {
 }
 
 /// A line without its head.
-fn headless(line: &str) -> String {
+pub(super) fn headless(line: &str) -> String {
     let mut text = line.to_owned();
     // Few loggers write more than this.
     for _ in 0..6 {

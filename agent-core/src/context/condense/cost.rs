@@ -104,7 +104,8 @@ fn run(of: Kind, text: &str) -> u64 {
     let bytes = text.len() as u64;
     match of {
         Kind::Letter if is_wordy(text) => bytes.div_ceil(7),
-        Kind::Letter | Kind::Syllable => (bytes * 2).div_ceil(3),
+        Kind::Letter => bytes,
+        Kind::Syllable => (bytes * 2).div_ceil(3),
         Kind::Digit | Kind::Script => bytes.div_ceil(3),
         Kind::Blank => u64::from(bytes > 1),
         Kind::Sign if is_one(text) => bytes.div_ceil(4),
@@ -119,9 +120,6 @@ fn is_one(text: &str) -> bool {
 
 /// Vowels where a word has some, and no capitals in its midst but at the start of words: `IntegrityError`, not `aGVsbG8`.
 fn is_wordy(text: &str) -> bool {
-    if text.len() < 5 {
-        return true;
-    }
     let bytes = text.as_bytes();
     let vowels = bytes
         .iter()
@@ -129,6 +127,7 @@ fn is_wordy(text: &str) -> bool {
         .count();
     let turns = bytes
         .windows(2)
-        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    vowels * 6 >= bytes.len() && turns.count() * 4 <= bytes.len()
+        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        .count();
+    (bytes.len() < 5 && turns == 0) || (vowels * 6 >= bytes.len() && turns * 4 <= bytes.len())
 }

@@ -24,6 +24,8 @@ const FRAMES: &[&str] = &[
     r"^/\S+:\d+( \+0x[0-9a-f]+)?$",
     r"^#\d+:? +(0x|/|\{main\}|<|\[internal)",
     r"^from \S+:\d+",
+    r"^\S+:\d+:in ['`]",
+    r"^\S+\+0x[0-9a-f]+/0x[0-9a-f]+$",
     r"^\([\w.]+ [\d.]+\) \S+:\d+: ",
     r"^(throw|return|reject|raise|await|const|let|var|if|def|fn|self|this)\b.*[({;:]$",
     // Source with its line numbers, and what points at a place in it.

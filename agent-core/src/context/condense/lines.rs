@@ -32,13 +32,17 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
         if source_below.is_some_and(|of| indent > of) {
             continue;
         }
+        let ends = line.trim_end_matches(['\n', '\r']).ends_with(':');
         let line = line.trim();
         source_below = frames::has_source(line).then_some(indent);
         if line.eq_ignore_ascii_case("caused by:") {
             causes = true;
             continue;
         }
-        if frames::is_frame(line) || frames::is_talk(line) {
+        if frames::is_frame(line)
+            || frames::is_frame(&clean::headless(line))
+            || frames::is_talk(line)
+        {
             continue;
         }
         let pairs = logfmt::read(first_bytes(line, PAIRS));
@@ -54,7 +58,8 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
         if said.is_empty() {
             continue;
         }
-        if label.is_none() && is_label(&said, &text[at..], indent) {
+        if label.is_none() && (ends || !said.ends_with(':')) && is_label(&said, &text[at..], indent)
+        {
             label = Some(said);
             continue;
         }
@@ -76,7 +81,8 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
         }
         below_head = rank::score(&said) >= 65;
     }
-    lift(&heads, found);
+    // Python says the cause first, others last.
+    lift(&heads, text.contains("the direct cause of"), found);
 }
 
 /// Whether this only says what the next line is about: `panicked:`, or a field with its faults indented below.
@@ -182,12 +188,12 @@ fn is_cause(line: &str) -> bool {
 }
 
 /// Of many heads, the first and the last are what failed and why; those between only wrap.
-fn lift(heads: &[usize], found: &mut [Piece]) {
-    let [_, between @ .., last] = heads else {
+fn lift(heads: &[usize], root_first: bool, found: &mut [Piece]) {
+    let [first, between @ .., last] = heads else {
         return;
     };
     for head in between {
-        found[*head].score -= 20;
+        found[*head].score -= 40;
     }
-    found[*last].score += 10;
+    found[if root_first { *first } else { *last }].score += 10;
 }

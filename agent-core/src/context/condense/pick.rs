@@ -31,10 +31,7 @@ pub(super) fn pick(pieces: &[Piece], limit: &Limit<'_>) -> String {
     order.truncate(WEIGHED);
     let best = order.first().map_or(0, |index| pieces[*index].score);
     order.retain(|index| pieces[*index].score > if best >= GRAVE { NOISE } else { i32::MIN });
-    let next = order
-        .get(1)
-        .filter(|index| pieces[**index].score >= WEIGHTY);
-    let next = next.map_or("", |index| &pieces[*index].text);
+    let next = beside(pieces, &order);
     let mut saying = Saying {
         pieces,
         limit,
@@ -59,6 +56,20 @@ pub(super) fn pick(pieces: &[Piece], limit: &Limit<'_>) -> String {
         }
     }
     joined(&saying.said)
+}
+
+/// What matters next to the first, and says something else.
+fn beside<'p>(pieces: &'p [Piece], order: &[usize]) -> &'p str {
+    let Some((first, others)) = order.split_first() else {
+        return "";
+    };
+    let said = words(&pieces[*first].text);
+    let mut others = others.iter().map(|index| &pieces[*index]);
+    let other = others.find(|other| {
+        let own = words(&other.text);
+        other.score >= WEIGHTY && own.difference(&said).count() * 2 > own.len()
+    });
+    other.map_or("", |other| &other.text)
 }
 
 /// How much of a piece is said already.
@@ -104,13 +115,20 @@ impl Saying<'_> {
         if self.limit.holds(&joined(&with)) && self.share.holds(&piece.text) {
             self.said = with;
         } else if piece.score >= WEIGHTY || self.said.is_empty() {
-            with[at].1 = self
-                .clauses(&with, at)
-                .unwrap_or_else(|| self.shortened(&with, at));
+            with[at].1 = self.part(&with, at);
             if !with[at].1.is_empty() {
                 self.said = with;
             }
         }
+    }
+
+    /// The clauses of a piece that matter, or its start if that is much more.
+    fn part(&self, with: &[(usize, String)], at: usize) -> String {
+        let start = self.shortened(with, at);
+        let clauses = self.clauses(with, at);
+        clauses
+            .filter(|said| said.len() * 3 > start.len() * 2)
+            .unwrap_or(start)
     }
 
     /// The clauses of a piece that matter most and fit between the others; nothing if it has few.

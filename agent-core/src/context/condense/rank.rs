@@ -10,7 +10,7 @@ use super::first_bytes;
 const MARKS: &[(&str, i32)] = &[
     // The head of an exception.
     (
-        r"^([\w$]+(::|\.))*[A-Z]\w*(Error|Exception|Violation|Fault|Interrupt|Exit|NotFound|Timeout|Warning|Exists|Denied|Unavailable)\w*( \[\w+\])?(:|$| \()",
+        r"^([\w$]+(::|\.))*[A-Z]\w*(Error|Exception|Violation|Fault|Interrupt|Exit|NotFound|Timeout|Warning|Exists|Denied|Unavailable|Invalid)\w*( \[\w+\])?(:|$| \()",
         45,
     ),
     (r"^[A-Z][a-z]+([A-Z][a-z]+)+: ", 30),
@@ -28,7 +28,7 @@ const MARKS: &[(&str, i32)] = &[
     (r"^panicked|^panic:|\bpanic(ked)?\b", 40),
     // What a status is.
     (
-        r"(?i)\bHTTP/[\d.]+ [45]\d\d|(status|code|error)\W{1,3}(code\W{1,3})?[45]\d\d\b|\b[45]\d\d:? [A-Z][a-z]|\b[45]\d\d (Client|Server) Error",
+        r"(?i)\bHTTP(/[\d.]+)? [45]\d\d|(status|code|error)\W{1,3}(code\W{1,3})?[45]\d\d\b|\b[45]\d\d:? [A-Z][a-z]|\b[45]\d\d (Client|Server) Error",
         40,
     ),
     (r"\b(GET|POST|PUT|PATCH|DELETE|HEAD)\b \S*/", 25),
@@ -36,8 +36,8 @@ const MARKS: &[(&str, i32)] = &[
     (r"^/[a-z][\w{}-]*(/[\w{}.-]+)+", 15),
     (r"(^|\s)/(etc|usr|var|home|tmp|opt|root|srv|app|lib)/", -35),
     (r"(?i)\b(host|port|url|endpoint)\s?[=:]", 30),
-    (r"\S{45,}", -25),
-    (r"https?://\S{38,}", 25),
+    (r"\S{60,}", -25),
+    (r"https?://\S{53,}", 25),
     (r"(?i)for more information", -30),
     // What databases say behind an error.
     (r"^(DETAIL|Detail): |\bKey \(", 35),
@@ -55,7 +55,7 @@ const MARKS: &[(&str, i32)] = &[
     (r"\barn:|\w://", 8),
     (r"^(Name|Pod|Container|Service|Job|Resource): ", 30),
     (
-        r"(?i)\b(error|failed|failure|fails|cannot|can't|could not|couldn't|unable|invalid|illegal|malformed|missing|unknown|unexpected|unsupported|mismatched|conflict)\b",
+        r"(?i)\b(error|failed|failure|fails|cannot|can't|could not|couldn't|unable|invalid|illegal|malformed|missing|unknown|unexpected|unsupported|mismatch\w*|unresolved|undefined|undeclared|wrong|conflict)\b",
         20,
     ),
     (
@@ -64,7 +64,7 @@ const MARKS: &[(&str, i32)] = &[
     ),
     (r#"['"`][^'"`]{1,60}['"`]"#, 6),
     (
-        r"^[\w.@~-]+/[\w.@/-]+$|^Fix the |^with \S+$|\?$|(?i:attempts?: 0)|^HTTPHeaders|^(Normal|debug_\w+|Please|please)\b",
+        r"^[\w.@~-]+/[\w.@/-]+$|^Fix the |^with \S+$|\?$|(?i:attempts?: 0)|^HTTPHeaders|--(stacktrace|info|debug|verbose)\b|(?i:build failed|see log)|^(Normal|debug_\w+|Please|please)\b",
         -35,
     ),
     (
@@ -84,10 +84,11 @@ const MARKS: &[(&str, i32)] = &[
 ];
 
 /// The head of a line that is logged when nothing went wrong.
-const CALM: &str = r"(?i)(^|[\s\[])(INFO|DEBUG|TRACE|NOTICE)([\s\]:]|$)|level=(info|debug|trace)";
+const CALM: &str =
+    r"(?i)(^|[\s\[])(INFO|DEBUG|TRACE|NOTICE)([\s\]:]|$)|^I\d{4} |level=(info|debug|trace)";
 
 /// The head of a line that is logged when something did.
-const GRAVE: &str = r"\b(ERROR|FATAL|CRITICAL|SEVERE|ERR!)|\b([Ee]rror|fatal): ";
+const GRAVE: &str = r"\b(ERROR|FATAL|CRITICAL|SEVERE|ERR!)|\b([Ee]rror|fatal): |^e: ";
 
 static PATTERNS: LazyLock<Vec<(Regex, i32)>> = LazyLock::new(|| {
     let compiled = MARKS
