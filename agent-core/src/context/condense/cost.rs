@@ -63,11 +63,20 @@ fn bytes(tokens: u64) -> usize {
 /// Tokens by a rule that ordinary words pass below [`Estimate`](super::super::Estimate), and others above.
 fn cautious(text: &str) -> u64 {
     let mut tokens = 0;
-    let mut rest = text;
+    let (mut rest, mut digit) = (text, false);
     while let Some(first) = rest.chars().next() {
         let of = kind(first);
         let end = rest.find(|c| kind(c) != of).unwrap_or(rest.len());
-        tokens += run(of, &rest[..end]);
+        // Letters between digits are an id's.
+        let id = of == Kind::Letter
+            && end < 5
+            && (digit || rest[end..].starts_with(|c: char| c.is_ascii_digit()));
+        tokens += if id {
+            end as u64
+        } else {
+            run(of, &rest[..end])
+        };
+        digit = of == Kind::Digit;
         rest = &rest[end..];
     }
     tokens
@@ -105,11 +114,12 @@ fn run(of: Kind, text: &str) -> u64 {
     match of {
         Kind::Letter if is_wordy(text) => bytes.div_ceil(7),
         Kind::Letter => bytes,
-        Kind::Syllable => (bytes * 2).div_ceil(3),
-        Kind::Digit | Kind::Script => bytes.div_ceil(3),
+        Kind::Syllable => bytes / 3 + 1,
+        Kind::Digit => bytes.div_ceil(3),
         Kind::Blank => u64::from(bytes > 1),
         Kind::Sign if is_one(text) => bytes.div_ceil(4),
-        Kind::Sign => bytes.div_ceil(2),
+        Kind::Sign => bytes.saturating_sub(1).max(1),
+        Kind::Script => bytes.div_ceil(4),
         Kind::Rare => bytes,
     }
 }
