@@ -13,7 +13,7 @@ const FRAMES: &[&str] = &[
     r"^at .*(:\d+|:line \d+)\)?( \{)?$",
     r"^at \S*[\w>$\]`]\(.*\)( in .*)?$",
     r"^at .*\((native|<anonymous>|Native Method|Unknown Source|index \d+)\)$",
-    r"^at (async )?[\w.<>$ \[\]]+ \(\S*[/:]\S*\)$",
+    r"^at (\w+ )?[\w.<>$ \[\]]+ \(\S*[/:]\S*\)$",
     r"^\.\.\. \d+ (more|common frames omitted)",
     r"^--- End of (inner exception )?stack trace",
     r"^\d+:\s+(0x|<|[\w:{}#<>$, ]+::[\w{}#<>$:]+$|_?[a-z_]+$)",
