@@ -27,7 +27,7 @@ const FRAMES: &[&str] = &[
     r"^\S+:\d+:in ['`]",
     r"^\S+\+0x[0-9a-f]+/0x[0-9a-f]+$",
     r"^\([\w.]+ [\d.]+\) \S+:\d+: ",
-    r"^(throw|return|reject|raise|await|const|let|var|if|def|fn|self|this)\b.*[({;:]$",
+    r"^(throw|return|reject|raise|const|let|var|if|def|fn|self|this)\b.*[({;:]$",
     // Source with its line numbers, and what points at a place in it.
     r"^\d+ *\|",
     r"^\d+: {2,}\S",
