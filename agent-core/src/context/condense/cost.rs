@@ -113,14 +113,13 @@ fn run(of: Kind, text: &str) -> u64 {
     let bytes = text.len() as u64;
     match of {
         Kind::Letter if is_wordy(text) => bytes.div_ceil(7),
-        Kind::Letter => bytes,
+        Kind::Letter | Kind::Rare => bytes,
         Kind::Syllable => bytes / 3 + 1,
         Kind::Digit => bytes.div_ceil(3),
         Kind::Blank => u64::from(bytes > 1),
         Kind::Sign if is_one(text) => bytes.div_ceil(4),
         Kind::Sign => bytes.saturating_sub(1).max(1),
         Kind::Script => bytes.div_ceil(4),
-        Kind::Rare => bytes,
     }
 }
 
