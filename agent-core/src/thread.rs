@@ -7,6 +7,7 @@ use crate::event::{Does, Event, Fact, FactError, Forked, Started, ThreadId, Time
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 use crate::release::{Release, ReleaseError};
+use crate::tool::Failure;
 
 /// The events of one thread and what they add up to.
 #[derive(Debug)]
@@ -268,6 +269,26 @@ impl Thread {
                     .find(&step.step, step.version)
                     .ok_or_else(missing)?;
                 return Ok(Some((A::STEPS[index].decode)(&step.arguments)?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The whole error of a call's last attempt that failed, of which the model reads the short form; `None` if none did.
+    /// Those of earlier attempts are in their own events.
+    ///
+    /// # Errors
+    /// If an event cannot be read.
+    pub fn raw_error(&self, call: u64) -> Result<Option<Failure>, FactError> {
+        for event in self
+            .events
+            .iter()
+            .rev()
+            .filter(|event| event.kind() == "call_failed")
+        {
+            match Fact::read(event)? {
+                Some(Fact::CallFailed(fact)) if fact.call == call => return Ok(Some(fact.failure)),
+                _ => {}
             }
         }
         Ok(None)

@@ -4,7 +4,8 @@
 //! results in the order of their calls: results are held until the batch has settled, and messages that came
 //! meanwhile follow. Knows nothing of how an entry is written.
 
-use super::readable;
+use super::condense::{condense, fits};
+use super::{Estimate, TokenCounter, readable};
 use crate::event::{
     CallJudged, Chooser, ChosenStep, Document, Does, Fact, MessageReceived, ReplyRefused,
     StepsChosen, Verdict,
@@ -151,7 +152,7 @@ impl Entries {
                 }
             }
             Fact::CallFailed(fact) if !fact.retry => {
-                self.fail(fact.call, fact.failure.to_string(), out);
+                self.fail(fact.call, told(fact.failure), out);
             }
             Fact::ApprovalAnswered(fact) if !fact.approved => {
                 self.fail(fact.call, denial(fact.comment.as_deref()), out);
@@ -285,6 +286,43 @@ pub(crate) fn call_id(step: &ChosenStep) -> String {
     } else {
         step.id.clone()
     }
+}
+
+/// How much the model is told of a failure, in tokens by [`Estimate`]: the same for every plan.
+const TOLD: u64 = 50;
+
+/// What the model reads of a call that failed: what a tool or the world said, shortened. Our own words and those of
+/// people are not.
+fn told(failure: Failure) -> String {
+    let whole = failure.to_string();
+    let foreign = match failure.kind {
+        FailureKind::Error
+        | FailureKind::Timeout
+        | FailureKind::Panicked
+        | FailureKind::Unreadable => true,
+        FailureKind::TooLarge
+        | FailureKind::Denied
+        | FailureKind::Unknown
+        | FailureKind::BadArguments
+        | FailureKind::Cancelled
+        | FailureKind::ToolNotFound
+        | FailureKind::NotRun
+        | FailureKind::Unavailable
+        | FailureKind::Vetoed => false,
+    };
+    if !foreign || fits(&whole, TOLD) {
+        return whole;
+    }
+    let bare = Failure {
+        message: String::new(),
+        ..failure.clone()
+    };
+    // A long hint leaves half of the room to the message.
+    let room = TOLD
+        .saturating_sub(Estimate.count(&bare.to_string()) + 1)
+        .max(TOLD / 2);
+    let message = condense(&failure.message, room, &Estimate);
+    Failure { message, ..failure }.to_string()
 }
 
 /// What the model reads where a person refused a call.

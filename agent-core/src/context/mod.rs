@@ -8,6 +8,7 @@ mod assemble;
 mod budget;
 mod cache;
 mod compaction;
+mod condense;
 mod count;
 mod digest;
 mod entry;
@@ -31,6 +32,7 @@ pub use assemble::{
 pub use budget::{Bounds, Budget, Split};
 pub use cache::{Cache, CacheError, CacheEvent, Eviction, EvictionReason};
 pub use compaction::{Compacting, Compaction, Leaving, Past, PastStep};
+pub use condense::condense;
 pub use count::{Estimate, TokenCounter};
 pub use digest::{keep_outside, kept_results};
 pub use entry::AnswerKind;

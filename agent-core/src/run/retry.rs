@@ -18,7 +18,7 @@ const RECOVERIES: u32 = 3;
 /// good, and the model and the flow decide.
 const PATIENCE_MS: u64 = 300_000;
 /// Most bytes of a failure's text, and of its detail.
-const FAILURE_BYTES: usize = 16 << 10;
+const FAILURE_BYTES: usize = 64 << 10;
 
 impl<A> Runner<A> {
     /// Whether another attempt follows, and when: the wait is chosen here and recorded.
@@ -93,8 +93,8 @@ fn may_retry(table: &Table, step: &OpenStep, failure: &Failure) -> Option<u32> {
     }
 }
 
-/// What a tool says of its failure goes to the model and into the log: an error that brings a whole page along is
-/// cut, and a detail that would have to be cut is left out.
+/// What a tool says of its failure goes into the log, and in a short form to the model: an error that brings a whole
+/// book along is cut, and a detail that would have to be cut is left out.
 pub(super) fn shortened(mut failure: Failure) -> Failure {
     if failure.message.len() > FAILURE_BYTES {
         let bytes = failure.message.len();

@@ -17,6 +17,9 @@ pub struct Failure {
     /// The tool's own error as JSON text, if its type can be serialized.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// What the model may do about it, in a few words: see [`Hint`](super::Hint).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
     /// Says that the failure passes, and after how many milliseconds; 0 where nobody knows. The runner waits no less
     /// before the next attempt, and makes none where it is more than 5 minutes. An `Err` without it is an answer of a
     /// tool that works, and never opens the tool's breaker: see [`Transient`](super::Transient).
@@ -63,6 +66,7 @@ impl Failure {
             kind,
             message: message.into(),
             detail: None,
+            hint: None,
             retry_after_ms: None,
         }
     }
@@ -71,6 +75,19 @@ impl Failure {
     #[must_use]
     pub fn vetoed(reason: impl Into<String>) -> Self {
         Self::new(FailureKind::Vetoed, reason)
+    }
+
+    /// Says what the model may do about it, in a few words.
+    ///
+    /// ```
+    /// use agent_core::tool::{Failure, FailureKind};
+    /// let failure = Failure::new(FailureKind::Error, "no order A-1").hint("list_orders gives the ids");
+    /// assert_eq!(failure.to_string(), "error: no order A-1 (hint: list_orders gives the ids)");
+    /// ```
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
     }
 
     /// Says that the failure passes and how long to wait before the next attempt, as a server does with `Retry-After`.
@@ -104,10 +121,14 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.message.is_empty() {
-            return self.kind.fmt(f);
+        self.kind.fmt(f)?;
+        if !self.message.is_empty() {
+            write!(f, ": {}", self.message)?;
         }
-        write!(f, "{}: {}", self.kind, self.message)
+        match self.hint.as_deref() {
+            Some(hint) if !hint.is_empty() => write!(f, " (hint: {hint})"),
+            _ => Ok(()),
+        }
     }
 }
 

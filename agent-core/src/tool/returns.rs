@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Failure, FailureKind, ToolError, Transient};
+use super::{Failure, FailureKind, Hint, ToolError, Transient};
 
 /// A return type that is written `Result`: its two halves, whatever alias stands for it.
 #[diagnostic::on_unimplemented(
@@ -73,10 +73,23 @@ impl<E: Transient> Detail<'_, E> {
     }
 }
 
-/// The answers for errors that cannot be serialized, and for those that do not say whether they pass.
+impl<E: Hint> Detail<'_, E> {
+    /// What the model may do about the error, if it says so.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        self.0.hint().map(Into::into)
+    }
+}
+
+/// The answers for errors that cannot be serialized, and for those that do not say whether they pass or what may help.
 pub trait NoDetail {
     /// Nothing.
     fn detail(&self) -> Option<String> {
+        None
+    }
+
+    /// Nobody knows.
+    fn hint(&self) -> Option<String> {
         None
     }
 
@@ -90,11 +103,17 @@ impl<E> NoDetail for Detail<'_, E> {}
 
 /// The failure of a tool that returned `Err`.
 #[must_use]
-pub fn failure<E: ToolError>(error: &E, detail: Option<String>, after: Option<u64>) -> Failure {
+pub fn failure<E: ToolError>(
+    error: &E,
+    detail: Option<String>,
+    hint: Option<String>,
+    after: Option<u64>,
+) -> Failure {
     Failure {
         kind: FailureKind::Error,
         message: error.text(),
         detail,
+        hint,
         retry_after_ms: after,
     }
 }

@@ -13,7 +13,7 @@ use agent_core::thread::Thread;
 use crate::agent::{Calculator, Desk};
 use crate::story;
 
-fn check(name: &str, shown: &str) {
+pub(crate) fn check(name: &str, shown: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("golden/context")
         .join(name);

@@ -3,6 +3,7 @@
 mod agent;
 mod budget;
 mod compaction;
+mod condense;
 mod count;
 mod explained;
 mod golden;

@@ -33,7 +33,7 @@ pub(super) fn plain(tool: &Tool<'_>) -> Option<TokenStream> {
     Some(quote!(use __p::PlainReturn as _; #assert))
 }
 
-/// Expands to: the value, or the error's text and, if it has them, its JSON form and when to try again.
+/// Expands to: the value, or the error's text and, if it has them, its JSON form, a hint, and when to try again.
 pub(super) fn settled(output: &Output, value: &TokenStream) -> TokenStream {
     match output {
         Output::Unit => quote!(#value; __p::Ok(())),
@@ -58,7 +58,7 @@ fn settled_result(place: &Type, value: &TokenStream) -> TokenStream {
     let (span, _) = ends(place);
     let error = format_ident!("__e", span = span);
     let probe = quote_spanned!(span=> __p::Detail(&#error));
-    let failure = quote_spanned!(span=> __p::failure(&#error, #probe.detail(), #probe.after_ms()));
+    let failure = quote_spanned!(span=> __p::failure(&#error, #probe.detail(), #probe.hint(), #probe.after_ms()));
     quote! {
         use __p::NoDetail as _;
         match #value {

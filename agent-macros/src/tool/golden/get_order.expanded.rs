@@ -87,6 +87,7 @@ const _: () = {
                             __p::failure(
                                 &__e,
                                 __p::Detail(&__e).detail(),
+                                __p::Detail(&__e).hint(),
                                 __p::Detail(&__e).after_ms(),
                             ),
                         )
