@@ -198,9 +198,9 @@ fn behind_closing<'a>(text: &'a str, tag: &str) -> Option<&'a str> {
 /// The text behind an end of reasoning whose beginning the server has taken away.
 fn behind_end(text: &str) -> &str {
     let starts = text.trim_start().starts_with(['{', '[']);
-    let mut behind = REASONING
-        .iter()
-        .filter(|_| !starts)
-        .filter_map(|tag| behind_closing(text, tag));
+    if starts || memchr::memmem::find(text.as_bytes(), b"</").is_none() {
+        return text;
+    }
+    let mut behind = REASONING.iter().filter_map(|tag| behind_closing(text, tag));
     behind.next().unwrap_or(text)
 }

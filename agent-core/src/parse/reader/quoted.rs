@@ -54,28 +54,31 @@ impl<'a> Reader<'a> {
     /// The text at the cursor, if it begins with a quote.
     pub(super) fn quoted(&mut self, place: Place) -> Read<Option<Node<'a>>> {
         let rest = self.rest();
+        let Some(byte) = rest.bytes().next().filter(|byte| opens(*byte)) else {
+            return Ok(None);
+        };
         let long = QUOTES
             .iter()
             .take(3)
-            .find(|quote| rest.starts_with(quote.0));
+            .find(|quote| begins(rest, byte, quote.0));
         if let Some(quote) = long
             && let Some(node) = self.block(quote.0, place)?
         {
             return Ok(Some(node));
         }
-        match self.short_quote()? {
+        match self.short_quote(byte)? {
             Some((open, close)) => self.text(open, close, place),
             None => Ok(None),
         }
     }
 
     /// The quote at the cursor; of those that open alike the first one that is ever closed.
-    fn short_quote(&mut self) -> Read<Option<(&'static str, &'static str)>> {
+    fn short_quote(&mut self, byte: u8) -> Read<Option<(&'static str, &'static str)>> {
         let rest = self.rest();
         let mut alike = QUOTES
             .iter()
             .skip(3)
-            .filter(|quote| rest.starts_with(quote.0));
+            .filter(|quote| begins(rest, byte, quote.0));
         let Some(first) = alike.next() else {
             return Ok(None);
         };
@@ -309,6 +312,16 @@ impl<'a> Reader<'a> {
         let text = text.strip_suffix(',').unwrap_or(text).trim_end();
         Ok(Some(start + text.len()))
     }
+}
+
+/// Whether some quote begins with this byte.
+const fn opens(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | b'\\' | 0x80..)
+}
+
+/// Whether a text that begins with this byte begins with this quote: most quotes are told apart by it.
+fn begins(text: &str, byte: u8, quote: &str) -> bool {
+    quote.as_bytes().first() == Some(&byte) && text.starts_with(quote)
 }
 
 /// A text that is one value in quotes, with no such quote inside.
