@@ -285,7 +285,7 @@ async fn one_bad_tool_does_not_poison_the_session() {
         .filter(|event| event.data().ends_with(":0.5}"));
     assert_eq!(halves.count(), bad.len());
     let bytes: usize = thread.events().iter().map(|event| event.data().len()).sum();
-    assert!(bytes < 60_000, "a page of an error is cut: {bytes}");
+    assert!(bytes < 100_000, "a page of an error is cut: {bytes}");
 }
 
 #[tokio::test]

@@ -49,8 +49,8 @@ fn walk(seed: u64, format: Format, counter: &dyn TokenCounter, turns: usize, sto
         ..Plan::new(&OpenAiChatDialect, &settings)
     };
     let mut rendered = Rendered::default();
-    for _ in 0..1 + dice.below(turns) {
-        if !walk.to_the_model() {
+    for _ in 0..=dice.below(turns) {
+        if !walk.go_to_the_model() {
             return;
         }
         if seed % 6 == 1 {
@@ -233,7 +233,7 @@ fn threads_never_exceed_their_budget_by_a_real_tokenizer() {
 /// A thread whose model is to be asked first.
 fn asked(budget: &Budget) -> Result<Body, ContextError> {
     let mut walk = Walk::new(1, 5);
-    assert!(walk.to_the_model());
+    assert!(walk.go_to_the_model());
     let settings = Settings::new("scripted");
     let plan = Plan {
         bounds: Some(Bounds {

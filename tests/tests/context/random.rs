@@ -42,7 +42,7 @@ impl Walk {
     }
 
     /// Goes on until the model is to be asked; false where the thread is over.
-    pub(crate) fn to_the_model(&mut self) -> bool {
+    pub(crate) fn go_to_the_model(&mut self) -> bool {
         loop {
             let effects = pending(self.thread.state());
             if effects.contains(&Effect::AskModel) {
@@ -56,7 +56,9 @@ impl Walk {
             if matches!(facts[0], Fact::Stopped(_)) {
                 return false;
             }
-            facts.iter().for_each(|fact| self.append(fact));
+            for fact in &facts {
+                self.append(fact);
+            }
         }
     }
 
