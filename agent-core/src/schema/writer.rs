@@ -5,18 +5,26 @@ use std::fmt::Write;
 
 /// Appends `text` as a JSON string.
 pub(crate) fn string(out: &mut String, text: &str) {
+    let special = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\');
     out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => number(out, format_args!("\\u{:04x}", u32::from(control))),
-            other => out.push(other),
+    let mut rest = text;
+    // Most texts are copied in one piece.
+    while let Some(at) = rest.bytes().position(special) {
+        let (plain, behind) = rest.split_at(at);
+        out.push_str(plain);
+        let mut letters = behind.chars();
+        match letters.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(control) => number(out, format_args!("\\u{:04x}", u32::from(control))),
+            None => {}
         }
+        rest = letters.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 
