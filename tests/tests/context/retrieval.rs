@@ -1,6 +1,5 @@
 //! Documents in the request: looked for when somebody wrote, budgeted by relevance, and never more than data.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ use agent_core::wire::{AnthropicDialect, Dialect, OpenAiChatDialect};
 use serde_json::Value;
 
 use crate::agent::{Calculator, Desk};
+use crate::golden::check;
 use crate::random::Walk;
 
 const FORMATS: [Format; 5] = [
@@ -84,25 +84,14 @@ fn request(thread: &Thread, dialect: &'static dyn Dialect, format: Format) -> St
         .to_text()
 }
 
-fn golden(name: &str, shown: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("golden/context")
-        .join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, shown).unwrap();
-    }
-    let golden = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(shown, golden, "UPDATE_GOLDEN=1 writes {name} anew");
-}
-
 #[test]
 fn documents_in_each_format() {
     let thread = with(manual());
     for format in FORMATS {
         let name = format!("documents-{}.json", format.name());
-        golden(&name, &request(&thread, &OpenAiChatDialect, format));
+        check(&name, &request(&thread, &OpenAiChatDialect, format));
     }
-    golden(
+    check(
         "documents-anthropic.json",
         &request(&thread, &AnthropicDialect, Format::Messages),
     );
