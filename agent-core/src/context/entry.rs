@@ -295,22 +295,7 @@ const TOLD: u64 = 50;
 /// people are not.
 fn told(failure: Failure) -> String {
     let whole = failure.to_string();
-    let foreign = match failure.kind {
-        FailureKind::Error
-        | FailureKind::Timeout
-        | FailureKind::Panicked
-        | FailureKind::Unreadable => true,
-        FailureKind::TooLarge
-        | FailureKind::Denied
-        | FailureKind::Unknown
-        | FailureKind::BadArguments
-        | FailureKind::Cancelled
-        | FailureKind::ToolNotFound
-        | FailureKind::NotRun
-        | FailureKind::Unavailable
-        | FailureKind::Vetoed => false,
-    };
-    if !foreign || fits(&whole, TOLD) {
+    if !failure.kind.is_foreign() || fits(&whole, TOLD) {
         return whole;
     }
     let bare = Failure {

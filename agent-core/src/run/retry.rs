@@ -71,23 +71,11 @@ pub(super) fn unavailable(until: Time, now: Time) -> Failure {
 /// Another attempt follows a failure that another attempt may mend, if the class allows it: after the one that
 /// this gives.
 fn may_retry(table: &Table, step: &OpenStep, failure: &Failure) -> Option<u32> {
-    let passing = match failure.kind {
-        FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
-        FailureKind::TooLarge
-        | FailureKind::Unreadable
-        | FailureKind::Denied
-        | FailureKind::Unknown
-        | FailureKind::BadArguments
-        | FailureKind::Cancelled
-        | FailureKind::ToolNotFound
-        | FailureKind::NotRun
-        | FailureKind::Unavailable
-        | FailureKind::Vetoed => false,
-    };
     match (&step.status, step.does) {
         (StepStatus::Running(attempt), Does::Call { class, .. }) => {
             let attempts = contract(table, step).map_or(1, |contract| contract.attempts);
-            (passing && class.may_run_again() && *attempt < attempts).then_some(*attempt)
+            (failure.kind.may_pass() && class.may_run_again() && *attempt < attempts)
+                .then_some(*attempt)
         }
         _ => None,
     }

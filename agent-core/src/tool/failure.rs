@@ -59,6 +59,31 @@ pub enum FailureKind {
     Vetoed,
 }
 
+impl FailureKind {
+    /// Whether the tool or the world failed while the call ran, so that another attempt may go well. Otherwise it is
+    /// an answer: of a person, of ours, or that the call's result can never be read.
+    pub(crate) const fn may_pass(self) -> bool {
+        match self {
+            Self::Error | Self::Timeout | Self::Panicked => true,
+            Self::TooLarge
+            | Self::Unreadable
+            | Self::Denied
+            | Self::Unknown
+            | Self::BadArguments
+            | Self::Cancelled
+            | Self::ToolNotFound
+            | Self::NotRun
+            | Self::Unavailable
+            | Self::Vetoed => false,
+        }
+    }
+
+    /// Whether the message is in a tool's or a library's words, of any length.
+    pub(crate) const fn is_foreign(self) -> bool {
+        self.may_pass() || matches!(self, Self::Unreadable)
+    }
+}
+
 impl Failure {
     /// A failure with a text and no detail.
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {

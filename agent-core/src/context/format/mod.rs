@@ -221,7 +221,7 @@ impl ElementBody<'_> {
 }
 
 /// The names of the elements that hold a text; any other is a step's.
-const TEXTS: [&str; 6] = [
+pub(crate) const TEXTS: [&str; 6] = [
     "user_input",
     "tool_response",
     "human_response",
