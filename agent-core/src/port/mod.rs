@@ -36,6 +36,8 @@ pub(crate) use model::label;
 pub use model::{Answer, Model, ModelPlan, RawReply};
 pub use model_error::{BudgetKind, ModelError, TimeLimit};
 pub use retriever::{Bm25, EmbedError, Embedder, RetrievalError, Retriever, VectorIndex, fitting};
+#[cfg(feature = "hnsw")]
+pub use retriever::{HnswIndex, IndexError};
 pub use store::{Lease, Store, StoreError, check_append};
 pub use summarizer::{Summarizer, SummaryError, SummaryRequest};
 pub use terminal::{AlwaysApprove, Terminal};

@@ -8,10 +8,12 @@ mod count;
 mod explained;
 mod golden;
 mod hidden;
+mod hnsw;
 mod outside;
 mod prefix;
 mod random;
 mod retrieval;
+mod yaml;
 
 use std::sync::Arc;
 
