@@ -112,7 +112,7 @@ const HOSTILE: [&str; 56] = [
 ];
 
 fn element(dice: &mut Dice, pieces: &[String]) -> Element<'static> {
-    const STEPS: [&str; 4] = ["add", "GetOrder", "done_for-now", "document"];
+    const STEPS: [&str; 5] = ["add", "GetOrder", "done_for-now", "yes", "document"];
     if dice.one_in(3) {
         let count = dice.below(4);
         let fields = (0..count).map(|at| (key(dice, pieces, at), value(dice, pieces)));
