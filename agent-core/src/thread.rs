@@ -223,6 +223,14 @@ impl Thread {
         Ok(&self.events[self.events.len() - 1])
     }
 
+    /// Takes in the event that comes next in the same thread's log.
+    pub(crate) fn take_in(&mut self, event: Event) -> Result<(), FoldError> {
+        fold(&mut self.state, &event)?;
+        self.events.push(event);
+        self.saved = self.events.len();
+        Ok(())
+    }
+
     /// A new thread that begins as this one was after event `at`; this one stays as it is.
     ///
     /// The copy's calls are its own: what a person allowed this thread is asked for again, and a call that

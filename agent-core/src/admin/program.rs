@@ -1,6 +1,7 @@
 //! What the commands are about.
 
-use crate::agent::AgentSpec;
+use crate::agent::{AgentSpec, Table};
+use crate::context::Format;
 use crate::contract::Contract;
 use crate::prompt::Prompt;
 
@@ -26,16 +27,25 @@ use crate::prompt::Prompt;
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Program<'a> {
-    /// The agents, such as `Support::SPEC`.
-    pub agents: &'a [&'static AgentSpec],
+    /// The agents, such as `Support::table()`.
+    pub agents: &'a [&'static Table],
     /// The prompts of structs, such as `Triage::PROMPT`.
     pub prompts: &'a [&'static Prompt],
     /// The tools that no agent has, such as those that a program calls or serves itself.
     pub tools: &'a [&'static Contract],
+    /// The formats of its own in which threads are written for a model.
+    pub formats: &'a [Format],
 }
 
-impl<'a> From<&'a [&'static AgentSpec]> for Program<'a> {
-    fn from(agents: &'a [&'static AgentSpec]) -> Self {
+impl Program<'_> {
+    /// What the agents are.
+    pub(super) fn specs(&self) -> Vec<&'static AgentSpec> {
+        self.agents.iter().map(|table| table.spec).collect()
+    }
+}
+
+impl<'a> From<&'a [&'static Table]> for Program<'a> {
+    fn from(agents: &'a [&'static Table]) -> Self {
         Self {
             agents,
             ..Self::default()
@@ -43,8 +53,8 @@ impl<'a> From<&'a [&'static AgentSpec]> for Program<'a> {
     }
 }
 
-impl<'a, const N: usize> From<&'a [&'static AgentSpec; N]> for Program<'a> {
-    fn from(agents: &'a [&'static AgentSpec; N]) -> Self {
+impl<'a, const N: usize> From<&'a [&'static Table; N]> for Program<'a> {
+    fn from(agents: &'a [&'static Table; N]) -> Self {
         agents.as_slice().into()
     }
 }
