@@ -38,6 +38,7 @@ mod files;
 mod lint;
 mod lock;
 mod manifest;
+mod outcomes;
 mod profile;
 mod program;
 mod release;
@@ -98,6 +99,11 @@ const COMMANDS: &[Entry] = &[
         name: "profile",
         command: profile::command,
         run: profile::run,
+    },
+    Entry {
+        name: "outcomes",
+        command: outcomes::command,
+        run: outcomes::run,
     },
 ];
 

@@ -3,6 +3,7 @@
 use crate::agent::{AgentSpec, Table};
 use crate::context::Format;
 use crate::contract::Contract;
+use crate::event::Event;
 use crate::prompt::Prompt;
 
 /// What a program is made of. A list of agents is one; prompts and tools that stand in no agent are added to be
@@ -35,6 +36,8 @@ pub struct Program<'a> {
     pub tools: &'a [&'static Contract],
     /// The formats of its own in which threads are written for a model.
     pub formats: &'a [Format],
+    /// How good a thread was, for the table of outcomes: from its events, such as what a customer said at the end.
+    pub score: Option<fn(&[Event]) -> Option<f64>>,
 }
 
 impl Program<'_> {
