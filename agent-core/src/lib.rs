@@ -139,6 +139,8 @@ pub mod backoff;
 
 pub mod reducer;
 
+pub mod experiment;
+
 pub mod thread;
 
 pub mod wire;

@@ -3,7 +3,8 @@
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
 use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
-use crate::event::{Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
+use crate::event::{ChosenArm, Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
+use crate::experiment::Experiment;
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 use crate::release::{Release, ReleaseError};
@@ -22,6 +23,33 @@ pub struct Thread {
 struct Origin<'a> {
     prompt: Option<&'a Prompt>,
     release: Option<&'a str>,
+    arm: Option<ChosenArm>,
+}
+
+impl<'a> Origin<'a> {
+    fn of(prompt: Option<&'a Prompt>) -> Self {
+        Self {
+            prompt,
+            release: None,
+            arm: None,
+        }
+    }
+
+    /// The same, or what the experiment has in its place.
+    fn in_experiment(self, experiment: Option<&'a Experiment>, thread: &ThreadId) -> Self {
+        let Some(experiment) = experiment else {
+            return self;
+        };
+        let arm = experiment.arm_of(thread);
+        let origin = match arm.prompt() {
+            Some(prompt) => Self::of(Some(prompt)),
+            None => self,
+        };
+        Self {
+            arm: Some(experiment.chosen(arm)),
+            ..origin
+        }
+    }
 }
 
 /// A thread that cannot be made.
@@ -70,17 +98,7 @@ impl Thread {
     /// # Errors
     /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: A::SPEC.prompt,
-            release: None,
-        };
-        Self::begin(
-            A::table(),
-            id,
-            state.to_json().map_err(unwritable)?,
-            at,
-            &origin,
-        )
+        Self::start_from::<A>(None, None, id, state, at)
     }
 
     /// Begins a thread of `A` with the prompt of a release, whose hash the first event names.
@@ -93,17 +111,41 @@ impl Thread {
         state: &A::State,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: release.agent(A::SPEC)?.prompt.as_ref(),
-            release: Some(release.hash()),
+        Self::start_from::<A>(Some(release), None, id, state, at)
+    }
+
+    /// Begins a thread of `A` with the version of the prompt that an experiment has for this name. The first event
+    /// names the version, and the thread keeps it.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_in<A: Agent>(
+        experiment: &Experiment,
+        id: ThreadId,
+        state: &A::State,
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        Self::start_from::<A>(None, Some(experiment), id, state, at)
+    }
+
+    pub(crate) fn start_from<A: Agent>(
+        release: Option<&Release>,
+        experiment: Option<&Experiment>,
+        id: ThreadId,
+        state: &A::State,
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        let own = match release {
+            Some(release) => Origin {
+                prompt: release.agent(A::SPEC)?.prompt.as_ref(),
+                release: Some(release.hash()),
+                arm: None,
+            },
+            None => Origin::of(A::SPEC.prompt),
         };
-        Self::begin(
-            A::table(),
-            id,
-            state.to_json().map_err(unwritable)?,
-            at,
-            &origin,
-        )
+        let origin = own.in_experiment(experiment, &id);
+        let state = state.to_json().map_err(unwritable)?;
+        Self::begin(A::table(), id, state, at, origin)
     }
 
     /// Begins a thread of an agent that is made while the program runs, as
@@ -112,11 +154,17 @@ impl Thread {
     /// # Errors
     /// If its prompt cannot be rendered.
     pub fn start_table(table: &'static Table, id: ThreadId, at: Time) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: table.spec.prompt,
-            release: None,
-        };
-        Self::begin(table, id, "null".to_owned(), at, &origin)
+        Self::start_table_from(None, table, id, at)
+    }
+
+    pub(crate) fn start_table_from(
+        experiment: Option<&Experiment>,
+        table: &'static Table,
+        id: ThreadId,
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        let origin = Origin::of(table.spec.prompt).in_experiment(experiment, &id);
+        Self::begin(table, id, "null".to_owned(), at, origin)
     }
 
     fn begin(
@@ -124,7 +172,7 @@ impl Thread {
         id: ThreadId,
         state: String,
         at: Time,
-        origin: &Origin<'_>,
+        origin: Origin<'_>,
     ) -> Result<Self, ThreadError> {
         let variables = serde_json::from_str(&state).map_err(unwritable)?;
         let Opening { system, opening } = opening(table, origin.prompt, &variables)?;
@@ -134,6 +182,7 @@ impl Thread {
             contracts: contracts(table),
             prompt: origin.prompt.map(Prompt::label),
             release: origin.release.map(str::to_owned),
+            arm: origin.arm,
             system,
             opening,
             limits: table.spec.limits,
@@ -221,6 +270,14 @@ impl Thread {
         }
         self.events.push(event);
         Ok(&self.events[self.events.len() - 1])
+    }
+
+    /// Takes in the event that comes next in the same thread's log.
+    pub(crate) fn take_in(&mut self, event: Event) -> Result<(), FoldError> {
+        fold(&mut self.state, &event)?;
+        self.events.push(event);
+        self.saved = self.events.len();
+        Ok(())
     }
 
     /// A new thread that begins as this one was after event `at`; this one stays as it is.

@@ -112,11 +112,23 @@ pub struct Started {
     /// The release that the prompt came from, by its SHA-256; without one it came from the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// The version of an experiment that the thread got, if it is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arm: Option<ChosenArm>,
     /// The bounds of the run.
     pub limits: Limits,
     /// The business state at the start, as JSON text.
     #[serde(skip)]
     pub state: String,
+}
+
+/// Which version of a prompt an experiment chose for a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ChosenArm {
+    /// The experiment's name.
+    pub experiment: String,
+    /// The version's name.
+    pub arm: String,
 }
 
 /// See [`Fact::Forked`].

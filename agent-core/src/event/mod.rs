@@ -26,8 +26,8 @@ pub use document::{Document, DocumentsRetrieved, RetrievalFailed};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
     ApprovalAnswered, AskedModel, AskedPlan, AttemptThen, CallFailed, CallGated, CallLost,
-    CallRefused, CallReturned, CallStarted, Cancelled, Fact, FlowChoice, FlowChosen, Forked,
-    LimitKind, LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked,
+    CallRefused, CallReturned, CallStarted, Cancelled, ChosenArm, Fact, FlowChoice, FlowChosen,
+    Forked, LimitKind, LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked,
     ModelAttempted, ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused, Started, StopReason,
     Stopped, Verdict, WaitEnded,
 };

@@ -215,6 +215,7 @@ fn started(state: &mut State, at: &Place<'_>, fact: Started) -> Result<(), FoldE
     state.progress.thread = fact.thread;
     state.progress.contracts = fact.contracts;
     state.progress.prompt = fact.prompt;
+    state.progress.arm = fact.arm;
     state.progress.limits = fact.limits;
     Ok(())
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Table};
-use crate::event::{Does, EventRange, StopReason, StuckWhy, Time, View};
+use crate::event::{ChosenArm, Does, EventRange, StopReason, StuckWhy, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
@@ -31,6 +31,9 @@ pub struct Progress {
     /// The prompt that the thread was started with, as `name@version#hash`.
     #[serde(default)]
     pub prompt: Option<String>,
+    /// The version of an experiment that the thread got, if it is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arm: Option<ChosenArm>,
     /// How many events were folded.
     pub events: u64,
     /// When the last event happened.

@@ -44,6 +44,7 @@ use crate::context::{Budget, Estimate, Format, TokenCounter};
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
+use crate::experiment::Experiment;
 use crate::message::UserMessage;
 use crate::model::{Price, PriceTable};
 use crate::port::{
@@ -75,6 +76,7 @@ pub struct Runner<A> {
     prices: PriceTable,
     indexes: Vec<String>,
     release: Option<Release>,
+    experiment: Option<Experiment>,
     agent: PhantomData<fn() -> A>,
 }
 
@@ -130,10 +132,8 @@ impl<A: Agent> Runner<A> {
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         self.check()?;
         let now = self.clock.now();
-        let mut thread = match &self.release {
-            Some(release) => Thread::start_released::<A>(release, id, state, now)?,
-            None => Thread::start::<A>(id, state, now)?,
-        };
+        let (release, experiment) = (self.release.as_ref(), self.experiment.as_ref());
+        let mut thread = Thread::start_from::<A>(release, experiment, id, state, now)?;
         self.commit(&mut thread).await?;
         Ok(thread)
     }
@@ -197,7 +197,8 @@ impl Runner<Table> {
     /// back.
     pub async fn start(&self, id: ThreadId) -> Result<Thread, RunError> {
         self.check()?;
-        let mut thread = Thread::start_table(self.table, id, self.clock.now())?;
+        let (experiment, now) = (self.experiment.as_ref(), self.clock.now());
+        let mut thread = Thread::start_table_from(experiment, self.table, id, now)?;
         self.commit(&mut thread).await?;
         Ok(thread)
     }
@@ -237,6 +238,7 @@ impl<A> Runner<A> {
             prices: PriceTable::new(),
             indexes: Vec::new(),
             release: None,
+            experiment: None,
             agent: PhantomData,
         }
     }
@@ -315,6 +317,14 @@ impl<A> Runner<A> {
     #[must_use]
     pub fn prices(mut self, prices: PriceTable) -> Self {
         self.prices = prices;
+        self
+    }
+
+    /// Gives each new thread the version of the prompt that the experiment has for its name. Threads that are there
+    /// keep theirs.
+    #[must_use]
+    pub fn experiment(mut self, experiment: Experiment) -> Self {
+        self.experiment = Some(experiment);
         self
     }
 

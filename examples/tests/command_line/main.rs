@@ -7,6 +7,7 @@ mod environment;
 mod lint;
 mod stream;
 mod support;
+mod threads;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
