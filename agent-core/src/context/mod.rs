@@ -44,10 +44,13 @@ pub(crate) use frame::above;
 pub use outline::outline;
 pub use pin::{pin, unpin};
 pub use profile::{Profile, ProfiledTurn};
+#[cfg(feature = "run")]
+pub(crate) use retrieval::question_in;
 pub use retrieval::{document_room, question, retrieved};
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
 
+use crate::agent::DecodeError;
 use crate::event::{AskedPlan, BudgetExceeded, FactError, ModelAsked};
 use crate::message::Settings;
 use crate::thread::Thread;
@@ -114,6 +117,9 @@ pub enum ContextError {
     /// A part does not fit into its budget, whatever is left out.
     #[error(transparent)]
     Budget(#[from] BudgetExceeded),
+    /// What is shown of the state cannot be written.
+    #[error(transparent)]
+    State(#[from] DecodeError),
 }
 
 /// A value for reading: text without its quotes, anything else as JSON.

@@ -39,22 +39,22 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
             causes = true;
             continue;
         }
-        if frames::is_frame(line)
-            || frames::is_frame(&clean::headless(line))
-            || frames::is_talk(line)
-        {
+        if frames::is_frame(line) || frames::is_talk(line) {
+            continue;
+        }
+        let headless = clean::headless(line);
+        if headless != line && frames::is_frame(&headless) {
             continue;
         }
         let pairs = logfmt::read(first_bytes(line, PAIRS));
-        let line = match pairs {
+        let (line, mut said) = match pairs {
             Some((front, members)) => {
                 body::members(&members, start, depth, found);
-                front
+                (front, clean::line(front))
             }
-            None => line,
+            None => (line, clean::said(&headless)),
         };
         let mut level = rank::level(line) + if below_head { BELOW_HEAD } else { 0 };
-        let mut said = clean::line(line);
         if said.is_empty() {
             continue;
         }

@@ -117,7 +117,7 @@ pub struct UnreadableContext {
 /// One piece of a thread as a text format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element<'a> {
-    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, `document`, or a step's name.
+    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, `document`, `state`, or a step's name.
     pub name: Cow<'a, str>,
     /// What it says.
     pub body: ElementBody<'a>,
@@ -175,6 +175,18 @@ impl<'a> Element<'a> {
             body: ElementBody::Fields(
                 fields
                     .map(|(key, text)| (key.into(), quoted(text).into()))
+                    .collect(),
+            ),
+        }
+    }
+
+    fn state(fields: &'a [(Cow<'static, str>, String)]) -> Self {
+        let fields = fields.iter();
+        Self {
+            name: "state".into(),
+            body: ElementBody::Fields(
+                fields
+                    .map(|(name, json)| (name.as_ref().into(), json.as_str().into()))
                     .collect(),
             ),
         }
@@ -248,6 +260,7 @@ pub(super) fn elements(entry: &Entry) -> Vec<Element<'_>> {
         Entry::Message(message) => vec![Element::text("user_input", words(message))],
         Entry::Documents(documents) => documents.iter().map(Element::document).collect(),
         Entry::Summary(text) => vec![Element::text("summary", text)],
+        Entry::State(fields) => vec![Element::state(fields)],
         Entry::Advice(text) => vec![Element::text("human_response", text)],
         Entry::Steps(shown) => shown.steps.iter().map(Element::step).collect(),
         Entry::Answers(answers) => answers.iter().filter_map(answer).collect(),
