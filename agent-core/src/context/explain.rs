@@ -14,6 +14,9 @@ pub struct Explained {
     pub plan: AskedPlan,
     /// Its bytes.
     pub body: Body,
+    /// How many of them, at the end, are this request's alone: the shown state, and how the request ends. The next
+    /// request begins with the others, unless an event says why not.
+    pub tail: usize,
 }
 
 /// A request that cannot be written again.
@@ -102,26 +105,78 @@ pub fn explain(
     number: usize,
     formats: &[Format],
 ) -> Result<Explained, ExplainError> {
-    let Sent { seq, asked, plan } = sent(thread.events(), number)?;
-    let plan = plan.ok_or(ExplainError::NoPlan { seq })?;
-    let dialect =
-        wire::dialect(&plan.dialect).ok_or_else(|| ExplainError::Dialect(plan.dialect.clone()))?;
-    let format = format(&plan.format, formats)?;
-    let thread = thread.as_it_was(seq - 1)?;
-    let settings = &plan.settings;
-    let written = Plan {
-        host: &asked.host,
-        format,
-        stream: plan.stream,
-        ..Plan::new(dialect, settings)
-    };
-    let body = assemble(&thread, &written, &mut Rendered::default())?;
+    let Written {
+        asked,
+        plan,
+        body,
+        tail,
+        ..
+    } = written(thread, number, formats)?;
     let hash = format!("{:016x}", body.hash());
     if hash != asked.request {
         let (written, sent) = (hash, asked.request);
         return Err(ExplainError::Changed { written, sent });
     }
-    Ok(Explained { asked, plan, body })
+    Ok(Explained {
+        asked,
+        plan,
+        body,
+        tail,
+    })
+}
+
+/// A request as this program writes it once more, be it as it was sent or not.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub seq: u64,
+    pub asked: ModelAsked,
+    pub plan: AskedPlan,
+    pub body: Body,
+    /// See [`Explained::tail`].
+    pub tail: usize,
+}
+
+impl Written {
+    /// The request of another thread in the same way.
+    pub(crate) fn again(&self, thread: &Thread, formats: &[Format]) -> Result<Body, ExplainError> {
+        write(thread, &self.asked, &self.plan, formats)
+    }
+}
+
+/// As [`explain`], whatever was sent.
+pub(crate) fn written(
+    thread: &Thread,
+    number: usize,
+    formats: &[Format],
+) -> Result<Written, ExplainError> {
+    let Sent { seq, asked, plan } = sent(thread.events(), number)?;
+    let plan = plan.ok_or(ExplainError::NoPlan { seq })?;
+    let body = write(&thread.as_it_was(seq - 1)?, &asked, &plan, formats)?;
+    let tail = body.segments().last().map_or(0, |tail| tail.len());
+    Ok(Written {
+        seq,
+        asked,
+        plan,
+        body,
+        tail,
+    })
+}
+
+fn write(
+    thread: &Thread,
+    asked: &ModelAsked,
+    plan: &AskedPlan,
+    formats: &[Format],
+) -> Result<Body, ExplainError> {
+    let dialect =
+        wire::dialect(&plan.dialect).ok_or_else(|| ExplainError::Dialect(plan.dialect.clone()))?;
+    let written = Plan {
+        host: &asked.host,
+        format: format(&plan.format, formats)?,
+        stream: plan.stream,
+        ..Plan::new(dialect, &plan.settings)
+    };
+    Ok(assemble(thread, &written, &mut Rendered::default())?)
 }
 
 /// A request as the log tells of it.

@@ -37,6 +37,7 @@ pub use count::{Estimate, TokenCounter};
 pub use digest::{keep_outside, kept_results};
 pub use entry::AnswerKind;
 pub use explain::{ExplainError, Explained, explain};
+pub(crate) use explain::{Written, written};
 pub use format::{
     Element, ElementBody, Format, Json, Markdown, TextFormat, UnreadableContext, Xml, Yaml,
 };

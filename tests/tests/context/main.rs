@@ -7,11 +7,14 @@ mod condense;
 mod count;
 mod explained;
 mod golden;
+mod held_prefix;
 mod hidden;
+mod kept;
 mod outside;
 mod prefix;
 mod random;
 mod retrieval;
+mod state;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use super::pattern::{Folded, Pattern};
 const LONGEST: usize = 1_000;
 
 /// What a logger or a tool writes in front of a message; taken off again and again.
-const HEAD: &[&str] = &[
+pub(super) const HEAD: &[&str] = &[
     // Times.
     r"^[\[(]?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(:\d\d)?([.,]\d+)?( ?(Z|UTC|GMT|CET|[+-]\d\d:?\d\d))?[\])]?:?\s*",
     r"^[\[(]?(\w{3},? )?(\d\d?[ /]\w{3}[ /]\d{4}[: ]|\w{3} +\d\d? )\d\d:\d\d:\d\d(\.\d+)?( \d{4})?( ?([+-]\d{4}|GMT|UTC))?[\])]?\s*",
@@ -39,7 +39,7 @@ const HEAD: &[&str] = &[
 ];
 
 /// What no part of a line is worth saying.
-const INSIDE: &[&str] = &[
+pub(super) const INSIDE: &[&str] = &[
     r"\x1b\[[0-9;]*[A-Za-z]",
     r"(?i)\b((on |at )?(address|pc|bp|sp|at) )+0x[0-9a-f]+( (pc|bp|sp) 0x[0-9a-f]+)*",
     r"<[\w.]+ object *(at 0x[0-9a-f]+)?>:?",
@@ -64,7 +64,7 @@ const INSIDE: &[&str] = &[
 ];
 
 /// A class with its packages: the class says what happened.
-const CLASS: &[&str] = &[
+pub(super) const CLASS: &[&str] = &[
     r"(?P<kept>: )(ERROR|FATAL|error): +",
     r"\b([A-Za-z_$][\w$]*\.)+(?P<kept>[A-Z]\w*(Error|Exception|Violation|Fault|Failure|Timeout|Denied|Refused|Exists|NotFound|Unavailable))\b",
     r"\[type=\w+, (?P<kept>input_value=.{0,60}), input_type=\w+\]",

@@ -6,7 +6,7 @@ use super::first_bytes;
 use super::pattern::{Folded, Pattern};
 
 /// Lines of stacks and of quoted source.
-const FRAMES: &[&str] = &[
+pub(super) const FRAMES: &[&str] = &[
     r#"^File ".*", line \d+"#,
     // JavaScript, Java, .NET, Rust.
     r"^at .*(:\d+|:line \d+)\)?( \{)?$",
@@ -75,8 +75,12 @@ const TALK: &[&str] = &[
     "an errordocument to handle",
 ];
 
-static PATTERNS: LazyLock<Vec<Pattern>> =
-    LazyLock::new(|| FRAMES.iter().filter_map(|one| Pattern::new(one)).collect());
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    FRAMES
+        .iter()
+        .filter_map(|one| Pattern::finding(one))
+        .collect()
+});
 
 /// Whether a trimmed line is a frame of a stack or a line of source.
 pub(super) fn is_frame(line: &str) -> bool {

@@ -14,6 +14,15 @@ pub(super) struct Pattern {
     needs: Vec<String>,
     /// What a match begins with, if it can only stand at the text's start.
     first: Option<Set>,
+    exact: Option<Exact>,
+}
+
+/// What is found without the pattern: it is this, or what the pattern finds.
+enum Exact {
+    /// One of these words stands there; false if the pattern finds no others.
+    Words(Vec<String>, bool),
+    /// So many characters stand side by side without a blank.
+    Run(usize),
 }
 
 /// A text, and the same in lower case.
@@ -27,20 +36,48 @@ pub(super) struct Folded {
 impl Pattern {
     /// `None` if it is none.
     pub(super) fn new(pattern: &str) -> Option<Self> {
-        let regex = Regex::new(pattern).ok()?;
-        let parsed = Parser::new(pattern).all();
-        let node = parsed.unwrap_or(Node::Any(Set::ALL));
+        let node = Parser::new(pattern).all().unwrap_or(Node::Any(Set::ALL));
         Some(Self {
-            regex,
+            regex: Regex::new(pattern).ok()?,
             needs: node.needs().unwrap_or_default(),
             first: match node.first() {
                 (set, false) if node.is_anchored() => Some(set),
                 _ => None,
             },
+            exact: None,
+        })
+    }
+
+    /// One that is only asked whether it matches: lists of words then need no pattern. `None` if it is none.
+    pub(super) fn finding(pattern: &str) -> Option<Self> {
+        if let Some((words, others)) = words(pattern) {
+            let rest = Self::new(&format!(r"(?i)\b({others})\b"))?;
+            let exact = Some(Exact::Words(words, !others.is_empty()));
+            return Some(Self { exact, ..rest });
+        }
+        let exact = run(pattern).map(Exact::Run);
+        Some(Self {
+            exact,
+            ..Self::new(pattern)?
         })
     }
 
     pub(super) fn is_match(&self, text: &Folded) -> bool {
+        match &self.exact {
+            Some(Exact::Run(least)) => {
+                let mut runs = text
+                    .text
+                    .split(|c: char| c.is_ascii_whitespace() || c == '\u{b}');
+                runs.any(|run| run.len() >= *least && run.chars().count() >= *least)
+            }
+            Some(Exact::Words(words, others)) => {
+                words.iter().any(|word| text.has_word(word)) || *others && self.finds(text)
+            }
+            None => self.finds(text),
+        }
+    }
+
+    fn finds(&self, text: &Folded) -> bool {
         self.may_match(text) && self.regex.is_match(&text.text)
     }
 
@@ -75,6 +112,18 @@ impl Folded {
         }
     }
 
+    fn has_word(&self, word: &str) -> bool {
+        let wordy = |byte: Option<&u8>| {
+            byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        };
+        let bytes = self.low.as_bytes();
+        let alone = |at: usize| {
+            let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+            !wordy(before) && !wordy(bytes.get(at + word.len()))
+        };
+        self.holds(word) && self.low.match_indices(word).any(|(at, _)| alone(at))
+    }
+
     fn holds(&self, need: &str) -> bool {
         let mut pairs = need.as_bytes().windows(2).map(place);
         pairs.all(|(at, bit)| self.pairs[at] & bit != 0) && self.low.contains(need)
@@ -92,6 +141,32 @@ impl Folded {
 fn place(pair: &[u8]) -> (usize, u64) {
     let half = |byte: u8| byte & 63;
     (usize::from(half(pair[0])), 1 << half(pair[1]))
+}
+
+/// The words of `(?i)\b(one|two|…)\b`, in whatever case, and the alternatives that are more than words.
+fn words(pattern: &str) -> Option<(Vec<String>, String)> {
+    let inside = pattern.strip_prefix(r"(?i)\b(")?.strip_suffix(r")\b")?;
+    if inside.contains(['(', ')']) {
+        return None;
+    }
+    let is_word = |word: &&str| {
+        word.chars()
+            .all(|c| c.is_ascii_lowercase() || " '".contains(c))
+    };
+    let (words, others): (Vec<&str>, Vec<&str>) = inside.split('|').partition(is_word);
+    Some((
+        words.into_iter().map(str::to_owned).collect(),
+        others.join("|"),
+    ))
+}
+
+/// How many characters `\S{…,}` wants.
+fn run(pattern: &str) -> Option<usize> {
+    pattern
+        .strip_prefix(r"\S{")?
+        .strip_suffix(",}")?
+        .parse()
+        .ok()
 }
 
 /// A pattern in parts, as far as it matters here; letters are in lower case.
@@ -129,17 +204,33 @@ impl Set {
 
     fn has(self, c: char) -> bool {
         let c = u32::from(c.to_ascii_lowercase());
-        if c < 128 { self.ascii >> c & 1 == 1 } else { self.others }
+        if c < 128 {
+            self.ascii >> c & 1 == 1
+        } else {
+            self.others
+        }
     }
 
     /// From one character to another; beyond ASCII all or nothing.
     fn range(from: char, to: char) -> Self {
         let mut set = Self::NONE;
         set.others = !to.is_ascii();
-        for c in (0..128_u8).map(char::from).filter(|c| from <= *c && *c <= to) {
+        for c in (0..128_u8)
+            .map(char::from)
+            .filter(|c| from <= *c && *c <= to)
+        {
             set.ascii |= 1 << u32::from(c.to_ascii_lowercase());
         }
         set
+    }
+
+    /// The characters, if there are few.
+    fn few(self) -> Option<Vec<String>> {
+        let few = !self.others && self.ascii.count_ones() <= 4;
+        let all = (0..128_u8)
+            .map(char::from)
+            .filter(|c| self.ascii >> u32::from(*c) & 1 == 1);
+        few.then(|| all.map(String::from).collect())
     }
 
     const fn or(self, other: Self) -> Self {
@@ -169,7 +260,8 @@ impl Node {
         match self {
             Self::Char(c) => Some(vec![c.to_string()]),
             Self::Many(inner) => inner.needs(),
-            Self::Start | Self::Empty | Self::Any(_) | Self::Maybe(_) => None,
+            Self::Any(set) => set.few(),
+            Self::Start | Self::Empty | Self::Maybe(_) => None,
             Self::One(nodes) => {
                 let all: Option<Vec<Vec<String>>> = nodes.iter().map(Self::needs).collect();
                 all.map(|all| all.concat())
@@ -364,17 +456,118 @@ impl<'p> Parser<'p> {
                     let c = self.rest.next()?;
                     set = set.or(Set::class(c).unwrap_or_else(|| Set::range(c, c)));
                 }
-                c if self.rest.next_if_eq(&'-').is_some() => {
-                    match self.rest.peek() {
-                        Some(']') => set = set.or(Set::range(c, c)).or(Set::range('-', '-')),
-                        _ => set = set.or(Set::range(c, self.rest.next()?)),
-                    }
-                }
+                c if self.rest.next_if_eq(&'-').is_some() => match self.rest.peek() {
+                    Some(']') => set = set.or(Set::range(c, c)).or(Set::range('-', '-')),
+                    _ => set = set.or(Set::range(c, self.rest.next()?)),
+                },
                 c => set = set.or(Set::range(c, c)),
             }
             first = false;
         }
         // What is left out matters little.
         Some(if negated { Set::ALL } else { set })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{clean, frames, rank};
+    use super::*;
+    use crate::testkit::Dice;
+
+    const PIECES: [&str; 64] = [
+        " ",
+        "  ",
+        "\t",
+        "a",
+        "Error",
+        "ERROR",
+        "error: ",
+        "at ",
+        "2026-11-21 10:00:00",
+        "12:30:01.5 ",
+        "[main] ",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "<",
+        ">",
+        "'",
+        "\"",
+        "`",
+        ":",
+        ": ",
+        ";",
+        "/",
+        "/usr/lib/x",
+        "://",
+        ".py",
+        ".rs:10:5",
+        ".java",
+        "line 12",
+        "404",
+        "HTTP/1.1 500",
+        "status",
+        "code",
+        "not found",
+        "not  found",
+        "timed out",
+        "timedout",
+        "throttled",
+        "undefinedly",
+        "can't",
+        "retry",
+        "retry-after: 30",
+        "5",
+        "0x7fff12ab",
+        "+0x1f/0x22",
+        "goroutine 5 ",
+        "Caused by:",
+        "panicked",
+        "thread 'main' panicked at src/x.rs:1:2:",
+        "sql: SELECT",
+        "E0308",
+        "ECONNREFUSED",
+        "RATE_LIMIT",
+        "com.acme.Order",
+        "IOException",
+        "é",
+        "東",
+        "\u{1b}[31m",
+        "-->",
+        "=",
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    ];
+
+    #[test]
+    fn what_is_not_tried_does_not_match() {
+        let marks = rank::MARKS.iter().map(|(pattern, _)| *pattern);
+        let lists = [clean::HEAD, clean::INSIDE, clean::CLASS, frames::FRAMES];
+        let all = lists.into_iter().flatten().copied().chain(marks);
+        let both = |text| {
+            let (plain, finding) = (Pattern::new(text)?, Pattern::finding(text)?);
+            Some((plain, finding, Regex::new(text).ok()?, text))
+        };
+        let all: Vec<_> = all.filter_map(both).collect();
+        let mut dice = Dice::new(7);
+        let (mut tried, mut matched) = (0, 0);
+        for _ in 0..1_500 {
+            let count = dice.below(9);
+            let pieces = (0..count).filter_map(|_| dice.pick(&PIECES).copied());
+            let text: String = pieces.collect();
+            let folded = Folded::new(&text);
+            for (plain, finding, regex, name) in &all {
+                let expected = regex.is_match(&text);
+                assert_eq!(plain.is_match(&folded), expected, "{name}\n{text:?}");
+                assert_eq!(finding.is_match(&folded), expected, "{name}\n{text:?}");
+                tried += usize::from(plain.may_match(&folded));
+                matched += usize::from(expected);
+            }
+        }
+        assert!(matched > 3_000, "{matched}");
+        assert!(tried < 1_500 * all.len() / 4, "{tried}");
     }
 }

@@ -6,7 +6,7 @@ use super::first_bytes;
 use super::pattern::{Folded, Pattern};
 
 /// What raises or lowers a line, and by how much. All that match are summed.
-const MARKS: &[(&str, i32)] = &[
+pub(super) const MARKS: &[(&str, i32)] = &[
     // The head of an exception.
     (
         r"^([\w$]+(::|\.))*[A-Z]\w*(Error|Exception|Violation|Fault|Interrupt|Exit|NotFound|Timeout|Warning|Exists|Denied|Unavailable|Invalid)\w*( \[\w+\])?(:|$| \()",
@@ -82,6 +82,9 @@ const MARKS: &[(&str, i32)] = &[
     ),
 ];
 
+/// The score of what failed, and why.
+pub(super) const GRAVE_SCORE: i32 = 65;
+
 /// The head of a line that is logged when nothing went wrong.
 const CALM: &str =
     r"(?i)(^|[\s\[])(INFO|DEBUG|TRACE|NOTICE)([\s\]:]|$)|^I\d{4} |level=(info|debug|trace)";
@@ -92,12 +95,12 @@ const GRAVE: &str = r"\b(ERROR|FATAL|CRITICAL|SEVERE|ERR!)|\b([Ee]rror|fatal): |
 static PATTERNS: LazyLock<Vec<(Pattern, i32)>> = LazyLock::new(|| {
     let compiled = MARKS
         .iter()
-        .filter_map(|(one, by)| Some((Pattern::new(one)?, *by)));
+        .filter_map(|(one, by)| Some((Pattern::finding(one)?, *by)));
     compiled.collect()
 });
 
 static LEVELS: LazyLock<[Option<Pattern>; 2]> =
-    LazyLock::new(|| [CALM, GRAVE].map(Pattern::new));
+    LazyLock::new(|| [CALM, GRAVE].map(Pattern::finding));
 
 /// From below 0, noise, to about 100.
 pub(super) fn score(text: &str) -> i32 {
@@ -109,9 +112,9 @@ pub(super) fn score(text: &str) -> i32 {
     (20 + sum).min(110)
 }
 
-/// Whether a text begins as an exception's does.
-pub(super) fn is_head(text: &str) -> bool {
-    score(text) >= 65
+/// Whether a text of this score begins as an exception's does.
+pub(super) fn is_head(text: &str, score: i32) -> bool {
+    score >= GRAVE_SCORE
         && !text
             .get(..6)
             .is_some_and(|start| start.eq_ignore_ascii_case("detail"))
