@@ -2,6 +2,9 @@
 //!
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
+use std::any::Any;
+use std::fmt;
+
 use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
 use crate::event::{ChosenArm, Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
 use crate::experiment::Experiment;
@@ -17,6 +20,18 @@ pub struct Thread {
     events: Vec<Event>,
     state: State,
     saved: usize,
+    aside: Aside,
+}
+
+/// What is kept at hand beside a thread that was made from it and can be made again. It goes where the thread goes, so
+/// that it is never taken for another thread's.
+#[derive(Default)]
+struct Aside(Option<Box<dyn Any + Send + Sync>>);
+
+impl fmt::Debug for Aside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "some" } else { "none" })
+    }
 }
 
 /// Where a thread's prompt comes from.
@@ -193,6 +208,7 @@ impl Thread {
             events: Vec::new(),
             state: State::of(table),
             saved: 0,
+            aside: Aside::default(),
         };
         thread.append(at, &Fact::Started(started))?;
         Ok(thread)
@@ -240,6 +256,7 @@ impl Thread {
             saved: events.len(),
             events,
             state,
+            aside: Aside::default(),
         })
     }
 
@@ -394,6 +411,19 @@ impl Thread {
     /// Says that a store has made every event durable.
     pub fn mark_saved(&mut self) {
         self.saved = self.events.len();
+    }
+
+    /// What was [put aside](Self::put_aside), if it is this.
+    #[cfg(feature = "run")]
+    pub(crate) fn take_aside<T: Any>(&mut self) -> Option<T> {
+        let aside = self.aside.0.take()?;
+        Some(*aside.downcast().ok()?)
+    }
+
+    /// Keeps what was made from the thread until it is wanted again.
+    #[cfg(feature = "run")]
+    pub(crate) fn put_aside(&mut self, aside: impl Any + Send + Sync) {
+        self.aside.0 = Some(Box::new(aside));
     }
 
     /// What the events add up to.

@@ -18,6 +18,9 @@ pub struct Explained {
     pub plan: AskedPlan,
     /// Its bytes.
     pub body: Body,
+    /// How many of them, at the end, are this request's alone: the shown state, and how the request ends. The next
+    /// request begins with the others, unless an event says why not.
+    pub tail: usize,
 }
 
 /// A request that cannot be written again.
@@ -109,6 +112,51 @@ pub fn explain(
     number: usize,
     formats: &[Format],
 ) -> Result<Explained, ExplainError> {
+    let Written {
+        asked,
+        plan,
+        body,
+        tail,
+        ..
+    } = written(thread, number, formats)?;
+    let hash = format!("{:016x}", body.hash());
+    if hash != asked.request {
+        let (written, sent) = (hash, asked.request);
+        return Err(ExplainError::Changed { written, sent });
+    }
+    Ok(Explained {
+        asked,
+        plan,
+        body,
+        tail,
+    })
+}
+
+/// A request as this program writes it once more, be it as it was sent or not.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub seq: u64,
+    pub asked: ModelAsked,
+    pub plan: AskedPlan,
+    pub body: Body,
+    /// See [`Explained::tail`].
+    pub tail: usize,
+}
+
+impl Written {
+    /// The request of another thread in the same way.
+    pub(crate) fn again(&self, thread: &Thread, formats: &[Format]) -> Result<Body, ExplainError> {
+        let plan = as_sent(&self.asked, &self.plan, formats)?;
+        Ok(assemble(thread, &plan, &mut Rendered::default())?)
+    }
+}
+
+/// As [`explain`], whatever was sent.
+pub(crate) fn written(
+    thread: &Thread,
+    number: usize,
+    formats: &[Format],
+) -> Result<Written, ExplainError> {
     let mut requests = requests(thread.events())?;
     let wanted = number.checked_sub(1).filter(|at| *at < requests.len());
     let Some(at) = wanted else {
@@ -118,14 +166,16 @@ pub fn explain(
     let sent = requests.swap_remove(at);
     let thread = thread.as_it_was(sent.seq - 1)?;
     let body = assemble(&thread, &sent.plan(formats)?, &mut Rendered::default())?;
-    let hash = format!("{:016x}", body.hash());
-    if hash != sent.asked.request {
-        let (written, sent) = (hash, sent.asked.request);
-        return Err(ExplainError::Changed { written, sent });
-    }
+    let tail = body.segments().last().map_or(0, |tail| tail.len());
     let Sent { seq, asked, plan } = sent;
     let plan = plan.ok_or(ExplainError::NoPlan { seq })?;
-    Ok(Explained { asked, plan, body })
+    Ok(Written {
+        seq,
+        asked,
+        plan,
+        body,
+        tail,
+    })
 }
 
 /// Tokens by part of each request of a thread, counted once more.
@@ -164,15 +214,23 @@ impl Sent {
     fn plan<'a>(&'a self, formats: &[Format]) -> Result<Plan<'a>, ExplainError> {
         let Self { seq, asked, plan } = self;
         let plan = plan.as_ref().ok_or(ExplainError::NoPlan { seq: *seq })?;
-        let dialect = wire::dialect(&plan.dialect)
-            .ok_or_else(|| ExplainError::Dialect(plan.dialect.clone()))?;
-        Ok(Plan {
-            host: &asked.host,
-            format: format(&plan.format, formats)?,
-            stream: plan.stream,
-            ..Plan::new(dialect, &plan.settings)
-        })
+        as_sent(asked, plan, formats)
     }
+}
+
+fn as_sent<'a>(
+    asked: &'a ModelAsked,
+    plan: &'a AskedPlan,
+    formats: &[Format],
+) -> Result<Plan<'a>, ExplainError> {
+    let dialect =
+        wire::dialect(&plan.dialect).ok_or_else(|| ExplainError::Dialect(plan.dialect.clone()))?;
+    Ok(Plan {
+        host: &asked.host,
+        format: format(&plan.format, formats)?,
+        stream: plan.stream,
+        ..Plan::new(dialect, &plan.settings)
+    })
 }
 
 fn requests(events: &[Event]) -> Result<Vec<Sent>, FactError> {

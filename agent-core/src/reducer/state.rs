@@ -1,5 +1,6 @@
 //! What the events of a thread add up to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -229,6 +230,14 @@ impl State {
             .as_ref()
             .map(|state| (self.table.save)(state))
             .transpose()
+    }
+
+    /// What the model is shown of the user's state: names, and values as JSON.
+    pub(crate) fn shown(&self) -> Result<Vec<(Cow<'static, str>, String)>, DecodeError> {
+        match &self.business {
+            Some(state) => (self.table.shown)(state)?.into_fields(),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The open step of this call.

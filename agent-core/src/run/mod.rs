@@ -477,11 +477,17 @@ impl<A> Runner<A> {
             errands: HashSet::new(),
             asked: HashSet::new(),
             refused: HashMap::new(),
-            rendered: model::Renderings::default(),
+            rendered: model::Renderings::of_thread(thread),
         };
+        let gone_on = self.go_on(thread, &mut flight).await;
+        thread.put_aside(flight.rendered);
+        gone_on.map(|()| thread.status())
+    }
+
+    async fn go_on(&self, thread: &mut Thread, flight: &mut Flight) -> Result<(), RunError> {
         self.commit(thread).await?;
-        while self.step(thread, &mut flight).await? {}
-        Ok(thread.status())
+        while self.step(thread, flight).await? {}
+        Ok(())
     }
 
     /// Performs what can be performed now; false when there is nothing left to do or to wait for.

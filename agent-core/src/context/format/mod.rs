@@ -117,8 +117,8 @@ pub struct UnreadableContext {
 /// One piece of a thread as a text format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element<'a> {
-    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, `document`, or a step's name:
-    /// a step that is called like one of those has a `_` behind its name, so that one can tell them apart.
+    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, `document`, `state`, or a step's
+    /// name: a step that is called like one of those has a `_` behind its name, so that one can tell them apart.
     pub name: Cow<'a, str>,
     /// What it says.
     pub body: ElementBody<'a>,
@@ -181,6 +181,18 @@ impl<'a> Element<'a> {
         }
     }
 
+    fn state(fields: &'a [(Cow<'static, str>, String)]) -> Self {
+        let fields = fields.iter();
+        Self {
+            name: STATE.into(),
+            body: ElementBody::Fields(
+                fields
+                    .map(|(name, json)| (name.as_ref().into(), json.as_str().into()))
+                    .collect(),
+            ),
+        }
+    }
+
     fn step(step: &'a ChosenStep) -> Self {
         let members = raw::members(&step.arguments).filter_map(Result::ok);
         Self {
@@ -231,8 +243,9 @@ pub(crate) const TEXTS: [&str; 6] = [
     "summary",
 ];
 
-/// The name of the element that holds a document.
+/// The names of those that hold fields, and are no step: a document, and what is shown of the user's state.
 const DOCUMENT: &str = "document";
+const STATE: &str = "state";
 
 /// Whether the element of this name holds a text.
 fn is_text(name: &str) -> bool {
@@ -242,7 +255,7 @@ fn is_text(name: &str) -> bool {
 /// The name of a step's element: no other name ends up as this one.
 fn step_name(step: &str) -> Cow<'_, str> {
     let bare = step.trim_end_matches('_');
-    if is_text(bare) || bare == DOCUMENT {
+    if is_text(bare) || bare == DOCUMENT || bare == STATE {
         format!("{step}_").into()
     } else {
         step.into()
@@ -262,6 +275,7 @@ pub(super) fn elements(entry: &Entry) -> Vec<Element<'_>> {
         Entry::Message(message) => vec![Element::text("user_input", words(message))],
         Entry::Documents(documents) => documents.iter().map(Element::document).collect(),
         Entry::Summary(text) => vec![Element::text("summary", text)],
+        Entry::State(fields) => vec![Element::state(fields)],
         Entry::Advice(text) => vec![Element::text("human_response", text)],
         Entry::Steps(shown) => shown.steps.iter().map(Element::step).collect(),
         Entry::Answers(answers) => answers.iter().filter_map(answer).collect(),
