@@ -341,6 +341,8 @@ pub use agent_macros::prompt;
 /// | `#[wait] Sleep { seconds: u64 }` | waits for a time | the fields and `woke` |
 /// | `#[wait(event = "paid")] Await { … }` | waits for an event, and for `seconds` if it has them | the fields and `woke` |
 /// | `#[retired] …` | no longer offered, still read and run for old threads | as without |
+/// | `#[prefetch] ListTags(ListTags)` | a tool that reads and needs no argument: also runs before the model is asked for the first time | as without |
+/// | `#[prefetch(only)] ListTags(ListTags)` | runs then and never again: the enum has no such variant, and the model is not offered it | as without |
 ///
 /// Asks, final answers and waits are named in `snake_case` after their variant, or by `name = "…"`, and
 /// need a doc comment: the model reads it.

@@ -443,11 +443,11 @@ fn unwritable(error: serde_json::Error) -> DecodeError {
     DecodeError::new("state", error)
 }
 
-/// The tools of an agent, as `name@version#fingerprint`.
+/// The tools of an agent that its new threads may call, as `name@version#fingerprint`.
 fn contracts(table: &Table) -> Vec<String> {
-    table
-        .spec
-        .offered()
+    let steps = table.spec.steps.iter();
+    steps
+        .filter(|step| !step.retired)
         .filter_map(|step| match &step.kind {
             StepKind::Tool(tool) => Some(format!(
                 "{}@{}#{:016x}",

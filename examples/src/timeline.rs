@@ -252,6 +252,7 @@ fn step_line(by: Chooser, step: &ChosenStep) -> String {
         Chooser::Model => "",
         Chooser::Flow => "  (flow)",
         Chooser::Fallback => "  (fallback)",
+        Chooser::Prefetch => "  (prefetch)",
     };
     let repaired = match step.repairs.len() {
         0 => String::new(),

@@ -23,16 +23,16 @@ pub use super::prompt_check::{check_prompt, check_tool_listed, check_tool_named}
 use super::step::JsonField;
 pub use super::{
     Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
-    IntoStep, Limits, ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind,
-    StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
+    IntoStep, Limits, ModelFailure, Next, NoTool, Prefetch, Question, RunFn, Start, StepFns,
+    StepKind, StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
 };
-use crate::contract::Contract;
 use crate::contract::const_text::{Text, same};
 pub use crate::contract::pin::{
     Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
 };
 pub use crate::contract::profile_check::check_counts;
 pub use crate::contract::refuse_locked;
+use crate::contract::{Class, Contract, Gate};
 pub use crate::lint::Finding;
 pub use crate::prompt::{
     Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
@@ -233,6 +233,16 @@ pub const fn tool_step(contract: &'static Contract, retired: bool) -> StepSpec {
         arguments: contract.arguments,
         kind: StepKind::Tool(contract),
         retired,
+        prefetch: Prefetch::No,
+    }
+}
+
+/// The entry of a step that calls a tool before the model is asked for the first time.
+#[must_use]
+pub const fn prefetched_step(contract: &'static Contract, prefetch: Prefetch) -> StepSpec {
+    StepSpec {
+        prefetch,
+        ..tool_step(contract, false)
     }
 }
 
@@ -251,6 +261,7 @@ pub const fn plain_step(
         arguments: ShapeRef::new(arguments),
         kind,
         retired,
+        prefetch: Prefetch::No,
     }
 }
 
@@ -350,6 +361,65 @@ pub const fn check_tag(contract: &Contract, tag: &str) {
             contract.place,
         ]);
     }
+}
+
+/// Stops the build if a tool cannot run before anybody has decided.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_prefetch(contract: &Contract) {
+    let (why, note) = match (contract.class, contract.gate) {
+        (Class::Write | Class::Idempotent, _) => (
+            "it may change something",
+            "only a tool that reads, `#[tool(read)]`, may run before anybody has decided; ",
+        ),
+        (Class::Read, Gate::Always | Gate::AskIf) => (
+            "a person may have to approve it",
+            "a tool with a gate runs when somebody chooses it; ",
+        ),
+        (Class::Read, Gate::Open) => match required_argument(contract) {
+            Some(name) => return complain_of_argument(contract, name),
+            None => return,
+        },
+    };
+    complain(&[
+        "tool `",
+        contract.name,
+        "` must not be prefetched: ",
+        why,
+        "\nnote: ",
+        note,
+        "the tool is declared at ",
+        contract.place,
+    ]);
+}
+
+#[track_caller]
+const fn complain_of_argument(contract: &Contract, name: &str) {
+    complain(&[
+        "tool `",
+        contract.name,
+        "` must not be prefetched: nobody fills in its argument `",
+        name,
+        "`\nnote: give it a default, `#[schema(default = …)]`, or make it an `Option`; the tool is declared at ",
+        contract.place,
+    ]);
+}
+
+/// The first argument that may not be left out.
+const fn required_argument(contract: &Contract) -> Option<&'static str> {
+    let Kind::Struct(parameters) = &contract.arguments.get().kind else {
+        return None;
+    };
+    let mut at = 0;
+    while at < parameters.list.len() {
+        if parameters.list[at].required {
+            return Some(parameters.list[at].name);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// Stops the build if an agent that states no deps has a tool which borrows some: the first is named.

@@ -27,7 +27,9 @@ pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
 pub use shown_state::ShownState;
-pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck};
+pub use spec::{
+    AgentSpec, Limits, Prefetch, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck,
+};
 #[doc(hidden)]
 pub use step::{Alone, Borrows, Held, NoTool};
 pub use step::{

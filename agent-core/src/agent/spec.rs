@@ -49,6 +49,38 @@ pub struct StepSpec {
     pub kind: StepKind,
     /// No longer offered to the model, still read and run for old threads.
     pub retired: bool,
+    /// Whether it runs before the model is asked for the first time.
+    pub prefetch: Prefetch,
+}
+
+impl StepSpec {
+    /// Whether the model may choose it in new threads.
+    #[must_use]
+    pub const fn is_offered(&self) -> bool {
+        !self.retired && !matches!(self.prefetch, Prefetch::Only)
+    }
+}
+
+/// Whether a tool runs before the model is asked for the first time in a thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prefetch {
+    /// It runs when somebody chooses it.
+    #[default]
+    No,
+    /// It runs then too.
+    Also,
+    /// It runs then and never again: the model is not offered it, and the agent's enum has no step for it.
+    Only,
+}
+
+impl Prefetch {
+    /// Whether it runs when somebody chooses it, and at no other time.
+    #[must_use]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    pub const fn is_no(&self) -> bool {
+        matches!(self, Self::No)
+    }
 }
 
 /// What a step does.
@@ -175,7 +207,7 @@ impl Default for Limits {
 impl AgentSpec {
     /// The steps that are offered to the model.
     pub fn offered(&self) -> impl Iterator<Item = &'static StepSpec> + use<> {
-        self.steps.iter().filter(|step| !step.retired)
+        self.steps.iter().filter(|step| step.is_offered())
     }
 
     /// The JSON Schema of a step as one object whose tag names it: for models that answer in text.

@@ -235,7 +235,7 @@ impl Entries {
                 .reply
                 .take()
                 .filter(|reply| !reply.reply.calls.is_empty()),
-            Chooser::Flow | Chooser::Fallback => None,
+            Chooser::Flow | Chooser::Fallback | Chooser::Prefetch => None,
         };
         self.open = fact.steps.iter().map(Open::new).collect();
         let steps = fact.steps;

@@ -8,8 +8,8 @@ use super::{
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::breaker::Breaker;
 use crate::event::{
-    BreakerClosed, BreakerOpened, BreakerProbed, Does, Event, EventRange, Fact, FlowChoice, Forked,
-    ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
+    BreakerClosed, BreakerOpened, BreakerProbed, Chooser, Does, Event, EventRange, Fact,
+    FlowChoice, Forked, ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
 };
 
 /// Folds one event into the state. An event of a kind that this version does not know changes nothing but
@@ -389,6 +389,7 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
         }));
     }
     state.progress.bad_replies = 0;
+    state.progress.prefetched |= fact.by == Chooser::Prefetch;
     begin(state, items);
     Ok(())
 }

@@ -31,7 +31,7 @@ pub use error::FoldError;
 pub use fold::fold;
 pub(crate) use fold::fold_fact;
 pub use gate::{approval_hash, look_at_gate};
-pub use own::{chose, chosen_steps, returned};
+pub use own::{PrefetchedCall, calls_without_step, chose, chosen_steps, returned, returned_json};
 pub use pending::pending;
 pub use reply::read_reply;
 pub use state::{Phase, Progress, State, StateError, Status, Totals};

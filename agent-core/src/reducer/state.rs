@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
-use crate::agent::{Agent, Business, DecodeError, Limits, Table};
+use crate::agent::{Agent, Business, DecodeError, Limits, Prefetch, Table};
 use crate::event::{ChosenArm, Does, EventRange, StopReason, StuckWhy, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
@@ -78,6 +78,9 @@ pub struct Progress {
     /// The event of the newest retrieval, the only one whose documents the model is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved: Option<u64>,
+    /// Whether the agent's prefetched tools were chosen.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub prefetched: bool,
     /// Events that the model is always shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pinned: Vec<EventRange>,
@@ -204,8 +207,23 @@ impl State {
     /// program has it.
     #[must_use]
     pub fn offered(&self) -> Vec<usize> {
+        self.steps_with(|prefetch| prefetch != Prefetch::Only)
+    }
+
+    /// The tools that run before the model is asked for the first time, as numbers in the agent's list; none once
+    /// they were chosen, or the model was asked.
+    pub(super) fn to_prefetch(&self) -> Vec<usize> {
+        if self.progress.prefetched || self.progress.asked > 0 {
+            return Vec::new();
+        }
+        self.steps_with(|prefetch| prefetch != Prefetch::No)
+    }
+
+    /// Of these steps, those in the versions that the thread was started with.
+    fn steps_with(&self, wanted: fn(Prefetch) -> bool) -> Vec<usize> {
         let steps = self.table.spec.steps.iter().enumerate();
         steps
+            .filter(|(_, step)| wanted(step.prefetch))
             .filter(|(_, step)| match self.progress.version_of(step.name) {
                 Some(version) => step.version == version,
                 None => !step.retired,
@@ -316,6 +334,11 @@ impl State {
     pub fn hash(&self) -> Result<String, StateError> {
         Ok(hex(&Sha256::digest(self.save()?)))
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Progress {

@@ -13,7 +13,7 @@ use crate::breaker::{Admission, Breaker, Change};
 use crate::contract::Class;
 use crate::event::{
     BreakerClosed, BreakerOpened, BreakerProbed, CallFailed, CallLost, CallReturned, CallStarted,
-    Fact,
+    Fact, Time,
 };
 use crate::port::HELP;
 use crate::reducer::{Effect, FoldError, OpenStep};
@@ -45,8 +45,14 @@ impl<A> Runner<A> {
                 {
                     self.have_judged(thread, flight, call);
                 }
-                Effect::RetryCall { call, due, .. } if self.rests(flight, call, due) => {}
-                Effect::RunCall { call, attempt } | Effect::RetryCall { call, attempt, .. } => {
+                Effect::RetryCall { call, attempt, due } => {
+                    if let Some(late) = self.too_late(thread, flight, call, due) {
+                        self.failed(thread, flight, late)?;
+                    } else if !self.rests(flight, call, due) {
+                        jobs.extend(self.begin(thread, flight, call, attempt)?);
+                    }
+                }
+                Effect::RunCall { call, attempt } => {
                     jobs.extend(self.begin(thread, flight, call, attempt)?);
                 }
                 Effect::SummarizeResult { call } => self.have_summarized(thread, flight, call),
@@ -83,9 +89,15 @@ impl<A> Runner<A> {
         if flight.calls.contains_key(&call) || flight.calls.len() >= self.bounds.parallel {
             return Ok(None);
         }
+        if let Some(late) = self.too_late(thread, flight, call, Time::default()) {
+            self.failed(thread, flight, late)?;
+            return Ok(None);
+        }
+        let patience = self.patience(thread, flight, call);
         let Some(job) = self.job(thread, call, attempt) else {
             return Ok(None);
         };
+        let job = job.within(patience);
         let admission = self.admit(thread, &job)?;
         if let Admission::Refused { until } = admission {
             let failure = unavailable(until, self.clock.now());
@@ -184,7 +196,9 @@ impl<A> Runner<A> {
             }
             Err(failure) => failure,
         };
-        let fact = self.retried(thread, CallFailed::new(call, ms, failure.clone()));
+        let patience = self.patience(thread, flight, call);
+        let fact = CallFailed::new(call, ms, failure.clone());
+        let fact = self.retried(thread, patience, fact);
         self.failed(thread, flight, fact)?;
         self.tell_breaker(thread, tool, admission, Some(&failure))
     }
@@ -252,6 +266,7 @@ impl<A> Runner<A> {
         Some(CallJob {
             number: call,
             limit,
+            patience: None,
             call: ToolCall {
                 index,
                 tool: step.step.clone(),
@@ -276,16 +291,30 @@ struct CallJob {
     number: u64,
     call: ToolCall,
     limit: Duration,
+    /// How long the model waits for it, if that is less.
+    patience: Option<Duration>,
 }
 
 impl CallJob {
+    /// Gives the tool no more time than the model has for it.
+    fn within(mut self, patience: Option<Duration>) -> Self {
+        self.patience = patience.filter(|patience| *patience < self.limit);
+        if let Some(patience) = self.patience {
+            self.call.context.deadline = Some(Instant::now() + patience);
+        }
+        self
+    }
+
     async fn run(self, executor: Arc<dyn Executor>, cap: usize) -> CallResult {
         let _given_up = CancelOnDrop(self.call.context.cancellation.clone());
-        let limit = self.limit;
+        let limit = self.patience.unwrap_or(self.limit);
+        let kind = self
+            .patience
+            .map_or(FailureKind::Timeout, |_| FailureKind::Late);
         let guarded = guard::call(Box::pin(async move { executor.execute(self.call).await }));
         let result = timeout(limit, guarded).await.unwrap_or_else(|_| {
             let text = format!("no answer within {} ms", limit.as_millis());
-            Err(Failure::new(FailureKind::Timeout, text))
+            Err(Failure::new(kind, text))
         });
         match result {
             Ok(result) => capped(result, cap),

@@ -17,6 +17,7 @@ pub(super) struct Hooks {
     pub(super) summarizer: Option<(usize, Arc<dyn Summarizer>)>,
     pub(super) retriever: Option<Arc<dyn Retriever>>,
     pub(super) retrieval_timeout: Option<Duration>,
+    pub(super) prefetch_timeout: Option<Duration>,
     pub(super) outside: Option<usize>,
     pub(super) compactor: Option<Arc<dyn Compactor>>,
     pub(super) compaction: Compaction,

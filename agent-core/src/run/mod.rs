@@ -17,6 +17,7 @@ mod model;
 mod observer;
 mod outside;
 mod people;
+mod prefetch;
 mod rest;
 mod retrieval;
 mod retry;
@@ -95,6 +96,8 @@ struct Flight {
     errands: HashSet<u64>,
     asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
+    /// When the first of the prefetched calls was begun.
+    prefetching: Option<tokio::time::Instant>,
     rendered: model::Renderings,
 }
 
@@ -477,6 +480,7 @@ impl<A> Runner<A> {
             errands: HashSet::new(),
             asked: HashSet::new(),
             refused: HashMap::new(),
+            prefetching: None,
             rendered: model::Renderings::of_thread(thread),
         };
         let gone_on = self.go_on(thread, &mut flight).await;

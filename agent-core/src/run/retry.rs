@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::time::Duration;
 
 use super::Runner;
 use crate::agent::{StepKind, Table};
@@ -21,8 +22,14 @@ const PATIENCE_MS: u64 = 300_000;
 const FAILURE_BYTES: usize = 64 << 10;
 
 impl<A> Runner<A> {
-    /// Whether another attempt follows, and when: the wait is chosen here and recorded.
-    pub(super) fn retried(&self, thread: &Thread, fact: CallFailed) -> CallFailed {
+    /// Whether another attempt follows, and when: the wait is chosen here and recorded. None follows that would come
+    /// after the model's patience with a call.
+    pub(super) fn retried(
+        &self,
+        thread: &Thread,
+        patience: Option<Duration>,
+        fact: CallFailed,
+    ) -> CallFailed {
         let step = thread.state().open_step(fact.call);
         let Some(attempt) = step.and_then(|step| may_retry(self.table, step, &fact.failure)) else {
             return fact;
@@ -32,6 +39,9 @@ impl<A> Runner<A> {
             return fact;
         }
         let wait = self.hooks.backoff.ms(attempt, random()).max(named);
+        if patience.is_some_and(|left| left <= Duration::from_millis(wait)) {
+            return fact;
+        }
         CallFailed {
             retry: true,
             due: (wait > 0).then(|| self.clock.now().plus_ms(wait)),

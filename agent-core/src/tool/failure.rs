@@ -57,6 +57,8 @@ pub enum FailureKind {
     Unavailable,
     /// A judge forbade the call.
     Vetoed,
+    /// The call was prefetched, and the model could not wait for it any longer.
+    Late,
 }
 
 impl FailureKind {
@@ -74,7 +76,8 @@ impl FailureKind {
             | Self::ToolNotFound
             | Self::NotRun
             | Self::Unavailable
-            | Self::Vetoed => false,
+            | Self::Vetoed
+            | Self::Late => false,
         }
     }
 
@@ -175,6 +178,7 @@ impl fmt::Display for FailureKind {
             Self::NotRun => "not run",
             Self::Unavailable => "unavailable",
             Self::Vetoed => "vetoed",
+            Self::Late => "late",
         })
     }
 }

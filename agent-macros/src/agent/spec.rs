@@ -7,6 +7,7 @@ use syn::{Ident, Type, parse_quote};
 
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
+use super::parse::{Mark, Prefetch};
 use super::profile;
 use crate::hash::text_hash;
 use crate::lint::Lints;
@@ -81,13 +82,26 @@ fn step(step: &Step<'_>) -> TokenStream {
     match &step.kind {
         Kind::Held(call) | Kind::Restated(call) => {
             let contract = contract(call);
-            quote!(__p::tool_step(#contract, #retired))
+            match step.prefetch {
+                Some(mark) => {
+                    let prefetch = prefetch(mark);
+                    quote!(__p::prefetched_step(#contract, #prefetch))
+                }
+                None => quote!(__p::tool_step(#contract, #retired)),
+            }
         }
         Kind::Plain { name, kind } => {
             let arguments = arguments(step);
             let kind = plain(kind);
             quote!(__p::plain_step(#name, { #arguments }, #kind, #retired))
         }
+    }
+}
+
+fn prefetch(mark: &Mark) -> TokenStream {
+    match mark.prefetch {
+        Prefetch::Also => quote!(__p::Prefetch::Also),
+        Prefetch::Only => quote!(__p::Prefetch::Only),
     }
 }
 
@@ -198,7 +212,7 @@ fn prompt_check(agent: &Agent<'_>) -> Option<TokenStream> {
 
 /// What the offered steps are called, as far as their variants tell.
 fn names(agent: &Agent<'_>) -> Vec<String> {
-    let offered = agent.steps.iter().filter(|step| !step.retired);
+    let offered = agent.steps.iter().filter(|step| step.is_offered());
     offered
         .map(|step| match &step.kind {
             Kind::Held(call) | Kind::Restated(call) => {
@@ -228,5 +242,8 @@ fn step_checks(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {
         let names = step.fields.iter().map(|field| &field.name);
         quote_spanned!(step.ident.span()=> const _: () = __p::check_restated(#contract, &[#(#names),*]);)
     });
-    quote!(#name #tag #restated)
+    let prefetch = step
+        .prefetch
+        .map(|mark| quote_spanned!(mark.span=> const _: () = __p::check_prefetch(#contract);));
+    quote!(#name #tag #restated #prefetch)
 }

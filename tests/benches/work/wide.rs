@@ -53,6 +53,7 @@ const fn steps() -> [StepSpec; TOOLS] {
             arguments: Order::CONTRACT.arguments,
             kind: StepKind::Tool(Order::CONTRACT),
             retired: false,
+            prefetch: Prefetch::No,
         }
     }; TOOLS];
     let mut at = 0;
