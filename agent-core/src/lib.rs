@@ -141,6 +141,8 @@ pub mod reducer;
 
 pub mod thread;
 
+pub mod sub;
+
 pub mod wire;
 
 pub mod context;

@@ -2,8 +2,8 @@
 //!
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
-use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
-use crate::event::{Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
+use crate::agent::{Agent, DecodeError, Kept as _, Limits, StepKind, Table};
+use crate::event::{ChosenStep, Does, Event, Fact, FactError, Forked, Started, SubOf, ThreadId, Time};
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 use crate::release::{Release, ReleaseError};
@@ -19,9 +19,36 @@ pub struct Thread {
 }
 
 /// Where a thread's prompt comes from.
-struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     prompt: Option<&'a Prompt>,
     release: Option<&'a str>,
+    sub: Option<(SubOf, Limits)>,
+}
+
+impl<'a> Origin<'a> {
+    /// The program's own prompt, or a release's.
+    pub(crate) fn of(table: &Table, release: Option<&'a Release>) -> Result<Self, ReleaseError> {
+        let own = table.spec.prompt;
+        let (prompt, release) = match release {
+            Some(release) => {
+                let agent = release.agent(table.spec)?;
+                (agent.prompt.as_ref(), Some(release.hash()))
+            }
+            None => (own, None),
+        };
+        let sub = None;
+        Ok(Self {
+            prompt,
+            release,
+            sub,
+        })
+    }
+
+    /// Begins a thread that carries out a step of another, within what is left to that one.
+    pub(crate) fn sub(mut self, of: SubOf, limits: Limits) -> Self {
+        self.sub = Some((of, limits));
+        self
+    }
 }
 
 /// A thread that cannot be made.
@@ -59,6 +86,17 @@ pub enum ThreadError {
         /// The name in the events.
         found: String,
     },
+    /// Agents that are steps of each other would go on without end.
+    #[error(
+        "{depth} agents stand above thread `{thread}`, and at most {} may\nnote: an agent that reaches itself again must come to an end before",
+        crate::sub::MAX_DEPTH
+    )]
+    TooDeep {
+        /// The thread.
+        thread: ThreadId,
+        /// How many would stand above it.
+        depth: u32,
+    },
     /// The events begin with no start, so nobody knows whose they are.
     #[error("thread `{0}` has no start")]
     NotStarted(ThreadId),
@@ -70,10 +108,7 @@ impl Thread {
     /// # Errors
     /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: A::SPEC.prompt,
-            release: None,
-        };
+        let origin = Origin::of(A::table(), None)?;
         Self::begin(
             A::table(),
             id,
@@ -93,10 +128,7 @@ impl Thread {
         state: &A::State,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: release.agent(A::SPEC)?.prompt.as_ref(),
-            release: Some(release.hash()),
-        };
+        let origin = Origin::of(A::table(), Some(release))?;
         Self::begin(
             A::table(),
             id,
@@ -112,14 +144,11 @@ impl Thread {
     /// # Errors
     /// If its prompt cannot be rendered.
     pub fn start_table(table: &'static Table, id: ThreadId, at: Time) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: table.spec.prompt,
-            release: None,
-        };
+        let origin = Origin::of(table, None)?;
         Self::begin(table, id, "null".to_owned(), at, &origin)
     }
 
-    fn begin(
+    pub(crate) fn begin(
         table: &'static Table,
         id: ThreadId,
         state: String,
@@ -136,7 +165,11 @@ impl Thread {
             release: origin.release.map(str::to_owned),
             system,
             opening,
-            limits: table.spec.limits,
+            sub_of: origin.sub.as_ref().map(|(of, _)| of.clone()),
+            limits: match &origin.sub {
+                Some((_, limits)) => *limits,
+                None => table.spec.limits,
+            },
             state,
         };
         let mut thread = Self {
@@ -256,19 +289,30 @@ impl Thread {
     /// # Errors
     /// If the event or the step does not read.
     pub fn answer<A: Agent>(&self) -> Result<Option<A>, DecodeError> {
+        let Some(step) = self.final_step()? else {
+            return Ok(None);
+        };
+        let missing =
+            || DecodeError::new(format!("step `{}`", step.step), "it is not in this program");
+        let index = A::table()
+            .find(&step.step, step.version)
+            .ok_or_else(missing)?;
+        Ok(Some((A::STEPS[index].decode)(&step.arguments)?))
+    }
+
+    /// The final answer as the log holds it; `None` if there is none yet.
+    ///
+    /// # Errors
+    /// If the event does not read.
+    pub fn final_step(&self) -> Result<Option<ChosenStep>, DecodeError> {
         for event in self.events.iter().rev() {
             let fact = Fact::read(event).map_err(|error| DecodeError::new("the answer", error))?;
             let Some(Fact::StepsChosen(fact)) = fact else {
                 continue;
             };
-            if let Some(step) = fact.steps.iter().find(|step| step.does == Does::Finish) {
-                let missing = || {
-                    DecodeError::new(format!("step `{}`", step.step), "it is not in this program")
-                };
-                let index = A::table()
-                    .find(&step.step, step.version)
-                    .ok_or_else(missing)?;
-                return Ok(Some((A::STEPS[index].decode)(&step.arguments)?));
+            let mut steps = fact.steps.into_iter();
+            if let Some(step) = steps.find(|step| step.does == Does::Finish) {
+                return Ok(Some(step));
             }
         }
         Ok(None)

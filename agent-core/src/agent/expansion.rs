@@ -21,12 +21,13 @@ pub use super::pin_check::check_pinned_step;
 pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
 pub use super::prompt_check::{check_prompt, check_tool_listed, check_tool_named};
 use super::step::JsonField;
+pub use super::sub::{done, done_shape, done_variant, sub_contract, sub_step};
 pub use super::{
     Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
     IntoStep, Limits, ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind,
     StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
 };
-use crate::contract::Contract;
+pub use crate::contract::Contract;
 use crate::contract::const_text::{Text, same};
 pub use crate::contract::pin::{
     Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
@@ -232,6 +233,7 @@ pub const fn tool_step(contract: &'static Contract, retired: bool) -> StepSpec {
         doc: contract.doc,
         arguments: contract.arguments,
         kind: StepKind::Tool(contract),
+        sub: None,
         retired,
     }
 }
@@ -250,6 +252,7 @@ pub const fn plain_step(
         doc: arguments.doc,
         arguments: ShapeRef::new(arguments),
         kind,
+        sub: None,
         retired,
     }
 }
@@ -450,6 +453,9 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     place: "",
     lints: &[],
 };
+
+/// What such an agent may end with.
+pub const STUB_DONE: ShapeRef = <() as Schema>::SHAPE;
 
 /// The prompt of a struct that did not compile.
 pub static STUB_PROMPT: Prompt = Prompt {

@@ -45,7 +45,8 @@ pub const fn health(failure: &Failure) -> Health {
         | FailureKind::ToolNotFound
         | FailureKind::NotRun
         | FailureKind::Unavailable
-        | FailureKind::Vetoed => Health::Unknown,
+        | FailureKind::Vetoed
+        | FailureKind::Ended => Health::Unknown,
     }
 }
 

@@ -21,6 +21,7 @@ mod shown;
 mod state;
 mod step;
 mod stuck;
+mod sub;
 mod troubles;
 
 pub use breakers::{Health, ToolBreaker, health};
@@ -34,6 +35,7 @@ pub use gate::{approval_hash, look_at_gate};
 pub use own::{chose, chosen_steps, returned};
 pub use pending::pending;
 pub use reply::read_reply;
+pub use sub::{asking, sub_of_step};
 pub use state::{Phase, Progress, State, StateError, Status, Totals};
 pub use step::{Item, OpenStep, StepStatus};
 pub use troubles::{Trouble, Troubles, got_stuck};

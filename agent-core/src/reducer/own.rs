@@ -24,7 +24,9 @@ pub fn chosen_steps<A: Agent>(state: &State) -> Result<Vec<(u64, A)>, DecodeErro
         | StepStatus::Ready(_)
         | StepStatus::Resting { .. }
         | StepStatus::Running(_)
-        | StepStatus::Lost(_) => true,
+        | StepStatus::Lost(_)
+        | StepStatus::Asks(_)
+        | StepStatus::Told(..) => true,
     })
     .map(|step| {
         let index = find(A::table(), step)?;
@@ -55,14 +57,9 @@ pub fn returned<O: ToolOutput>(call: u64, ms: u64, result: &Result<O, Failure>) 
             call,
             ms,
             summarize: false,
+            used: None,
             value,
         }),
-        Err(failure) => Fact::CallFailed(CallFailed {
-            call,
-            ms,
-            failure,
-            retry: false,
-            due: None,
-        }),
+        Err(failure) => Fact::CallFailed(CallFailed::new(call, ms, failure)),
     }
 }

@@ -82,7 +82,8 @@ fn may_retry(table: &Table, step: &OpenStep, failure: &Failure) -> Option<u32> {
         | FailureKind::ToolNotFound
         | FailureKind::NotRun
         | FailureKind::Unavailable
-        | FailureKind::Vetoed => false,
+        | FailureKind::Vetoed
+        | FailureKind::Ended => false,
     };
     match (&step.status, step.does) {
         (StepStatus::Running(attempt), Does::Call { class, .. }) => {

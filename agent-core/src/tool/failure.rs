@@ -57,6 +57,9 @@ pub enum FailureKind {
     Unavailable,
     /// A judge forbade the call.
     Vetoed,
+    /// The agent that carried the call out ended without an answer: at a bound of its run, or because its flow or a
+    /// person said so.
+    Ended,
 }
 
 impl Failure {
@@ -150,6 +153,7 @@ impl fmt::Display for FailureKind {
             Self::NotRun => "not run",
             Self::Unavailable => "unavailable",
             Self::Vetoed => "vetoed",
+            Self::Ended => "ended without an answer",
         })
     }
 }

@@ -43,6 +43,17 @@ pub(super) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
+    /// The step ends the run.
+    pub(super) fn ends(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Plain {
+                kind: Plain::Done,
+                ..
+            }
+        )
+    }
+
     /// The type of the tool's call.
     pub(super) fn call(&self) -> Option<&'a Type> {
         match self.kind {
@@ -62,6 +73,7 @@ pub(super) enum Kind<'a> {
 /// What a step that calls no tool is.
 pub(super) enum Plain<'a> {
     Ask { answer: &'a Type, urgency: Ident },
+    Sub { agent: &'a Type },
     Done,
     Wait { event: Option<String>, timed: bool },
 }
@@ -95,6 +107,11 @@ pub(super) fn agent<'a>(errors: &mut Errors, written: &'a Written) -> Option<Age
         prompt,
         steps,
     })
+}
+
+/// `SupportDone`
+pub(super) fn done_ident(item: &ItemEnum) -> Ident {
+    quote::format_ident!("{}Done", item.ident)
 }
 
 /// `SupportOutcome`
@@ -316,6 +333,10 @@ fn kind<'a>(
             let urgency = urgency.clone().unwrap_or_else(medium);
             (name, Plain::Ask { answer, urgency })
         }
+        WrittenKind::Sub { agent, name } => {
+            check_reserved(errors, fields, "result", "the agent's answer");
+            (name, Plain::Sub { agent })
+        }
         WrittenKind::Done { name } => (name, Plain::Done),
         WrittenKind::Wait { event, name, attr } => {
             check_reserved(errors, fields, "woke", "what ended the wait");
@@ -386,6 +407,7 @@ fn check_names(errors: &mut Errors, steps: &[Step<'_>], written: &Written) {
 fn name_literal(variant: &WrittenVariant) -> Option<&LitStr> {
     match variant.kind.as_ref()? {
         WrittenKind::Ask { name, .. }
+        | WrittenKind::Sub { name, .. }
         | WrittenKind::Done { name }
         | WrittenKind::Wait { name, .. } => name.as_ref(),
         WrittenKind::Held(_) | WrittenKind::Restated(_) => None,

@@ -52,6 +52,8 @@ pub(super) enum WrittenKind {
         urgency: Option<Ident>,
         name: Option<LitStr>,
     },
+    /// `#[sub]`
+    Sub { agent: Type, name: Option<LitStr> },
     /// `#[done]`
     Done { name: Option<LitStr> },
     /// `#[wait]`
@@ -63,7 +65,7 @@ pub(super) enum WrittenKind {
 }
 
 /// The attributes that say what a variant is.
-const MARKS: &[&str] = &["tool", "ask", "done", "wait", "retired"];
+const MARKS: &[&str] = &["tool", "ask", "sub", "done", "wait", "retired"];
 
 pub(super) fn agent(errors: &mut Errors, attr: TokenStream, item: TokenStream) -> Option<Written> {
     let args = args::args(errors, attr);
@@ -151,7 +153,7 @@ fn variant(errors: &mut Errors, variant: &mut syn::Variant) -> WrittenVariant {
             errors.at(
                 second,
                 format!(
-                    "variant `{}` must be one thing only: a tool, `#[ask]`, `#[done]` or `#[wait]`",
+                    "variant `{}` must be one thing only: a tool, `#[ask]`, `#[sub]`, `#[done]` or `#[wait]`",
                     variant.ident
                 ),
             );
