@@ -3,7 +3,9 @@
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
 use crate::agent::{Agent, DecodeError, Kept as _, Limits, StepKind, Table};
-use crate::event::{ChosenStep, Does, Event, Fact, FactError, Forked, Started, SubOf, ThreadId, Time};
+use crate::event::{
+    ChosenStep, Does, Event, Fact, FactError, Forked, Started, SubOf, ThreadId, Time,
+};
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 use crate::release::{Release, ReleaseError};

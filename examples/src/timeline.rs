@@ -196,7 +196,11 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
             format!("  {} = {}", call(fact.call), Visible(&fact.answer))
         }
         Fact::WaitEnded(fact) => format!("  {} is over", call(fact.call)),
-        Fact::SubAsked(fact) => format!("  {} waits below: {}", call(fact.call), Visible(&fact.ask.innermost().thread)),
+        Fact::SubAsked(fact) => format!(
+            "  {} waits below: {}",
+            call(fact.call),
+            Visible(&fact.ask.innermost().thread)
+        ),
         Fact::Stopped(stopped) => format!("  ✗ stopped: {}", reason(&stopped.reason)),
         Fact::GotStuck(stuck) => format!("  ✗ stuck: {}", Visible(&stuck.why.to_string())),
         Fact::HelpAnswered(help) => {

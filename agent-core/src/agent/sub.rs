@@ -23,8 +23,8 @@ fn read<A: Agent>(text: &str) -> Result<A::Done, DecodeError> {
     let (step, arguments) = split(text).ok_or_else(other)?;
     let ends = |spec: &StepSpec| spec.name == step && matches!(spec.kind, StepKind::Done);
     let index = A::SPEC.steps.iter().position(ends).ok_or_else(other)?;
-    let step = (A::STEPS[index].decode)(arguments)
-        .map_err(|error| DecodeError::new("result", error))?;
+    let step =
+        (A::STEPS[index].decode)(arguments).map_err(|error| DecodeError::new("result", error))?;
     (A::DONE)(step).ok_or_else(other)
 }
 
@@ -65,11 +65,7 @@ pub const fn sub_step(
 
 /// The shape of what an agent may end with.
 #[must_use]
-pub const fn done_shape(
-    name: &'static str,
-    text_hash: u64,
-    variants: &'static [Variant],
-) -> Shape {
+pub const fn done_shape(name: &'static str, text_hash: u64, variants: &'static [Variant]) -> Shape {
     Shape {
         name,
         doc: "",

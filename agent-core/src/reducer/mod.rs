@@ -35,7 +35,7 @@ pub use gate::{approval_hash, look_at_gate};
 pub use own::{chose, chosen_steps, returned};
 pub use pending::pending;
 pub use reply::read_reply;
-pub use sub::{asking, sub_of_step};
 pub use state::{Phase, Progress, State, StateError, Status, Totals};
 pub use step::{Item, OpenStep, StepStatus};
+pub use sub::{asking, sub_of_step};
 pub use troubles::{Trouble, Troubles, got_stuck};

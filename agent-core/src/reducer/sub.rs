@@ -4,9 +4,7 @@ use super::fold::Place;
 use super::settle::open;
 use super::{FoldError, OpenStep, State, StepStatus};
 use crate::agent::{StepSpec, Table};
-use crate::event::{
-    ApprovalAnswered, HelpAnswered, SubAnswer, SubAsk, SubAsked, SubWait, Used,
-};
+use crate::event::{ApprovalAnswered, HelpAnswered, SubAnswer, SubAsk, SubAsked, SubWait, Used};
 
 /// The agent that carries this step out, if one does.
 #[must_use]

@@ -20,10 +20,7 @@ pub(super) fn done(agent: &Agent<'_>) -> TokenStream {
 }
 
 /// The enum around its variants; the fallback fills it with what it knows.
-pub(super) fn frame(
-    item: &ItemEnum,
-    variants: impl Iterator<Item = TokenStream>,
-) -> TokenStream {
+pub(super) fn frame(item: &ItemEnum, variants: impl Iterator<Item = TokenStream>) -> TokenStream {
     let (vis, ident) = (&item.vis, done_ident(item));
     let doc = format!("What [`{}`] may end with.", item.ident);
     // Generics of the macro's own, as in the outcome.
@@ -59,7 +56,8 @@ pub(super) fn items(agent: &Agent<'_>) -> TokenStream {
     let none = others.then(|| quote!(_ => __p::None,));
     let name = done.to_string();
     let steps = || ending(agent).filter_map(|(at, step)| Some((at, plain_name(step)?, &*step.doc)));
-    let hash = text_hash(std::iter::once(&*name).chain(steps().flat_map(|(_, name, doc)| [name, doc])));
+    let hash =
+        text_hash(std::iter::once(&*name).chain(steps().flat_map(|(_, name, doc)| [name, doc])));
     let variants = steps().map(|(at, name, _)| {
         let arguments = arguments(at);
         quote!(__p::done_variant(#name, &#arguments))

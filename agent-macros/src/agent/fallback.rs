@@ -8,8 +8,8 @@ use quote::{ToTokens, quote};
 use syn::{Generics, Type, parse_quote};
 
 use super::check::no_data_in;
-use super::{done, outcome};
 use super::parse::{Found, Written, WrittenKind, WrittenVariant};
+use super::{done, outcome};
 use crate::errors::Errors;
 use crate::tool::borrow_in;
 

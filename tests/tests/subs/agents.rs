@@ -49,16 +49,25 @@ pub(crate) enum Billing {
     PayBack(PayBack),
     /// Ask which order is meant.
     #[ask]
-    AskOrder { question: String },
+    AskOrder {
+        question: String,
+    },
     /// Wait until the bank has booked it.
     #[wait(event = "booked")]
-    Booking { seconds: u64 },
+    Booking {
+        seconds: u64,
+    },
     /// Say what was done.
     #[done]
-    Settled { message: String, cents: u64 },
+    Settled {
+        message: String,
+        cents: u64,
+    },
     /// Say why nothing was done.
     #[done]
-    Refused { reason: String },
+    Refused {
+        reason: String,
+    },
 }
 
 /// Helps customers.

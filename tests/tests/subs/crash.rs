@@ -44,10 +44,7 @@ impl Store for Failing {
         })
     }
 
-    fn load<'a>(
-        &'a self,
-        thread: &'a ThreadId,
-    ) -> BoxFuture<'a, Result<Vec<Event>, StoreError>> {
+    fn load<'a>(&'a self, thread: &'a ThreadId) -> BoxFuture<'a, Result<Vec<Event>, StoreError>> {
         self.store.load(thread)
     }
 
@@ -150,11 +147,22 @@ async fn at_each_write_of_either_thread_the_power_may_go() {
             assert!(paid == 1 || (paid == 0 && asked), "{place}: {paid}");
             lost += usize::from(asked);
             let parent = load::<Desk>(&store, "t").await;
-            let count = |kind| kinds(&parent).into_iter().filter(|found| *found == kind).count();
-            assert_eq!((count("call_started"), count("call_returned")), (1, 1), "{place}");
+            let count = |kind| {
+                kinds(&parent)
+                    .into_iter()
+                    .filter(|found| *found == kind)
+                    .count()
+            };
+            assert_eq!(
+                (count("call_started"), count("call_returned")),
+                (1, 1),
+                "{place}"
+            );
             assert_eq!(count("call_lost"), 0, "{place}");
             assert_eq!(child.status(), Status::Finished, "{place}");
-            let told = kinds(&child).into_iter().filter(|kind| *kind == "message_received");
+            let told = kinds(&child)
+                .into_iter()
+                .filter(|kind| *kind == "message_received");
             assert_eq!(told.count(), 1, "{place}");
         }
     }

@@ -43,17 +43,26 @@ async fn a_question_comes_up_two_floors() {
     let runner = Runner::<House>::new(house.clone(), ())
         .store(store.clone())
         .sub(Runner::<Desk>::new(super::desk(), ()), &())
-        .sub(Runner::<Billing>::new(billing.clone(), Counter::default()), &());
+        .sub(
+            Runner::<Billing>::new(billing.clone(), Counter::default()),
+            &(),
+        );
     let mut thread = runner.start("t".parse().unwrap(), &()).await.unwrap();
     runner.send(&mut thread, "go").await.unwrap();
-    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingAnswer);
+    assert_eq!(
+        runner.run(&mut thread).await.unwrap(),
+        Status::AwaitingAnswer
+    );
     let requests = person_requests(&thread);
     assert_eq!(requests[0].path, ["t-sub-1", "t-sub-1-sub-1"]);
     // The same from the log alone.
     let thread_again = runner.load(thread.id()).await.unwrap();
     assert_eq!(person_requests(&thread_again)[0].path, requests[0].path);
     let mut thread = thread_again;
-    runner.answer(&mut thread, requests[0].call, said(Value::from("A-100"))).await.unwrap();
+    runner
+        .answer(&mut thread, requests[0].call, said(Value::from("A-100")))
+        .await
+        .unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
     house.finish().unwrap();
     billing.finish().unwrap();
@@ -91,13 +100,19 @@ pub(crate) enum Pong {
 impl Flow for Ping {
     fn next(outcome: PingOutcome, (): &()) -> Next<Self> {
         match outcome {
-            PingOutcome::Started(start) => Next::run(Self::Ask { words: start.message }),
-            PingOutcome::Ask { result: Ok(PongDone::Say { message }), .. } => {
-                Next::run(Self::Say { message })
-            }
-            PingOutcome::Ask { result: Err(failure), .. } => {
-                Next::run(Self::Say { message: failure.to_string() })
-            }
+            PingOutcome::Started(start) => Next::go(Self::Ask {
+                words: start.message,
+            }),
+            PingOutcome::Ask {
+                result: Ok(PongDone::Say { message }),
+                ..
+            } => Next::go(Self::Say { message }),
+            PingOutcome::Ask {
+                result: Err(failure),
+                ..
+            } => Next::go(Self::Say {
+                message: failure.to_string(),
+            }),
             PingOutcome::Say { .. } => Next::finish(),
             PingOutcome::Failed(failure) => Next::stop(failure.message),
         }
@@ -107,13 +122,19 @@ impl Flow for Ping {
 impl Flow for Pong {
     fn next(outcome: PongOutcome, (): &()) -> Next<Self> {
         match outcome {
-            PongOutcome::Started(start) => Next::run(Self::Ask { words: start.message }),
-            PongOutcome::Ask { result: Ok(PingDone::Say { message }), .. } => {
-                Next::run(Self::Say { message })
-            }
-            PongOutcome::Ask { result: Err(failure), .. } => {
-                Next::run(Self::Say { message: failure.to_string() })
-            }
+            PongOutcome::Started(start) => Next::go(Self::Ask {
+                words: start.message,
+            }),
+            PongOutcome::Ask {
+                result: Ok(PingDone::Say { message }),
+                ..
+            } => Next::go(Self::Say { message }),
+            PongOutcome::Ask {
+                result: Err(failure),
+                ..
+            } => Next::go(Self::Say {
+                message: failure.to_string(),
+            }),
             PongOutcome::Say { .. } => Next::finish(),
             PongOutcome::Failed(failure) => Next::stop(failure.message),
         }
@@ -125,7 +146,10 @@ async fn agents_that_reach_themselves_again_come_to_an_end() {
     let store = MemoryStore::default();
     let ping = || Runner::<Ping>::new(ScriptedModel::new(), ());
     let pong = || Runner::<Pong>::new(ScriptedModel::new(), ());
-    let runner = ping().store(store.clone()).sub(pong(), &()).sub(ping(), &());
+    let runner = ping()
+        .store(store.clone())
+        .sub(pong(), &())
+        .sub(ping(), &());
     let mut thread = runner.start("t".parse().unwrap(), &()).await.unwrap();
     runner.send(&mut thread, "go").await.unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
@@ -134,8 +158,8 @@ async fn agents_that_reach_themselves_again_come_to_an_end() {
     };
     assert_eq!(
         message,
-        "not run: 9 agents stand above thread `t-sub-1-sub-1-sub-1-sub--sub-09d94213d34f4c9c4bb73b81a1c5dbf9`, and at \
-         most 8 may\nnote: an agent that reaches itself again must come to an end before"
+        "not run: 9 agents stand above thread `t-sub-1-sub-1-sub-1-sub-1-sub-1-sub-1-sub-1-sub-1-sub-1`, \
+         and at most 8 may\nnote: an agent that reaches itself again must come to an end before"
     );
 }
 
@@ -144,16 +168,25 @@ async fn a_cycle_that_nobody_closes_is_told_at_the_start() {
     let runner = Runner::<Ping>::new(ScriptedModel::new(), ())
         .sub(Runner::<Pong>::new(ScriptedModel::new(), ()), &());
     let error = runner.check().unwrap_err().to_string();
-    assert!(error.starts_with("agent `Pong` hands steps to agent `Ping`"), "{error}");
+    assert!(
+        error.starts_with("agent `Pong` hands steps to agent `Ping`"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_thread_that_has_the_name_by_chance_is_left_alone() {
     let store = MemoryStore::default();
-    let billing = Runner::<Billing>::new(ScriptedModel::new(), Counter::default()).store(store.clone());
-    let other = billing.start("t-sub-1".parse().unwrap(), &()).await.unwrap();
+    let billing =
+        Runner::<Billing>::new(ScriptedModel::new(), Counter::default()).store(store.clone());
+    let other = billing
+        .start("t-sub-1".parse().unwrap(), &())
+        .await
+        .unwrap();
     let desk = super::desk();
-    let runner = Runner::<Desk>::new(desk.clone(), ()).store(store.clone()).sub(billing, &());
+    let runner = Runner::<Desk>::new(desk.clone(), ())
+        .store(store.clone())
+        .sub(billing, &());
     let mut thread = super::begin(&runner).await;
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
     desk.finish().unwrap();
@@ -161,6 +194,9 @@ async fn a_thread_that_has_the_name_by_chance_is_left_alone() {
         Fact::CallFailed(fact) => Some(fact.failure.to_string()),
         _ => None,
     });
-    assert_eq!(failed.unwrap(), "not run: thread `t-sub-1` is not this step's");
+    assert_eq!(
+        failed.unwrap(),
+        "not run: thread `t-sub-1` is not this step's"
+    );
     assert_eq!(load::<Billing>(&store, "t-sub-1").await.len(), other.len());
 }

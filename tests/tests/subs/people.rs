@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use agent_core::event::Fact;
+use agent_core::event::Time;
 use agent_core::port::{
     Asked, ManualClock, MemoryStore, PersonAnswer, person_request, person_requests,
 };
-use agent_core::event::Time;
 use agent_core::reducer::Status;
 use agent_core::run::{RunError, Runner};
 use agent_core::testkit::ScriptedModel;
@@ -26,7 +26,12 @@ fn billing() -> ScriptedModel {
         .call("settled", SETTLED)
 }
 
-fn runner(store: &MemoryStore, bank: &Arc<Bank>, desk: Arc<ScriptedModel>, billing: ScriptedModel) -> Runner<Desk> {
+fn runner(
+    store: &MemoryStore,
+    bank: &Arc<Bank>,
+    desk: Arc<ScriptedModel>,
+    billing: ScriptedModel,
+) -> Runner<Desk> {
     let counter = Counter { bank: bank.clone() };
     Runner::<Desk>::new(desk, ())
         .store(store.clone())
@@ -47,7 +52,10 @@ async fn questions_and_approvals_come_up_and_their_answers_go_down() {
     let asks = ScriptedModel::new().call("ask_order", r#"{"question":"Which order?"}"#);
     let runner_1 = runner(&store, &bank, Arc::new(first), asks);
     let mut thread = begin(&runner_1).await;
-    assert_eq!(runner_1.run(&mut thread).await.unwrap(), Status::AwaitingAnswer);
+    assert_eq!(
+        runner_1.run(&mut thread).await.unwrap(),
+        Status::AwaitingAnswer
+    );
     drop(runner_1);
 
     let pays = ScriptedModel::new().call("pay_back", PAY);
@@ -55,16 +63,31 @@ async fn questions_and_approvals_come_up_and_their_answers_go_down() {
     let mut thread = runner_2.load(thread.id()).await.unwrap();
     assert_eq!(thread.status(), Status::AwaitingAnswer);
     let request = only_request(&thread);
-    assert_eq!((request.call, &*request.path), (1, &["t-sub-1".to_owned()][..]));
+    assert_eq!(
+        (request.call, &*request.path),
+        (1, &["t-sub-1".to_owned()][..])
+    );
     let Asked::Question { step, fields, .. } = &request.asked else {
         panic!("{request:?}");
     };
-    assert_eq!((&**step, &**fields), ("ask_order", r#"{"question":"Which order?"}"#));
+    assert_eq!(
+        (&**step, &**fields),
+        ("ask_order", r#"{"question":"Which order?"}"#)
+    );
     // What does not fit is refused here, before it goes down.
-    let wrong = runner_2.answer(&mut thread, 1, said(Value::from(7))).await.unwrap_err();
+    let wrong = runner_2
+        .answer(&mut thread, 1, said(Value::from(7)))
+        .await
+        .unwrap_err();
     assert!(matches!(wrong, RunError::Answer(_)), "{wrong}");
-    runner_2.answer(&mut thread, 1, said(Value::from("A-100"))).await.unwrap();
-    assert_eq!(runner_2.run(&mut thread).await.unwrap(), Status::AwaitingApproval);
+    runner_2
+        .answer(&mut thread, 1, said(Value::from("A-100")))
+        .await
+        .unwrap();
+    assert_eq!(
+        runner_2.run(&mut thread).await.unwrap(),
+        Status::AwaitingApproval
+    );
     assert_eq!(bank.paid.lock().unwrap().len(), 0);
     drop(runner_2);
 
@@ -73,7 +96,13 @@ async fn questions_and_approvals_come_up_and_their_answers_go_down() {
     let runner_3 = runner(&store, &bank, last.clone(), billing);
     let mut thread = runner_3.load(thread.id()).await.unwrap();
     let request = person_request(&thread, 1).unwrap();
-    let Asked::Approval { tool, arguments, sha256, .. } = &request.asked else {
+    let Asked::Approval {
+        tool,
+        arguments,
+        sha256,
+        ..
+    } = &request.asked
+    else {
         panic!("{request:?}");
     };
     assert_eq!((&**tool, &**arguments), ("pay_back", PAY));
@@ -89,13 +118,19 @@ async fn questions_and_approvals_come_up_and_their_answers_go_down() {
     let child = load::<Billing>(&store, "t-sub-1").await;
     let answers = |thread: &Thread| {
         let kinds = kinds(thread).into_iter();
-        kinds.filter(|kind| kind.ends_with("_answered")).map(str::to_owned).collect::<Vec<_>>()
+        kinds
+            .filter(|kind| kind.ends_with("_answered"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     assert_eq!(answers(&thread), ["question_answered", "approval_answered"]);
     assert_eq!(answers(&thread), answers(&child));
     // Nothing of what was passed on is shown to the desk's model.
     let requests = last.requests().concat();
-    assert!(!requests.contains("A-100 300") && !requests.contains("Which order?"), "{requests}");
+    assert!(
+        !requests.contains("A-100 300") && !requests.contains("Which order?"),
+        "{requests}"
+    );
     assert!(requests.contains("are on their way"), "{requests}");
 }
 
@@ -115,7 +150,9 @@ async fn a_person_at_hand_is_asked_in_the_same_run() {
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
     desk.finish().unwrap();
     assert_eq!(bank.paid.lock().unwrap().len(), 1);
-    let asked = kinds(&thread).into_iter().filter(|kind| *kind == "sub_asked");
+    let asked = kinds(&thread)
+        .into_iter()
+        .filter(|kind| *kind == "sub_asked");
     assert_eq!(asked.count(), 2);
 }
 
@@ -154,7 +191,12 @@ async fn events_and_times_wake_an_agent_below() {
         assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Waiting);
         if by_event {
             assert!(!runner.deliver(&mut thread, "paid", "1").await.unwrap());
-            assert!(runner.deliver(&mut thread, "booked", r#"{"at":7}"#).await.unwrap());
+            assert!(
+                runner
+                    .deliver(&mut thread, "booked", r#"{"at":7}"#)
+                    .await
+                    .unwrap()
+            );
         } else {
             clock.advance_ms(61_000);
         }
@@ -182,12 +224,18 @@ async fn an_agent_below_that_is_stuck_is_helped_from_above() {
     let mut thread = begin(&runner).await;
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingHelp);
     let request = only_request(&thread);
-    assert!(matches!(&request.asked, Asked::Help { errors, .. } if errors.len() == 2), "{request:?}");
+    assert!(
+        matches!(&request.asked, Asked::Help { errors, .. } if errors.len() == 2),
+        "{request:?}"
+    );
     let advice = PersonAnswer::Advice {
         text: "it is A-100".to_owned(),
         by: "eva".to_owned(),
     };
-    runner.answer(&mut thread, request.call, advice).await.unwrap();
+    runner
+        .answer(&mut thread, request.call, advice)
+        .await
+        .unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
 }
 
@@ -195,9 +243,17 @@ async fn an_agent_below_that_is_stuck_is_helped_from_above() {
 async fn to_end_a_thread_ends_those_below_it() {
     let (store, bank) = (MemoryStore::default(), Arc::new(Bank::default()));
     let billing = ScriptedModel::new().call("pay_back", PAY);
-    let runner = runner(&store, &bank, desk(), billing);
+    let runner = runner(
+        &store,
+        &bank,
+        Arc::new(ScriptedModel::new().call("money", super::TASK)),
+        billing,
+    );
     let mut thread = begin(&runner).await;
-    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingApproval);
+    assert_eq!(
+        runner.run(&mut thread).await.unwrap(),
+        Status::AwaitingApproval
+    );
     runner.cancel(&mut thread, "eva").await.unwrap();
     assert_eq!(thread.status(), Status::Cancelled);
     let child = load::<Billing>(&store, "t-sub-1").await;

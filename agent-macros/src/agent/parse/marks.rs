@@ -117,11 +117,7 @@ fn urgency(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
     None
 }
 
-fn sub(
-    errors: &mut Errors,
-    attr: &Attribute,
-    variant: &syn::Variant,
-) -> Option<WrittenKind> {
+fn sub(errors: &mut Errors, attr: &Attribute, variant: &syn::Variant) -> Option<WrittenKind> {
     let named = |input: ParseStream<'_>| {
         let agent: Path = input.parse()?;
         input.parse::<Option<Token![,]>>()?;
