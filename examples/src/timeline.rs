@@ -50,7 +50,9 @@ impl Shown {
         let open = thread.state().batch().iter().filter_map(Item::step);
         self.names = open.map(|step| (step.call, step.step.clone())).collect();
         if let Some(line) = line(fact, &self.names) {
-            eprintln!("{line}");
+            let of = thread.state().progress().sub_of.as_ref();
+            let deep = of.map_or(0, |of| of.depth);
+            eprintln!("{}{line}", "    ".repeat(deep as usize));
         }
     }
 
