@@ -21,7 +21,7 @@ pub use super::pin_check::check_pinned_step;
 pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
 pub use super::prompt_check::{check_prompt, check_tool_listed, check_tool_named};
 use super::step::JsonField;
-pub use super::sub::{done, done_shape, done_variant, sub_contract, sub_step};
+pub use super::sub::{Below, NoAgent, done_shape, done_variant, sub_contract, sub_step};
 pub use super::{
     Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
     IntoStep, Limits, ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind,

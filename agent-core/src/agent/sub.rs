@@ -1,21 +1,55 @@
 //! An agent as a step of another: its contract, and its answer as the result of the call.
 
+use std::marker::PhantomData;
+
 use super::{Agent, Answer, DecodeError, StepKind, StepSpec, Table};
 use crate::contract::{Class, Contract};
-use crate::schema::{Content, Kind, Shape, ShapeRef, Tagging, Variant};
+use crate::schema::{Content, Kind, Schema, Shape, ShapeRef, Tagging, Variant};
 use crate::tool::Failure;
 
-/// The answer of the agent that carried a step out.
-///
-/// # Errors
-/// If the recorded answer does not read as one of `A`'s.
-pub fn done<A: Agent>(answer: &Answer) -> Result<Result<A::Done, Failure>, DecodeError> {
-    match answer {
-        Answer::Value(text) => read::<A>(text).map(Ok),
-        Answer::Failure(failure) => Ok(Err(failure.clone())),
-        Answer::Time | Answer::Nothing => Err(DecodeError::new("result", "the step has none")),
+/// What a step needs of the agent `T` that carries it out. What is no agent has what [`NoAgent`] has instead, so that
+/// "is not an agent" shows once, where the variant names its type.
+#[derive(Debug)]
+pub struct Below<T>(PhantomData<T>);
+
+impl<A: Agent> Below<A> {
+    /// The shape of its answers.
+    pub const SHAPE: ShapeRef = A::DONE_SHAPE;
+
+    /// Its facts and functions.
+    pub const TABLE: fn() -> &'static Table = A::table;
+
+    /// Its answer, as the call's result.
+    ///
+    /// # Errors
+    /// If the recorded answer does not read as one of the agent's.
+    pub fn done(answer: &Answer) -> Result<Result<A::Done, Failure>, DecodeError> {
+        match answer {
+            Answer::Value(text) => read::<A>(text).map(Ok),
+            Answer::Failure(failure) => Ok(Err(failure.clone())),
+            Answer::Time | Answer::Nothing => Err(DecodeError::new("result", "the step has none")),
+        }
     }
 }
+
+/// Stands in where [`Below`] has nothing: in programs that do not compile.
+pub trait NoAgent {
+    /// Nothing.
+    const SHAPE: ShapeRef = <() as Schema>::SHAPE;
+
+    /// Never called.
+    const TABLE: fn() -> &'static Table = || crate::tool::expansion::stub();
+
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn done<O>(_: &Answer) -> Result<O, DecodeError> {
+        crate::tool::expansion::stub()
+    }
+}
+
+impl<T> NoAgent for Below<T> {}
 
 fn read<A: Agent>(text: &str) -> Result<A::Done, DecodeError> {
     let name = A::SPEC.name;

@@ -69,6 +69,9 @@ fn step(out: &mut String, step: &Step, page: &Page) {
     object.text(out, "description", &words(&step.about.blocks));
     object.number(out, "retired", step.retired);
     ability(&mut object, out, &step.ability, page);
+    if let Some(link) = &step.agent {
+        object.text(out, "agent", &link.agent);
+    }
     object.key(out, "parameters");
     list(out, &step.parameters, |out, one| field(out, one, page));
     if let Some(example) = &step.example {

@@ -26,6 +26,20 @@ pub(super) struct Agent<'a> {
 }
 
 impl Agent<'_> {
+    /// A step is carried out by another agent.
+    pub(super) fn has_subs(&self) -> bool {
+        let sub = |kind: &Kind<'_>| {
+            matches!(
+                kind,
+                Kind::Plain {
+                    kind: Plain::Sub { .. },
+                    ..
+                }
+            )
+        };
+        self.steps.iter().any(|step| sub(&step.kind))
+    }
+
     /// No deps are written, and a tool may need some.
     pub(super) fn lacks_deps(&self) -> bool {
         self.args.no_deps && self.steps.iter().any(|step| step.call().is_some())

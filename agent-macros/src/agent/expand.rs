@@ -74,7 +74,12 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
             use __p::Borrows as _;
         )
     });
-    let stand_ins = quote!(use __p::NoTool as _; #borrows);
+    let agents = agent.has_subs().then(|| {
+        quote!(
+            use __p::NoAgent as _;
+        )
+    });
+    let stand_ins = quote!(use __p::NoTool as _; #borrows #agents);
     quote! {
         static __TABLE: __p::Table = __p::Table::new::<#ident>();
         #[automatically_derived]

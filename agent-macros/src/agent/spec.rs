@@ -118,14 +118,15 @@ fn sub(step: &Step<'_>, name: &str, agent: &Type) -> TokenStream {
     let retired = step.retired;
     let place = place(step.ident);
     let shape = shape(&quote!(__ARGS), step);
-    let output = quote_spanned!(agent.span()=> <#agent as __p::Agent>::DONE_SHAPE);
-    let table = quote_spanned!(agent.span()=> <#agent as __p::Agent>::table);
+    let output = quote_spanned!(agent.span()=> __p::Below::<#agent>::SHAPE);
+    let table = quote_spanned!(agent.span()=> __p::Below::<#agent>::TABLE);
     quote! {
         __p::sub_step({
+            use __p::NoAgent as _;
             #shape
             static __SUB: __p::Contract = __p::sub_contract(#name, &__ARGS, #output, #place);
             &__SUB
-        }, #table, #retired)
+        }, { use __p::NoAgent as _; #table }, #retired)
     }
 }
 

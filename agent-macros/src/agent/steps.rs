@@ -93,7 +93,7 @@ fn extra(kind: &Plain<'_>) -> TokenStream {
             quote!(answer: #read(answer)?,)
         }
         Plain::Sub { agent } => {
-            let done = quote_spanned!(agent.span()=> __p::done::<#agent>);
+            let done = quote_spanned!(agent.span()=> __p::Below::<#agent>::done);
             quote!(result: #done(answer)?,)
         }
         Plain::Done => TokenStream::new(),

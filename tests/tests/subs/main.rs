@@ -16,8 +16,10 @@ use agent_core::thread::Thread;
 use agents::{Billing, Counter, Desk};
 
 mod bounds;
+mod contract;
 mod crash;
 mod nested;
+mod own_loop;
 mod people;
 
 const SETTLED: &str = r#"{"message":"3 euros are on their way","cents":300}"#;

@@ -261,3 +261,92 @@ async fn to_end_a_thread_ends_those_below_it() {
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Cancelled);
     assert_eq!(bank.paid.lock().unwrap().len(), 0);
 }
+
+/// What an agent below asks, an agent above may answer: its own thread, its own model, and the person is asked what it
+/// leaves open (row F7.9).
+mod manager {
+    use agent_core::port::{Asked, BoxFuture, Human, HumanError, PersonAnswer, PersonRequest};
+    use agent_core::prelude::*;
+    use agent_core::run::Runner;
+
+    /// You know which order the customer means.
+    #[agent]
+    #[derive(Debug)]
+    pub(super) enum Manager {
+        /// Answer the question.
+        #[done]
+        Answer { text: String },
+        /// Leave it to a person.
+        #[done]
+        Pass,
+    }
+
+    /// Lets the manager answer questions, and a person the rest.
+    pub(super) struct Managed<H> {
+        pub(super) manager: Runner<Manager>,
+        pub(super) person: H,
+    }
+
+    impl<H> Managed<H> {
+        async fn answered(&self, request: &PersonRequest) -> Option<String> {
+            let (Asked::Question { fields, .. }, Some(asker)) =
+                (&request.asked, request.path.last())
+            else {
+                return None;
+            };
+            let thread = format!("{asker}-asks-{}", request.call).parse().ok()?;
+            let mut thread = self.manager.open(thread, &()).await.ok()?;
+            self.manager.send(&mut thread, fields.as_str()).await.ok()?;
+            self.manager.run(&mut thread).await.ok()?;
+            match thread.answer().ok()?? {
+                Manager::Answer { text } => Some(text),
+                Manager::Pass => None,
+            }
+        }
+    }
+
+    impl<H: Human> Human for Managed<H> {
+        fn ask<'a>(
+            &'a self,
+            request: &'a PersonRequest,
+        ) -> BoxFuture<'a, Result<Option<PersonAnswer>, HumanError>> {
+            Box::pin(async move {
+                match self.answered(request).await {
+                    Some(text) => Ok(Some(PersonAnswer::Answer {
+                        value: text.into(),
+                        by: "Manager".to_owned(),
+                    })),
+                    None => self.person.ask(request).await,
+                }
+            })
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_agent_above_answers_what_one_below_asks() {
+    let (store, bank) = (MemoryStore::default(), Arc::new(Bank::default()));
+    let model = ScriptedModel::new().call("answer", r#"{"text":"A-100"}"#);
+    let model = Arc::new(model);
+    let manager = Runner::<manager::Manager>::new(model.clone(), ()).store(store.clone());
+    let runner = runner(&store, &bank, desk(), billing()).human(manager::Managed {
+        manager,
+        person: Somebody(
+            |request: &agent_core::port::PersonRequest| match &request.asked {
+                Asked::Approval { sha256, .. } => Some(approval(true, None, Some(sha256.clone()))),
+                other => panic!("{other:?}"),
+            },
+        ),
+    });
+    let mut thread = begin(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+    model.finish().unwrap();
+    let child = load::<Billing>(&store, "t-sub-1").await;
+    for thread in [&thread, &child] {
+        let by = facts(thread).into_iter().find_map(|fact| match fact {
+            Fact::QuestionAnswered(fact) => Some((fact.by, fact.answer)),
+            _ => None,
+        });
+        assert_eq!(by, Some(("Manager".to_owned(), r#""A-100""#.to_owned())));
+    }
+}

@@ -13,13 +13,4 @@ enum Support {
     Reply { message: String },
 }
 
-impl Flow for Support {
-    fn next(outcome: SupportOutcome, (): &()) -> Next<Self> {
-        match outcome {
-            SupportOutcome::Reply { .. } => Next::finish(),
-            _ => Next::ask_model(),
-        }
-    }
-}
-
 fn main() {}
