@@ -74,7 +74,10 @@ async fn a_question_comes_up_two_floors() {
 }
 
 /// Thinks about thinking.
-#[agent(max_steps = 100, allow(many_steps, reason = "nine threads count as one"))]
+#[agent(
+    max_steps = 100,
+    allow(many_steps, reason = "nine threads count as one")
+)]
 #[derive(Debug)]
 pub(crate) enum Ping {
     /// Ask the other.
@@ -86,7 +89,10 @@ pub(crate) enum Ping {
 }
 
 /// Thinks about thinking.
-#[agent(max_steps = 100, allow(many_steps, reason = "nine threads count as one"))]
+#[agent(
+    max_steps = 100,
+    allow(many_steps, reason = "nine threads count as one")
+)]
 #[derive(Debug)]
 pub(crate) enum Pong {
     /// Ask the other.
