@@ -143,6 +143,8 @@ pub mod experiment;
 
 pub mod thread;
 
+pub mod sub;
+
 pub mod wire;
 
 pub mod context;

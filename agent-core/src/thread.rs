@@ -5,8 +5,10 @@
 use std::any::Any;
 use std::fmt;
 
-use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
-use crate::event::{ChosenArm, Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
+use crate::agent::{Agent, DecodeError, Kept as _, Limits, StepKind, Table};
+use crate::event::{
+    ChosenArm, ChosenStep, Does, Event, Fact, FactError, Forked, Started, SubOf, ThreadId, Time,
+};
 use crate::experiment::Experiment;
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
@@ -35,35 +37,60 @@ impl fmt::Debug for Aside {
 }
 
 /// Where a thread's prompt comes from.
-struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     prompt: Option<&'a Prompt>,
     release: Option<&'a str>,
     arm: Option<ChosenArm>,
+    sub: Option<(SubOf, Limits)>,
 }
 
 impl<'a> Origin<'a> {
-    fn of(prompt: Option<&'a Prompt>) -> Self {
-        Self {
+    /// The program's own prompt, or a release's.
+    pub(crate) fn of(table: &Table, release: Option<&'a Release>) -> Result<Self, ReleaseError> {
+        let own = table.spec.prompt;
+        let (prompt, release) = match release {
+            Some(release) => {
+                let agent = release.agent(table.spec)?;
+                (agent.prompt.as_ref(), Some(release.hash()))
+            }
+            None => (own, None),
+        };
+        Ok(Self {
             prompt,
-            release: None,
+            release,
             arm: None,
-        }
+            sub: None,
+        })
     }
 
     /// The same, or what the experiment has in its place.
-    fn in_experiment(self, experiment: Option<&'a Experiment>, thread: &ThreadId) -> Self {
+    pub(crate) fn in_experiment(
+        self,
+        experiment: Option<&'a Experiment>,
+        thread: &ThreadId,
+    ) -> Self {
         let Some(experiment) = experiment else {
             return self;
         };
         let arm = experiment.arm_of(thread);
         let origin = match arm.prompt() {
-            Some(prompt) => Self::of(Some(prompt)),
+            Some(prompt) => Self {
+                prompt: Some(prompt),
+                release: None,
+                ..self
+            },
             None => self,
         };
         Self {
             arm: Some(experiment.chosen(arm)),
             ..origin
         }
+    }
+
+    /// Begins a thread that carries out a step of another, within what is left to that one.
+    pub(crate) fn sub(mut self, of: SubOf, limits: Limits) -> Self {
+        self.sub = Some((of, limits));
+        self
     }
 }
 
@@ -101,6 +128,17 @@ pub enum ThreadError {
         expected: ThreadId,
         /// The name in the events.
         found: String,
+    },
+    /// Agents that are steps of each other would go on without end.
+    #[error(
+        "{depth} agents stand above thread `{thread}`, and at most {} may\nnote: an agent that reaches itself again must come to an end before",
+        crate::sub::MAX_DEPTH
+    )]
+    TooDeep {
+        /// The thread.
+        thread: ThreadId,
+        /// How many would stand above it.
+        depth: u32,
     },
     /// The events begin with no start, so nobody knows whose they are.
     #[error("thread `{0}` has no start")]
@@ -150,15 +188,7 @@ impl Thread {
         state: &A::State,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        let own = match release {
-            Some(release) => Origin {
-                prompt: release.agent(A::SPEC)?.prompt.as_ref(),
-                release: Some(release.hash()),
-                arm: None,
-            },
-            None => Origin::of(A::SPEC.prompt),
-        };
-        let origin = own.in_experiment(experiment, &id);
+        let origin = Origin::of(A::table(), release)?.in_experiment(experiment, &id);
         let state = state.to_json().map_err(unwritable)?;
         Self::begin(A::table(), id, state, at, origin)
     }
@@ -178,11 +208,11 @@ impl Thread {
         id: ThreadId,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        let origin = Origin::of(table.spec.prompt).in_experiment(experiment, &id);
+        let origin = Origin::of(table, None)?.in_experiment(experiment, &id);
         Self::begin(table, id, "null".to_owned(), at, origin)
     }
 
-    fn begin(
+    pub(crate) fn begin(
         table: &'static Table,
         id: ThreadId,
         state: String,
@@ -200,7 +230,11 @@ impl Thread {
             arm: origin.arm,
             system,
             opening,
-            limits: table.spec.limits,
+            sub_of: origin.sub.as_ref().map(|(of, _)| of.clone()),
+            limits: match &origin.sub {
+                Some((_, limits)) => *limits,
+                None => table.spec.limits,
+            },
             state,
         };
         let mut thread = Self {
@@ -330,19 +364,30 @@ impl Thread {
     /// # Errors
     /// If the event or the step does not read.
     pub fn answer<A: Agent>(&self) -> Result<Option<A>, DecodeError> {
+        let Some(step) = self.final_step()? else {
+            return Ok(None);
+        };
+        let missing =
+            || DecodeError::new(format!("step `{}`", step.step), "it is not in this program");
+        let index = A::table()
+            .find(&step.step, step.version)
+            .ok_or_else(missing)?;
+        Ok(Some((A::STEPS[index].decode)(&step.arguments)?))
+    }
+
+    /// The final answer as the log holds it; `None` if there is none yet.
+    ///
+    /// # Errors
+    /// If the event does not read.
+    pub fn final_step(&self) -> Result<Option<ChosenStep>, DecodeError> {
         for event in self.events.iter().rev() {
             let fact = Fact::read(event).map_err(|error| DecodeError::new("the answer", error))?;
             let Some(Fact::StepsChosen(fact)) = fact else {
                 continue;
             };
-            if let Some(step) = fact.steps.iter().find(|step| step.does == Does::Finish) {
-                let missing = || {
-                    DecodeError::new(format!("step `{}`", step.step), "it is not in this program")
-                };
-                let index = A::table()
-                    .find(&step.step, step.version)
-                    .ok_or_else(missing)?;
-                return Ok(Some((A::STEPS[index].decode)(&step.arguments)?));
+            let mut steps = fact.steps.into_iter();
+            if let Some(step) = steps.find(|step| step.does == Does::Finish) {
+                return Ok(Some(step));
             }
         }
         Ok(None)

@@ -50,7 +50,9 @@ impl Shown {
         let open = thread.state().batch().iter().filter_map(Item::step);
         self.names = open.map(|step| (step.call, step.step.clone())).collect();
         if let Some(line) = line(fact, &self.names) {
-            eprintln!("{line}");
+            let of = thread.state().progress().sub_of.as_ref();
+            let deep = of.map_or(0, |of| of.depth);
+            eprintln!("{}{line}", "    ".repeat(deep as usize));
         }
     }
 
@@ -196,6 +198,11 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
             format!("  {} = {}", call(fact.call), Visible(&fact.answer))
         }
         Fact::WaitEnded(fact) => format!("  {} is over", call(fact.call)),
+        Fact::SubAsked(fact) => format!(
+            "  {} waits below: {}",
+            call(fact.call),
+            Visible(&fact.ask.innermost().thread)
+        ),
         Fact::Stopped(stopped) => format!("  ✗ stopped: {}", reason(&stopped.reason)),
         Fact::GotStuck(stuck) => format!("  ✗ stuck: {}", Visible(&stuck.why.to_string())),
         Fact::HelpAnswered(help) => {
@@ -293,6 +300,7 @@ mod tests {
                 pinned: false,
             }),
             Fact::CallReturned(CallReturned {
+                used: None,
                 call: 1,
                 ms: 0,
                 value: hostile.into(),

@@ -116,6 +116,7 @@ fn a_step_takes_only_its_own_kind_of_answer() {
     };
     let returned = |call| {
         Fact::CallReturned(CallReturned {
+            used: None,
             call,
             ms: 0,
             value: "7".into(),

@@ -31,6 +31,24 @@ pub enum DependencyError {
         /// What the program says is attached.
         attached: Vec<String>,
     },
+    /// Nobody carries out the steps of an agent that is another's step.
+    #[error(
+        "agent `{agent}` hands steps to agent `{sub}`, and the runner knows nobody who carries them out\nnote: give it one: `.sub(Runner::<{sub}>::new(model, deps), &state)`"
+    )]
+    Sub {
+        /// The agent.
+        agent: &'static str,
+        /// The agent that is a step of it.
+        sub: &'static str,
+    },
+    /// The state that the threads of such an agent begin with cannot be written.
+    #[error("the state of agent `{sub}` cannot be written: {reason}")]
+    SubState {
+        /// The agent.
+        sub: &'static str,
+        /// What its serialization says.
+        reason: String,
+    },
 }
 
 fn quoted(names: &[impl AsRef<str>]) -> String {

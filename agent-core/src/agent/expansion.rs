@@ -21,18 +21,20 @@ pub use super::pin_check::check_pinned_step;
 pub use super::profile_check::{check_field, check_profile, check_restated_field, count};
 pub use super::prompt_check::{check_prompt, check_tool_listed, check_tool_named};
 use super::step::JsonField;
+pub use super::sub::{Below, NoAgent, done_shape, done_variant, sub_contract, sub_step};
 pub use super::{
     Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
     IntoStep, Limits, ModelFailure, Next, NoTool, Prefetch, Question, RunFn, Start, StepFns,
     StepKind, StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
 };
+pub use crate::contract::Contract;
 use crate::contract::const_text::{Text, same};
 pub use crate::contract::pin::{
     Pin, PinEnd, PinKeys, PinKind, PinLength, PinNode, PinObject, PinProperty, PinRange, PinRest,
 };
 pub use crate::contract::profile_check::check_counts;
 pub use crate::contract::refuse_locked;
-use crate::contract::{Class, Contract, Gate};
+use crate::contract::{Class, Gate};
 pub use crate::lint::Finding;
 pub use crate::prompt::{
     Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
@@ -232,6 +234,7 @@ pub const fn tool_step(contract: &'static Contract, retired: bool) -> StepSpec {
         doc: contract.doc,
         arguments: contract.arguments,
         kind: StepKind::Tool(contract),
+        sub: None,
         retired,
         prefetch: Prefetch::No,
     }
@@ -260,6 +263,7 @@ pub const fn plain_step(
         doc: arguments.doc,
         arguments: ShapeRef::new(arguments),
         kind,
+        sub: None,
         retired,
         prefetch: Prefetch::No,
     }
@@ -520,6 +524,9 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     place: "",
     lints: &[],
 };
+
+/// What such an agent may end with.
+pub const STUB_DONE: ShapeRef = <() as Schema>::SHAPE;
 
 /// The prompt of a struct that did not compile.
 pub static STUB_PROMPT: Prompt = Prompt {

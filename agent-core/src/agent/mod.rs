@@ -16,11 +16,14 @@ mod prompt_check;
 mod shown_state;
 mod spec;
 mod step;
+mod sub;
 mod table;
 mod toolset;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::schema::ShapeRef;
 
 pub use dependencies::DependencyError;
 pub use flow::{DefaultFlow, Flow, FlowOf};
@@ -73,6 +76,15 @@ pub trait Agent: Sized + Send + Sync + 'static {
     /// # Errors
     /// If an argument cannot be written as JSON.
     fn encode(&self) -> Result<Choice, serde_json::Error>;
+
+    /// What the agent may end with: its `#[done]` steps.
+    type Done: 'static;
+
+    /// The shape of such an answer, as an object with the step's name as its only key.
+    const DONE_SHAPE: ShapeRef;
+
+    /// The step as an answer, if it is one.
+    const DONE: fn(Self) -> Option<Self::Done>;
 
     /// Makes the outcome of a message that started the agent or set it going again.
     const STARTED: fn(Start) -> Self::Outcome;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Table;
 use crate::contract::Contract;
 use crate::lint::Finding;
 use crate::prompt::Prompt;
@@ -47,6 +48,8 @@ pub struct StepSpec {
     pub arguments: ShapeRef,
     /// What the step does.
     pub kind: StepKind,
+    /// The agent that carries the step out, if one does: a `#[sub]`. The kind is then a tool's.
+    pub sub: Option<fn() -> &'static Table>,
     /// No longer offered to the model, still read and run for old threads.
     pub retired: bool,
     /// Whether it runs before the model is asked for the first time.

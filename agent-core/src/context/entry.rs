@@ -109,6 +109,8 @@ pub(crate) type ShortForms = BTreeMap<u64, String>;
 struct Open {
     answer: Answer,
     settled: bool,
+    /// The agent that carries it out waits: the next answer is that agent's, and not shown here.
+    asks: bool,
     /// The whole result, until its summary comes.
     whole: Option<String>,
 }
@@ -129,6 +131,9 @@ impl Entries {
 
     /// Takes the next fact in; what the model is shown of it, and of what waited for it, is added to `out`.
     pub(crate) fn take_in(&mut self, fact: Fact, out: &mut Vec<Entry>) {
+        if self.is_below(&fact) {
+            return;
+        }
         match fact {
             Fact::MessageReceived(fact) => self.hold(Entry::Message(fact), out),
             Fact::HelpAnswered(fact) => {
@@ -205,6 +210,7 @@ impl Entries {
             | Fact::CallGated(_)
             | Fact::ApprovalAnswered(_)
             | Fact::CallStarted(_)
+            | Fact::SubAsked(_)
             | Fact::CallFailed(_)
             | Fact::CallLost(_)
             | Fact::Finished
@@ -261,6 +267,24 @@ impl Entries {
         self.open.iter_mut().find(|open| open.answer.call == call)
     }
 
+    /// Whether the fact only passes on what an agent that carries a call out asks or is told.
+    fn is_below(&mut self, fact: &Fact) -> bool {
+        let (call, asks) = match fact {
+            Fact::SubAsked(fact) => (fact.call, true),
+            Fact::ApprovalAnswered(fact) => (fact.call, false),
+            Fact::LossSettled(fact) => (fact.call, false),
+            Fact::QuestionAnswered(fact) => (fact.call, false),
+            Fact::WaitEnded(fact) => (fact.call, false),
+            Fact::HelpAnswered(fact) => (fact.call, false),
+            _ => return false,
+        };
+        let Some(open) = self.find(call) else {
+            return asks;
+        };
+        let asked = std::mem::replace(&mut open.asks, asks);
+        asks || asked
+    }
+
     fn keep(&mut self, call: u64, whole: String) {
         if let Some(open) = self.find(call) {
             open.whole = Some(whole);
@@ -312,6 +336,7 @@ impl Open {
                 text: String::new(),
             },
             settled: matches!(step.does, Does::Finish),
+            asks: false,
             whole: None,
         }
     }

@@ -74,6 +74,9 @@ fn step(out: &mut String, step: &Step, page: &Page) {
         Prefetch::Only => object.text(out, "prefetch", "only"),
     }
     ability(&mut object, out, &step.ability, page);
+    if let Some(link) = &step.agent {
+        object.text(out, "agent", &link.agent);
+    }
     object.key(out, "parameters");
     list(out, &step.parameters, |out, one| field(out, one, page));
     if let Some(example) = &step.example {

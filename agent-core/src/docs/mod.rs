@@ -26,7 +26,7 @@ pub use json::json;
 pub use markdown::markdown;
 pub use mcp::mcp;
 pub use mermaid::mermaid;
-pub use model::{Ability, Field, Page, Piece, Step, Type, TypeForm, TypeText, Variant};
+pub use model::{Ability, AgentLink, Field, Page, Piece, Step, Type, TypeForm, TypeText, Variant};
 pub use page::page;
 pub use text::{Block, Inline, Text};
 
@@ -142,6 +142,11 @@ pub fn write(spec: &AgentSpec, format: Format) -> String {
 /// The name of the file that holds the agent's page: `support_desk.html` for `SupportDesk`.
 #[must_use]
 pub fn file_name(spec: &AgentSpec, format: Format) -> String {
+    format!("{}.{}", stem(spec), format.extension())
+}
+
+/// The agent's name as files are named.
+fn stem(spec: &AgentSpec) -> String {
     let mut name = String::new();
     for letter in spec.name.chars() {
         if letter.is_uppercase() && !name.is_empty() {
@@ -149,5 +154,5 @@ pub fn file_name(spec: &AgentSpec, format: Format) -> String {
         }
         name.extend(letter.to_lowercase());
     }
-    format!("{name}.{}", format.extension())
+    name
 }

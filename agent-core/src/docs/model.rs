@@ -53,12 +53,23 @@ pub struct Step {
     pub prefetch: Prefetch,
     /// What the step does.
     pub ability: Ability,
+    /// The agent that carries it out, if one does: the ability is then that of its contract.
+    pub agent: Option<AgentLink>,
     /// What it takes, in declaration order.
     pub parameters: Vec<Field>,
     /// Arguments that fit, as JSON; `None` if none could be made.
     pub example: Option<String>,
     /// The arguments' JSON Schema.
     pub schema: String,
+}
+
+/// Another agent, which has a page of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentLink {
+    /// The agent.
+    pub agent: String,
+    /// Its page's file, without the extension: it lies beside this one.
+    pub file: String,
 }
 
 /// What a step does.

@@ -1,11 +1,11 @@
 //! From a step's constants to its part of the page.
 
 use super::fields;
-use super::model::{Ability, Field, Step};
+use super::model::{Ability, AgentLink, Field, Step};
 use super::page::{Anchors, file};
 use super::text::{Block, Text};
 use super::types::Catalogue;
-use crate::agent::{StepKind, StepSpec};
+use crate::agent::{AgentSpec, StepKind, StepSpec};
 use crate::contract::Contract;
 use crate::port::AnswerFormat;
 use crate::schema::{Kind, example, json_schema, resolve};
@@ -27,8 +27,16 @@ pub(super) fn step(spec: &StepSpec, types: &mut Catalogue, anchors: &mut Anchors
         prefetch: spec.prefetch,
         parameters: parameters(spec, types),
         ability: ability(&spec.kind, errors, types),
+        agent: spec.sub.map(|agent| link(agent().spec)),
         example: example::of(spec.arguments),
         schema: json_schema(spec.arguments),
+    }
+}
+
+fn link(agent: &AgentSpec) -> AgentLink {
+    AgentLink {
+        agent: agent.name.to_owned(),
+        file: super::stem(agent),
     }
 }
 

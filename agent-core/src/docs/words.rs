@@ -77,6 +77,9 @@ impl Group {
 
 /// The kind of a step in a word or two, for badges and tables.
 pub(super) fn kind(step: &Step) -> &'static str {
+    if step.agent.is_some() {
+        return "another agent";
+    }
     match &step.ability {
         Ability::Tool { class, .. } => match class {
             Class::Read => "reads",

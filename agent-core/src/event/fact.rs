@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BreakerClosed, BreakerOpened, BreakerProbed, BudgetExceeded, CallJudged, ContextTrimmed,
     DocumentsRetrieved, GotStuck, HelpAnswered, PartTokens, Pinned, ResultSummarized,
-    RetrievalFailed, StepsChosen, StuckWhy, Time,
+    RetrievalFailed, StepsChosen, StuckWhy, SubAsked, SubOf, Time, Used,
 };
 use crate::agent::{Limits, ModelFailure};
 use crate::message::{InputPart, Reply, Settings, UserMessage};
@@ -55,6 +55,8 @@ pub enum Fact {
     QuestionAnswered(QuestionAnswered),
     /// A wait ended.
     WaitEnded(WaitEnded),
+    /// An agent that carries out a call waits for somebody or something.
+    SubAsked(SubAsked),
     /// The run was over as planned.
     Finished,
     /// The run was over, not as planned.
@@ -115,6 +117,9 @@ pub struct Started {
     /// The version of an experiment that the thread got, if it is of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arm: Option<ChosenArm>,
+    /// The step that this thread carries out, if it does so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub_of: Option<SubOf>,
     /// The bounds of the run.
     pub limits: Limits,
     /// The business state at the start, as JSON text.
@@ -411,6 +416,9 @@ pub struct CallReturned {
     /// Whether the model is told a summary, which is another event, in the result's place.
     #[serde(default, skip_serializing_if = "is_false")]
     pub summarize: bool,
+    /// What an agent used that carried the call out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<Used>,
     /// The result, as JSON text.
     #[serde(skip)]
     pub value: String,
@@ -431,6 +439,9 @@ pub struct CallFailed {
     /// When it is due, if not at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Time>,
+    /// What an agent used that carried the call out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<Used>,
 }
 
 impl CallFailed {
@@ -443,6 +454,7 @@ impl CallFailed {
             failure,
             retry: false,
             due: None,
+            used: None,
         }
     }
 }

@@ -36,6 +36,7 @@ impl Fact {
             Self::LossSettled(_) => "loss_settled",
             Self::QuestionAnswered(_) => "question_answered",
             Self::WaitEnded(_) => "wait_ended",
+            Self::SubAsked(_) => "sub_asked",
             Self::Finished => "finished",
             Self::Stopped(_) => "stopped",
             Self::Cancelled(_) => "cancelled",
@@ -82,6 +83,7 @@ impl Fact {
                 Some(data) => with(fact, "data", data),
                 None => json(fact),
             },
+            Self::SubAsked(fact) => json(fact),
             Self::Finished | Self::TurnPaused => String::from("{}"),
             Self::Stopped(fact) => json(fact),
             Self::Cancelled(fact) => json(fact),
@@ -127,6 +129,7 @@ impl Fact {
             | Self::CallFailed(_)
             | Self::CallLost(_)
             | Self::LossSettled(_)
+            | Self::SubAsked(_)
             | Self::Finished
             | Self::Stopped(_)
             | Self::Cancelled(_)
@@ -212,6 +215,7 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
             data: raw::member(data, "data").map(str::to_owned),
             ..of(data)?
         }),
+        "sub_asked" => Fact::SubAsked(of(data)?),
         "finished" => Fact::Finished,
         "stopped" => Fact::Stopped(of(data)?),
         "cancelled" => Fact::Cancelled(of(data)?),

@@ -13,6 +13,7 @@ mod fact;
 mod fact_text;
 mod line;
 pub mod raw;
+mod sub;
 mod thread_id;
 mod time;
 mod trouble;
@@ -32,9 +33,10 @@ pub use fact::{
     Stopped, Verdict, WaitEnded,
 };
 pub use line::Event;
+pub use sub::{SubAnswer, SubAsk, SubAsked, SubOf, SubWait, Used};
 pub use thread_id::{ThreadId, ThreadIdError};
 pub use time::Time;
 pub use trouble::{
     BreakerClosed, BreakerOpened, BreakerProbed, CallJudged, GotStuck, HelpAnswered,
-    ResultSummarized, StuckWhy,
+    ResultSummarized, StuckWhy, Trouble,
 };

@@ -7,6 +7,25 @@ use serde::{Deserialize, Serialize};
 use super::Time;
 use crate::agent::WhenStuck;
 
+/// One error that the model was told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// The number of the event that says so.
+    pub event: u64,
+    /// How many requests the model had been sent: errors of one number were told together.
+    pub asked: u64,
+    /// The tool.
+    pub tool: String,
+    /// What it was called with, cut at 400 characters.
+    pub arguments: String,
+    /// The kind of error, in a word or two.
+    pub error: String,
+    /// What the model was told.
+    pub message: String,
+    /// SHA-256 of tool, canonical arguments, kind and message: equal ones are the same error of the same call.
+    pub sha256: String,
+}
+
 /// See [`Fact::GotStuck`](super::Fact::GotStuck).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GotStuck {
@@ -61,6 +80,9 @@ impl fmt::Display for StuckWhy {
 /// See [`Fact::HelpAnswered`](super::Fact::HelpAnswered).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HelpAnswered {
+    /// The call whose agent was stuck; 0 where the thread itself was.
+    #[serde(default, skip_serializing_if = "super::fact::is_zero")]
+    pub call: u64,
     /// What the model is told; nothing, if the person gave up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,

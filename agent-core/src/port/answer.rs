@@ -1,9 +1,11 @@
 //! What people are asked now, and how their answers become facts. Pure.
 
 use super::{AnswerFormat, Asked, HELP, PersonAnswer, PersonRequest};
-use crate::agent::{DecodeError, StepKind};
-use crate::event::{ApprovalAnswered, Does, Fact, HelpAnswered, LossSettled, QuestionAnswered};
-use crate::reducer::{OpenStep, State, StepStatus};
+use crate::agent::{DecodeError, StepKind, StepSpec};
+use crate::event::{
+    ApprovalAnswered, Does, Fact, HelpAnswered, LossSettled, QuestionAnswered, SubAsk, SubWait,
+};
+use crate::reducer::{OpenStep, State, StepStatus, asking};
 use crate::schema::check::Mismatch;
 use crate::schema::{ShapeRef, check};
 use crate::thread::Thread;
@@ -55,12 +57,17 @@ pub enum AnswerError {
 /// What a person is asked for this call; `None` if nobody is needed.
 #[must_use]
 pub fn person_request(thread: &Thread, call: u64) -> Option<PersonRequest> {
-    let asked = match call {
-        HELP => help(thread.state())?,
-        call => asked(thread, thread.state().open_step(call)?)?,
+    let state = thread.state();
+    let (asked, path) = match call {
+        HELP => (help(state)?, Vec::new()),
+        call => {
+            let step = state.open_step(call)?;
+            (asked(state, step)?, path(step))
+        }
     };
     Some(PersonRequest {
         thread: thread.id().clone(),
+        path,
         call,
         asked,
     })
@@ -84,7 +91,7 @@ fn help(state: &State) -> Option<Asked> {
     })
 }
 
-fn asked(thread: &Thread, step: &OpenStep) -> Option<Asked> {
+fn asked(state: &State, step: &OpenStep) -> Option<Asked> {
     match (&step.status, step.does) {
         (StepStatus::AwaitingApproval(sha256), Does::Call { class, .. }) => Some(Asked::Approval {
             tool: step.step.clone(),
@@ -96,27 +103,68 @@ fn asked(thread: &Thread, step: &OpenStep) -> Option<Asked> {
         (StepStatus::Lost(_), _) => Some(Asked::Lost {
             tool: step.step.clone(),
             arguments: step.arguments.clone(),
-            idempotency_key: thread.idempotency_key(step.call),
+            idempotency_key: format!("{}/{}", state.progress().thread, step.call),
         }),
         (StepStatus::Chosen, Does::Ask) => {
-            let (answer, urgency) = question(thread.state(), step)?;
-            Some(Asked::Question {
-                step: step.step.clone(),
-                fields: step.arguments.clone(),
-                answer,
-                urgency,
-            })
+            let index = state.table().find(&step.step, step.version)?;
+            question(state.table().step(index), &step.arguments)
         }
+        (StepStatus::Asks(ask), _) => below(state, step, ask),
         _ => None,
     }
 }
 
-fn question(state: &State, step: &OpenStep) -> Option<(ShapeRef, crate::agent::Urgency)> {
-    let index = state.table().find(&step.step, step.version)?;
-    match &state.table().step(index).kind {
-        StepKind::Ask(question) => Some((question.answer, question.urgency)),
+fn question(spec: &StepSpec, fields: &str) -> Option<Asked> {
+    match &spec.kind {
+        StepKind::Ask(question) => Some(Asked::Question {
+            step: spec.name.to_owned(),
+            fields: fields.to_owned(),
+            answer: question.answer,
+            urgency: question.urgency,
+        }),
         StepKind::Tool(_) | StepKind::Done | StepKind::Wait(_) => None,
     }
+}
+
+/// What the agent asks that carries the step out.
+fn below(state: &State, step: &OpenStep, ask: &SubAsk) -> Option<Asked> {
+    let ask = ask.innermost();
+    match &ask.what {
+        SubWait::Answer => {
+            let (spec, ask) = asking(state.table(), step, ask_of(step)?)?;
+            question(spec, &ask.arguments)
+        }
+        SubWait::Approval { class, sha256 } => Some(Asked::Approval {
+            tool: ask.step.clone(),
+            version: ask.version,
+            class: *class,
+            arguments: ask.arguments.clone(),
+            sha256: sha256.clone(),
+        }),
+        SubWait::Verdict { idempotency_key } => Some(Asked::Lost {
+            tool: ask.step.clone(),
+            arguments: ask.arguments.clone(),
+            idempotency_key: idempotency_key.clone(),
+        }),
+        SubWait::Help { why, errors } => Some(Asked::Help {
+            why: why.clone(),
+            errors: errors.clone(),
+        }),
+        SubWait::Wake { .. } | SubWait::Below(_) => None,
+    }
+}
+
+fn ask_of(step: &OpenStep) -> Option<&SubAsk> {
+    match &step.status {
+        StepStatus::Asks(ask) => Some(ask),
+        _ => None,
+    }
+}
+
+/// The threads from the one that carries the step out to the one that asks.
+fn path(step: &OpenStep) -> Vec<String> {
+    let asks = std::iter::successors(ask_of(step), |ask| ask.below());
+    asks.map(|ask| ask.thread.clone()).collect()
 }
 
 /// A person's answer as the fact to append. An approval holds for exactly what is waiting now.
@@ -124,16 +172,14 @@ fn question(state: &State, step: &OpenStep) -> Option<(ShapeRef, crate::agent::U
 /// # Errors
 /// If the call does not wait for this answer, or the answer does not have the question's form.
 pub fn answer(state: &State, call: u64, answer: PersonAnswer) -> Result<Fact, AnswerError> {
-    if call == HELP {
-        return helped(state, answer);
-    }
-    let step = state
-        .open_step(call)
-        .ok_or(AnswerError::NotWaiting { call })?;
-    match (&step.status, step.does, answer) {
+    let waiting = match call {
+        HELP => help(state),
+        call => state.open_step(call).and_then(|step| asked(state, step)),
+    };
+    let waiting = waiting.ok_or(AnswerError::NotWaiting { call })?;
+    match (waiting, answer) {
         (
-            StepStatus::AwaitingApproval(sha256),
-            _,
+            Asked::Approval { sha256, .. },
             PersonAnswer::Approval {
                 approved,
                 comment,
@@ -141,22 +187,21 @@ pub fn answer(state: &State, call: u64, answer: PersonAnswer) -> Result<Fact, An
                 sha256: seen,
             },
         ) => {
-            if seen.is_some_and(|seen| seen != *sha256) {
+            if seen.is_some_and(|seen| seen != sha256) {
                 return Err(AnswerError::OtherArguments { call });
             }
             Ok(Fact::ApprovalAnswered(ApprovalAnswered {
                 call,
                 approved,
-                sha256: sha256.clone(),
+                sha256,
                 by,
                 comment,
             }))
         }
-        (StepStatus::Lost(_), _, PersonAnswer::Verdict { verdict, by }) => {
+        (Asked::Lost { .. }, PersonAnswer::Verdict { verdict, by }) => {
             Ok(Fact::LossSettled(LossSettled { call, verdict, by }))
         }
-        (StepStatus::Chosen, Does::Ask, PersonAnswer::Answer { value, by }) => {
-            let (shape, _) = question(state, step).ok_or(AnswerError::NotWaiting { call })?;
+        (Asked::Question { answer: shape, .. }, PersonAnswer::Answer { value, by }) => {
             let answer = fitting(shape, &value.to_string())?;
             Ok(Fact::QuestionAnswered(QuestionAnswered {
                 call,
@@ -164,29 +209,20 @@ pub fn answer(state: &State, call: u64, answer: PersonAnswer) -> Result<Fact, An
                 answer,
             }))
         }
-        (status, does, _) => Err(waits_for(call, status, does)),
+        (Asked::Help { .. }, PersonAnswer::Advice { text, .. }) if text.trim().is_empty() => {
+            Err(AnswerError::EmptyAdvice)
+        }
+        (Asked::Help { .. }, PersonAnswer::Advice { text, by }) => Ok(helped(call, Some(text), by)),
+        (Asked::Help { .. }, PersonAnswer::GiveUp { by }) => Ok(helped(call, None, by)),
+        (waiting, _) => Err(AnswerError::WrongKind {
+            call,
+            waits_for: waits_for(&waiting),
+        }),
     }
 }
 
-fn helped(state: &State, answer: PersonAnswer) -> Result<Fact, AnswerError> {
-    if state.progress().stuck.is_none() {
-        return Err(AnswerError::NotWaiting { call: HELP });
-    }
-    let (advice, by) = match answer {
-        PersonAnswer::Advice { text, .. } if text.trim().is_empty() => {
-            return Err(AnswerError::EmptyAdvice);
-        }
-        PersonAnswer::Advice { text, by } => (Some(text), by),
-        PersonAnswer::GiveUp { by } => (None, by),
-        PersonAnswer::Approval { .. }
-        | PersonAnswer::Answer { .. }
-        | PersonAnswer::Verdict { .. } => {
-            let waits_for = "help: advice for the model, or giving up";
-            let call = HELP;
-            return Err(AnswerError::WrongKind { call, waits_for });
-        }
-    };
-    Ok(Fact::HelpAnswered(HelpAnswered { advice, by }))
+const fn helped(call: u64, advice: Option<String>, by: String) -> Fact {
+    Fact::HelpAnswered(HelpAnswered { call, advice, by })
 }
 
 fn fitting(shape: ShapeRef, answer: &str) -> Result<String, AnswerError> {
@@ -198,12 +234,11 @@ fn fitting(shape: ShapeRef, answer: &str) -> Result<String, AnswerError> {
         })
 }
 
-fn waits_for(call: u64, status: &StepStatus, does: Does) -> AnswerError {
-    let waits_for = match (status, does) {
-        (StepStatus::AwaitingApproval(_), _) => "an approval",
-        (StepStatus::Lost(_), _) => "a verdict on what became of it",
-        (StepStatus::Chosen, Does::Ask) => "an answer to its question",
-        _ => return AnswerError::NotWaiting { call },
-    };
-    AnswerError::WrongKind { call, waits_for }
+const fn waits_for(waiting: &Asked) -> &'static str {
+    match waiting {
+        Asked::Approval { .. } => "an approval",
+        Asked::Lost { .. } => "a verdict on what became of it",
+        Asked::Question { .. } => "an answer to its question",
+        Asked::Help { .. } => "help: advice for the model, or giving up",
+    }
 }

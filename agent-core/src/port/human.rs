@@ -14,6 +14,10 @@ use crate::schema::{Kind, ShapeRef};
 pub struct PersonRequest {
     /// The thread.
     pub thread: ThreadId,
+    /// The threads below this one from which the request comes, the one that asks last: those of agents that carry out
+    /// this thread's call, and its agent's calls. Empty where the thread asks for itself. The answer is given to this
+    /// thread, under its own call.
+    pub path: Vec<String>,
     /// The call or question, unique in the thread; [`HELP`] where the thread as a whole needs help.
     pub call: u64,
     /// What for.

@@ -46,7 +46,8 @@ pub const fn health(failure: &Failure) -> Health {
         | FailureKind::NotRun
         | FailureKind::Unavailable
         | FailureKind::Vetoed
-        | FailureKind::Late => Health::Unknown,
+        | FailureKind::Late
+        | FailureKind::Ended => Health::Unknown,
     }
 }
 

@@ -91,7 +91,9 @@ fn answer(step: &OpenStep) -> Result<&Answer, DecodeError> {
         | StepStatus::Resting { .. }
         | StepStatus::Running(_)
         | StepStatus::Summarizing(_)
-        | StepStatus::Lost(_) => Err(DecodeError::new(
+        | StepStatus::Lost(_)
+        | StepStatus::Asks(_)
+        | StepStatus::Told(..) => Err(DecodeError::new(
             format!("call {}", step.call),
             "it has not settled",
         )),

@@ -1,7 +1,7 @@
 //! Named events for the steps that wait for them.
 
-use super::{Item, OpenStep, State, StepStatus};
-use crate::agent::StepKind;
+use super::{Item, OpenStep, State, StepStatus, asking};
+use crate::agent::{StepKind, StepSpec};
 use crate::event::{Does, Fact, WaitEnded};
 
 /// The facts that end the waits for this event; `data` is JSON text. Empty if no step waits for it.
@@ -20,11 +20,18 @@ pub fn deliver(state: &State, event: &str, data: &str) -> Vec<Fact> {
 }
 
 fn waits_for(state: &State, step: &OpenStep, event: &str) -> bool {
+    if let StepStatus::Asks(ask) = &step.status {
+        let asking = asking(state.table, step, ask);
+        return asking.is_some_and(|(spec, _)| is_named(spec, event));
+    }
     let waiting = step.status == StepStatus::Chosen && matches!(step.does, Does::Wait { .. });
     let spec = state.table.find(&step.step, step.version);
-    let named = spec.is_some_and(|index| match &state.table.step(index).kind {
+    waiting && spec.is_some_and(|index| is_named(state.table.step(index), event))
+}
+
+fn is_named(spec: &StepSpec, event: &str) -> bool {
+    match &spec.kind {
         StepKind::Wait(wait) => wait.event == Some(event),
         StepKind::Tool(_) | StepKind::Ask(_) | StepKind::Done => false,
-    });
-    waiting && named
+    }
 }

@@ -3,7 +3,7 @@
 use super::state::missing;
 use super::{
     FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, shown, stuck,
-    troubles,
+    sub, troubles,
 };
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::breaker::Breaker;
@@ -95,9 +95,10 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
         Fact::CallReturned(fact) => settle::call_returned(state, &at, fact),
         Fact::CallFailed(fact) => settle::call_failed(state, &at, fact),
         Fact::CallLost(fact) => settle::call_lost(state, &at, fact),
-        Fact::LossSettled(fact) => settle::loss_settled(state, &at, &fact),
+        Fact::LossSettled(fact) => settle::loss_settled(state, &at, fact),
         Fact::QuestionAnswered(fact) => settle::question_answered(state, &at, fact),
         Fact::WaitEnded(fact) => settle::wait_ended(state, &at, fact),
+        Fact::SubAsked(fact) => sub::asked(state, &at, fact),
         Fact::Finished => rest(state, &at, Phase::Finished),
         Fact::Stopped(fact) => stopped(state, &at, fact.reason),
         Fact::Cancelled(_) => {
@@ -112,6 +113,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             Ok(())
         }
         Fact::GotStuck(fact) => stuck::got_stuck(state, &at, fact),
+        Fact::HelpAnswered(fact) if fact.call > 0 => sub::helped(state, &at, fact),
         Fact::HelpAnswered(fact) => stuck::help_answered(state, &at, &fact),
         Fact::CallJudged(fact) => settle::judged(state, &at, fact),
         Fact::ResultSummarized(fact) => settle::summarized(state, &at, &fact),
@@ -216,6 +218,7 @@ fn started(state: &mut State, at: &Place<'_>, fact: Started) -> Result<(), FoldE
     state.progress.contracts = fact.contracts;
     state.progress.prompt = fact.prompt;
     state.progress.arm = fact.arm;
+    state.progress.sub_of = fact.sub_of;
     state.progress.limits = fact.limits;
     Ok(())
 }

@@ -142,7 +142,10 @@ pub(super) fn judgement(step: &OpenStep) -> Illegal {
 pub(super) fn result(step: &OpenStep) -> Illegal {
     waits_for_this(matches!(
         (&step.status, step.does),
-        (StepStatus::Running(_), Does::Call { .. })
+        (
+            StepStatus::Running(_) | StepStatus::Told(..),
+            Does::Call { .. }
+        )
     ))
 }
 
@@ -186,6 +189,8 @@ pub(super) fn in_fork(step: &OpenStep) -> StepStatus {
     );
     match &step.status {
         StepStatus::Running(attempt) if !reads => StepStatus::Lost(*attempt),
+        // The thread of the agent that carries it out is the original's.
+        StepStatus::Asks(_) | StepStatus::Told(..) => StepStatus::Lost(1),
         StepStatus::Ready(attempt) if !reads && *attempt > 1 => StepStatus::Lost(attempt - 1),
         StepStatus::Resting { attempt, .. } if !reads => StepStatus::Lost(attempt - 1),
         StepStatus::Ready(_) | StepStatus::Resting { .. } | StepStatus::Running(_) => {

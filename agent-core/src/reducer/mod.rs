@@ -21,6 +21,7 @@ mod shown;
 mod state;
 mod step;
 mod stuck;
+mod sub;
 mod troubles;
 
 pub use breakers::{Health, ToolBreaker, health};
@@ -36,4 +37,5 @@ pub use pending::pending;
 pub use reply::read_reply;
 pub use state::{Phase, Progress, State, StateError, Status, Totals};
 pub use step::{Item, OpenStep, StepStatus};
+pub use sub::{asking, sub_of_step};
 pub use troubles::{Trouble, Troubles, got_stuck};

@@ -75,7 +75,9 @@ fn to_do<A: Agent>(state: &State) -> Result<Vec<(&OpenStep, usize)>, DecodeError
         | StepStatus::Ready(_)
         | StepStatus::Resting { .. }
         | StepStatus::Running(_)
-        | StepStatus::Lost(_) => true,
+        | StepStatus::Lost(_)
+        | StepStatus::Asks(_)
+        | StepStatus::Told(..) => true,
     })
     .map(|step| Ok((step, find(A::table(), step)?)))
     .collect()
@@ -109,14 +111,9 @@ pub fn returned_json(call: u64, ms: u64, result: Result<String, Failure>) -> Fac
             call,
             ms,
             summarize: false,
+            used: None,
             value,
         }),
-        Err(failure) => Fact::CallFailed(CallFailed {
-            call,
-            ms,
-            failure,
-            retry: false,
-            due: None,
-        }),
+        Err(failure) => Fact::CallFailed(CallFailed::new(call, ms, failure)),
     }
 }

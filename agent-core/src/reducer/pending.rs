@@ -2,7 +2,7 @@
 
 use super::{Effect, Item, OpenStep, Phase, State, StepStatus};
 use crate::contract::Gate;
-use crate::event::Does;
+use crate::event::{Does, SubWait};
 
 /// What to do next, in call order. Depends on nothing but the state: to resume is to load and ask again.
 #[must_use]
@@ -99,10 +99,27 @@ fn step_effect(step: &OpenStep, lane: &mut Lane) -> Option<Effect> {
             free.then_some(Effect::RetryCall { call, attempt, due })
         }
         (StepStatus::Summarizing(_), _) => Some(Effect::SummarizeResult { call }),
-        (StepStatus::Running(_), does) => {
+        (StepStatus::Running(_) | StepStatus::Told(..), does) => {
             lane.enter(is_concurrent(does));
             Some(Effect::RecoverCall { call })
         }
+        (StepStatus::Asks(ask), does) => {
+            lane.enter(is_concurrent(does));
+            Some(asks(call, &ask.innermost().what))
+        }
+    }
+}
+
+/// What the agent that carries a call out waits for, this thread waits for.
+const fn asks(call: u64, what: &SubWait) -> Effect {
+    match what {
+        SubWait::Approval { .. } => Effect::AskApproval { call },
+        SubWait::Verdict { .. } => Effect::AskVerdict { call },
+        SubWait::Wake { until } => Effect::Wait {
+            call,
+            until: *until,
+        },
+        SubWait::Answer | SubWait::Help { .. } | SubWait::Below(_) => Effect::AskQuestion { call },
     }
 }
 

@@ -1,11 +1,11 @@
 //! Takes what happened to one step of the batch into the state, up to its answer.
 
 use super::fold::{Place, apply, find};
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, troubles};
+use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, sub, troubles};
 use crate::agent::{Answer, Settled};
 use crate::event::{
     ApprovalAnswered, CallFailed, CallGated, CallJudged, CallLost, CallReturned, CallStarted,
-    LossSettled, QuestionAnswered, ResultSummarized, Verdict, WaitEnded,
+    LossSettled, QuestionAnswered, ResultSummarized, SubAnswer, Verdict, WaitEnded,
 };
 use crate::tool::{Failure, FailureKind};
 
@@ -26,6 +26,11 @@ pub(super) fn approval(
     fact: ApprovalAnswered,
 ) -> Result<(), FoldError> {
     let step = open(state, at, fact.call)?;
+    if let StepStatus::Asks(ask) = &step.status {
+        return sub::approved(ask, &fact.sha256)
+            .and_then(|()| sub::told(step, sub::approval(fact)))
+            .map_err(|reason| at.impossible(reason));
+    }
     let StepStatus::AwaitingApproval(sha256) = &step.status else {
         return Err(at.impossible("the call does not wait for approval"));
     };
@@ -58,6 +63,7 @@ pub(super) fn call_returned(
 ) -> Result<(), FoldError> {
     let call = fact.call;
     settle(state, at, call, Answer::Value(fact.value), legal::result)?;
+    sub::used(state, fact.used);
     let step = open(state, at, call)?;
     let tool = step.step.clone();
     if fact.summarize
@@ -110,6 +116,7 @@ pub(super) fn call_failed(
         };
     } else {
         fail(state, at, fact.call, fact.failure)?;
+        sub::used(state, fact.used);
     }
     breakers::failed(state, at, &tool, health);
     Ok(())
@@ -131,9 +138,14 @@ pub(super) fn call_lost(
 pub(super) fn loss_settled(
     state: &mut State,
     at: &Place<'_>,
-    fact: &LossSettled,
+    fact: LossSettled,
 ) -> Result<(), FoldError> {
     let step = open(state, at, fact.call)?;
+    if let StepStatus::Asks(_) = &step.status {
+        let LossSettled { verdict, by, .. } = fact;
+        let told = sub::told(step, SubAnswer::Verdict { verdict, by });
+        return told.map_err(|reason| at.impossible(reason));
+    }
     let StepStatus::Lost(attempt) = step.status else {
         return Err(at.impossible("the call was not lost"));
     };
@@ -151,6 +163,14 @@ pub(super) fn question_answered(
     at: &Place<'_>,
     fact: QuestionAnswered,
 ) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    if let StepStatus::Asks(_) = &step.status {
+        let QuestionAnswered {
+            by, answer: value, ..
+        } = fact;
+        let told = sub::told(step, SubAnswer::Answer { value, by });
+        return told.map_err(|reason| at.impossible(reason));
+    }
     settle(
         state,
         at,
@@ -165,6 +185,11 @@ pub(super) fn wait_ended(
     at: &Place<'_>,
     fact: WaitEnded,
 ) -> Result<(), FoldError> {
+    let step = open(state, at, fact.call)?;
+    if let StepStatus::Asks(_) = &step.status {
+        let told = sub::told(step, SubAnswer::Woke { data: fact.data });
+        return told.map_err(|reason| at.impossible(reason));
+    }
     let answer = fact.data.map_or(Answer::Time, Answer::Value);
     settle(state, at, fact.call, answer, legal::wake)
 }
@@ -206,7 +231,7 @@ fn note(state: &mut State, at: &Place<'_>, call: u64, answer: &Answer) {
     }
 }
 
-fn open<'s>(
+pub(super) fn open<'s>(
     state: &'s mut State,
     at: &Place<'_>,
     call: u64,

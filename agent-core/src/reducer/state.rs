@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
 use crate::agent::{Agent, Business, DecodeError, Limits, Prefetch, Table};
-use crate::event::{ChosenArm, Does, EventRange, StopReason, StuckWhy, Time, View};
+use crate::event::{ChosenArm, Does, EventRange, StopReason, StuckWhy, SubOf, SubWait, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
 
@@ -27,6 +27,9 @@ pub struct Progress {
     pub thread: String,
     /// The thread that it was forked from.
     pub parent: Option<String>,
+    /// The step of another thread that this one carries out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub_of: Option<SubOf>,
     /// The tools that the thread was started with, as `name@version#fingerprint`.
     pub contracts: Vec<String>,
     /// The prompt that the thread was started with, as `name@version#hash`.
@@ -378,10 +381,18 @@ fn step_status(step: &OpenStep) -> Option<Status> {
         (StepStatus::Settled(_), _) => None,
         (StepStatus::AwaitingApproval(_), _) => Some(Status::AwaitingApproval),
         (StepStatus::Lost(_), _) => Some(Status::AwaitingVerdict),
+        (StepStatus::Asks(ask), _) => Some(match &ask.innermost().what {
+            SubWait::Answer | SubWait::Below(_) => Status::AwaitingAnswer,
+            SubWait::Approval { .. } => Status::AwaitingApproval,
+            SubWait::Verdict { .. } => Status::AwaitingVerdict,
+            SubWait::Help { .. } => Status::AwaitingHelp,
+            SubWait::Wake { .. } => Status::Waiting,
+        }),
         (
             StepStatus::Ready(_)
             | StepStatus::Resting { .. }
             | StepStatus::Running(_)
+            | StepStatus::Told(..)
             | StepStatus::Summarizing(_),
             _,
         )

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{Answer, ModelFailure};
-use crate::event::{Chooser, Does, Time};
+use crate::event::{Chooser, Does, SubAnswer, SubAsk, Time};
 
 /// One member of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,10 @@ pub enum StepStatus {
     Summarizing(Answer),
     /// Nobody knows how the attempt ended.
     Lost(u32),
+    /// The agent that carries it out waits for this.
+    Asks(Box<SubAsk>),
+    /// The agent that carries it out is to be told this, in answer to what it waited for.
+    Told(Box<SubAsk>, SubAnswer),
     /// It has its answer.
     Settled(Answer),
 }

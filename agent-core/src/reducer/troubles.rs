@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, Phase, Progress, State};
 use crate::agent::Limits;
+pub use crate::event::Trouble;
 use crate::event::{CallRefused, Chooser, Does, GotStuck, ReplyRefused, StuckWhy};
 use crate::hex::hex;
 use crate::tool::{Failure, FailureKind};
@@ -34,25 +35,6 @@ pub struct Troubles {
     pub spin_out: Option<(String, u32)>,
     /// The last errors of tools that have not succeeded since, oldest first; at most 20.
     pub errors: Vec<Trouble>,
-}
-
-/// One error that the model was told of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
-    /// The number of the event that says so.
-    pub event: u64,
-    /// How many requests the model had been sent: errors of one number were told together.
-    pub asked: u64,
-    /// The tool.
-    pub tool: String,
-    /// What it was called with, cut at 400 characters.
-    pub arguments: String,
-    /// The kind of error, in a word or two.
-    pub error: String,
-    /// What the model was told.
-    pub message: String,
-    /// SHA-256 of tool, canonical arguments, kind and message: equal ones are the same error of the same call.
-    pub sha256: String,
 }
 
 impl Troubles {
@@ -189,7 +171,8 @@ const fn counts(kind: FailureKind) -> bool {
         | FailureKind::Unreadable
         | FailureKind::BadArguments
         | FailureKind::Unavailable
-        | FailureKind::Vetoed => true,
+        | FailureKind::Vetoed
+        | FailureKind::Ended => true,
         FailureKind::Denied
         | FailureKind::Unknown
         | FailureKind::Cancelled

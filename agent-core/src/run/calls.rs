@@ -16,7 +16,8 @@ use crate::event::{
     Fact, Time,
 };
 use crate::port::HELP;
-use crate::reducer::{Effect, FoldError, OpenStep};
+use crate::reducer::{Effect, FoldError, OpenStep, sub_of_step};
+use crate::sub::SubTask;
 use crate::thread::Thread;
 use crate::tool::{CallContext, Cancellation, Failure, FailureKind};
 
@@ -142,7 +143,10 @@ impl<A> Runner<A> {
         self.append(thread, &[fact])
     }
 
-    fn spawn(&self, flight: &mut Flight, job: CallJob) {
+    fn spawn(&self, flight: &mut Flight, mut job: CallJob) {
+        if let Some(task) = job.sub.take() {
+            return self.spawn_sub(flight, job.number, *task);
+        }
         let executor = Arc::clone(&self.executor);
         let cap = self.bounds.output_bytes;
         flight.tasks.spawn(async move {
@@ -164,6 +168,15 @@ impl<A> Runner<A> {
             return Ok(None);
         }
         let step = thread.state().open_step(call);
+        if step.is_some_and(|step| sub_of_step(self.table, step).is_some()) {
+            // Its thread says how far it has come.
+            let free = flight.calls.len() < self.bounds.parallel;
+            let job = free.then(|| self.job(thread, call, 1)).flatten();
+            if job.is_some() {
+                flight.calls.insert(call, Admission::Free);
+            }
+            return Ok(job);
+        }
         if let Some(attempt) = step.and_then(|step| next_attempt(self.table, step)) {
             return self.begin(thread, flight, call, attempt);
         }
@@ -203,7 +216,7 @@ impl<A> Runner<A> {
         self.tell_breaker(thread, tool, admission, Some(&failure))
     }
 
-    fn result(&self, step: &OpenStep, ms: u64, value: String) -> CallReturned {
+    pub(super) fn result(&self, step: &OpenStep, ms: u64, value: String) -> CallReturned {
         let over = self.hooks.summarizer.as_ref().map(|(over, _)| *over);
         let contract = contract(self.table, step);
         let fetched = contract.is_some_and(reads_kept);
@@ -213,11 +226,12 @@ impl<A> Runner<A> {
             call: step.call,
             ms,
             summarize: limit.is_some_and(|over| value.len() > over),
+            used: None,
             value,
         }
     }
 
-    fn failed(
+    pub(super) fn failed(
         &self,
         thread: &mut Thread,
         flight: &mut Flight,
@@ -231,7 +245,7 @@ impl<A> Runner<A> {
 
     /// Notes a result, or says why it is none: what the tool did must not be forgotten because its result
     /// does not read as the tool's output.
-    fn returned(
+    pub(super) fn returned(
         &self,
         thread: &mut Thread,
         flight: &mut Flight,
@@ -265,6 +279,7 @@ impl<A> Runner<A> {
         let results = self.kept(thread, contract);
         Some(CallJob {
             number: call,
+            sub: crate::sub::task(thread, call).map(Box::new),
             limit,
             patience: None,
             call: ToolCall {
@@ -289,6 +304,8 @@ impl<A> Runner<A> {
 /// A call with its time limit.
 struct CallJob {
     number: u64,
+    /// What an agent is to do that carries the call out.
+    sub: Option<Box<SubTask>>,
     call: ToolCall,
     limit: Duration,
     /// How long the model waits for it, if that is less.

@@ -21,6 +21,7 @@ mod prefetch;
 mod rest;
 mod retrieval;
 mod retry;
+mod subs;
 mod throttled;
 
 use std::collections::{HashMap, HashSet};
@@ -78,6 +79,7 @@ pub struct Runner<A> {
     indexes: Vec<String>,
     release: Option<Release>,
     experiment: Option<Experiment>,
+    subs: Vec<Arc<subs::Sub>>,
     agent: PhantomData<fn() -> A>,
 }
 
@@ -105,6 +107,7 @@ struct Flight {
 enum Landed {
     Call(calls::Ended),
     Errand(u64, errands::Done),
+    Sub(u64, Result<subs::SubRan, RunError>),
     Person(u64, Result<Option<PersonAnswer>, crate::port::HumanError>),
 }
 
@@ -242,6 +245,7 @@ impl<A> Runner<A> {
             indexes: Vec::new(),
             release: None,
             experiment: None,
+            subs: Vec::new(),
             agent: PhantomData,
         }
     }
@@ -360,13 +364,18 @@ impl<A> Runner<A> {
         self
     }
 
-    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for: to be asked
-    /// when a program starts.
+    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for, and all agents
+    /// below it theirs: to be asked when a program starts.
     /// `start` and [`run`](Self::run) ask too, before anything is sent.
     ///
     /// # Errors
     /// What it does not find.
     pub fn check(&self) -> Result<(), DependencyError> {
+        self.check_models()?;
+        self.check_subs()
+    }
+
+    fn check_models(&self) -> Result<(), DependencyError> {
         let mut plans = self.model.plans().into_iter();
         plans.try_for_each(|plan| {
             self.table
@@ -449,12 +458,14 @@ impl<A> Runner<A> {
         self.take_in(thread, &[fact]).await
     }
 
-    /// Ends a thread for good.
+    /// Ends a thread for good, and before it the threads of agents that carry out a call of it.
     ///
     /// # Errors
     /// If the store refuses.
     pub async fn cancel(&self, thread: &mut Thread, by: impl Into<String>) -> Result<(), RunError> {
-        self.take_in(thread, &[Fact::Cancelled(Cancelled { by: by.into() })])
+        let by = by.into();
+        self.cancel_subs(thread, &by).await?;
+        self.take_in(thread, &[Fact::Cancelled(Cancelled { by })])
             .await
     }
 
@@ -558,6 +569,7 @@ impl<A> Runner<A> {
         match landed.map_err(RunError::task)? {
             Landed::Call(ended) => self.call_ended(thread, flight, ended)?,
             Landed::Errand(call, done) => self.errand_done(thread, flight, call, done)?,
+            Landed::Sub(call, ran) => self.sub_ran(thread, flight, call, ran?)?,
             Landed::Person(call, answer) => {
                 self.person_answered(thread, flight, call, answer).await?;
             }

@@ -10,7 +10,7 @@ use crate::reducer::FoldError;
 use crate::thread::Thread;
 
 /// How often a person is asked the same in one run, if their answers do not fit.
-const TRIES: u32 = 3;
+pub(super) const TRIES: u32 = 3;
 
 impl<A> Runner<A> {
     /// Asks once a run; false if the person was asked before. What became of a call is another question

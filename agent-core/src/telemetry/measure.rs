@@ -171,6 +171,7 @@ const fn call_word(kind: FailureKind) -> &'static str {
         FailureKind::Unavailable => "unavailable",
         FailureKind::Vetoed => "vetoed",
         FailureKind::Late => "late",
+        FailureKind::Ended => "ended",
     }
 }
 

@@ -59,6 +59,9 @@ pub enum FailureKind {
     Vetoed,
     /// The call was prefetched, and the model could not wait for it any longer.
     Late,
+    /// The agent that carried the call out ended without an answer: at a bound of its run, or because its flow or a
+    /// person said so.
+    Ended,
 }
 
 impl FailureKind {
@@ -77,7 +80,8 @@ impl FailureKind {
             | Self::NotRun
             | Self::Unavailable
             | Self::Vetoed
-            | Self::Late => false,
+            | Self::Late
+            | Self::Ended => false,
         }
     }
 
@@ -179,6 +183,7 @@ impl fmt::Display for FailureKind {
             Self::Unavailable => "unavailable",
             Self::Vetoed => "vetoed",
             Self::Late => "late",
+            Self::Ended => "ended without an answer",
         })
     }
 }

@@ -26,6 +26,20 @@ pub(super) struct Agent<'a> {
 }
 
 impl Agent<'_> {
+    /// A step is carried out by another agent.
+    pub(super) fn has_subs(&self) -> bool {
+        let sub = |kind: &Kind<'_>| {
+            matches!(
+                kind,
+                Kind::Plain {
+                    kind: Plain::Sub { .. },
+                    ..
+                }
+            )
+        };
+        self.steps.iter().any(|step| sub(&step.kind))
+    }
+
     /// No deps are written, and a tool may need some.
     pub(super) fn lacks_deps(&self) -> bool {
         self.args.no_deps && self.steps.iter().any(|step| step.call().is_some())
@@ -44,6 +58,17 @@ pub(super) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
+    /// The step ends the run.
+    pub(super) fn ends(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Plain {
+                kind: Plain::Done,
+                ..
+            }
+        )
+    }
+
     /// The type of the tool's call.
     pub(super) fn call(&self) -> Option<&'a Type> {
         match self.kind {
@@ -74,6 +99,7 @@ pub(super) enum Kind<'a> {
 /// What a step that calls no tool is.
 pub(super) enum Plain<'a> {
     Ask { answer: &'a Type, urgency: Ident },
+    Sub { agent: &'a Type },
     Done,
     Wait { event: Option<String>, timed: bool },
 }
@@ -108,6 +134,11 @@ pub(super) fn agent<'a>(errors: &mut Errors, written: &'a Written) -> Option<Age
         prompt,
         steps,
     })
+}
+
+/// `SupportDone`
+pub(super) fn done_ident(item: &ItemEnum) -> Ident {
+    quote::format_ident!("{}Done", item.ident)
 }
 
 /// `SupportOutcome`
@@ -234,6 +265,7 @@ fn check_prefetch(errors: &mut Errors, written: &WrittenVariant) {
     let kind = match &written.kind {
         _ if written.retired => "retired",
         Some(WrittenKind::Ask { .. }) => "ask",
+        Some(WrittenKind::Sub { .. }) => "sub",
         Some(WrittenKind::Wait { .. }) => "wait",
         Some(WrittenKind::Done { .. }) => "done",
         Some(WrittenKind::Held(_) | WrittenKind::Restated(_)) | None => return,
@@ -372,6 +404,10 @@ fn kind<'a>(
             let urgency = urgency.clone().unwrap_or_else(medium);
             (name, Plain::Ask { answer, urgency })
         }
+        WrittenKind::Sub { agent, name } => {
+            check_reserved(errors, fields, "result", "the agent's answer");
+            (name, Plain::Sub { agent })
+        }
         WrittenKind::Done { name } => (name, Plain::Done),
         WrittenKind::Wait { event, name, attr } => {
             check_reserved(errors, fields, "woke", "what ended the wait");
@@ -442,6 +478,7 @@ fn check_names(errors: &mut Errors, steps: &[Step<'_>], written: &Written) {
 fn name_literal(variant: &WrittenVariant) -> Option<&LitStr> {
     match variant.kind.as_ref()? {
         WrittenKind::Ask { name, .. }
+        | WrittenKind::Sub { name, .. }
         | WrittenKind::Done { name }
         | WrittenKind::Wait { name, .. } => name.as_ref(),
         WrittenKind::Held(_) | WrittenKind::Restated(_) => None,

@@ -5,13 +5,14 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Fields, Ident, ItemEnum};
 
-use super::check::{Agent, Kind, Plain, Step};
-use super::{into_step, lint, outcome, skeleton, spec, steps};
+use super::check::Agent;
+use super::{done, into_step, lint, outcome, skeleton, spec, steps};
 
 pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
     let krate = &agent.args.krate;
     let item = documented(agent);
     let outcome = outcome::outcome(agent);
+    let done = done::done(agent);
     let lints = lint::lints(agent);
     let spec = spec::spec(agent, &lints);
     let warnings = lints.warnings();
@@ -22,6 +23,7 @@ pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
     quote! {
         #item
         #outcome
+        #done
         #[allow(unused_qualifications, deprecated)]
         const _: () = {
             use #krate::__private::agent as __p;
@@ -69,6 +71,7 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
     let state = quote_spanned!(state.span()=> type State = #state;);
     let deps = quote_spanned!(deps.span()=> type Deps = #deps;);
     let (ident, outcome) = (&agent.item.ident, &agent.outcome);
+    let done = done::items(agent);
     let steps = steps::rows(agent);
     let encode = steps::encode(agent);
     let borrows = agent.lacks_deps().then(|| {
@@ -76,7 +79,12 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
             use __p::Borrows as _;
         )
     });
-    let stand_ins = quote!(use __p::NoTool as _; #borrows);
+    let agents = agent.has_subs().then(|| {
+        quote!(
+            use __p::NoAgent as _;
+        )
+    });
+    let stand_ins = quote!(use __p::NoTool as _; #borrows #agents);
     quote! {
         static __TABLE: __p::Table = __p::Table::new::<#ident>();
         #[automatically_derived]
@@ -99,6 +107,7 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
                 &__TABLE
             }
             #encode
+            #done
             const STARTED: fn(__p::Start) -> #outcome = #outcome::Started;
             const FAILED: fn(__p::ModelFailure) -> #outcome = #outcome::Failed;
         }
@@ -108,16 +117,7 @@ fn traits(agent: &Agent<'_>) -> TokenStream {
 /// Lists its arms itself, so that a variant without an arm in the user's flow is one error, not two.
 fn default_flow(agent: &Agent<'_>) -> TokenStream {
     let (ident, outcome) = (&agent.item.ident, &agent.outcome);
-    let ends = |step: &&Step<'_>| {
-        matches!(
-            &step.kind,
-            Kind::Plain {
-                kind: Plain::Done,
-                ..
-            }
-        )
-    };
-    let (done, others): (Vec<_>, Vec<_>) = agent.steps.iter().partition(ends);
+    let (done, others): (Vec<_>, Vec<_>) = agent.steps.iter().partition(|step| step.ends());
     let done = done.iter().map(|step| step.ident);
     let others = others.iter().map(|step| step.ident);
     quote! {

@@ -8,8 +8,8 @@ use quote::{ToTokens, quote};
 use syn::{Generics, Type, parse_quote};
 
 use super::check::no_data_in;
-use super::outcome;
 use super::parse::{Found, Written, WrittenKind, WrittenVariant};
+use super::{done, outcome};
 use crate::errors::Errors;
 use crate::tool::borrow_in;
 
@@ -27,7 +27,7 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
             field.ty = plain(written, &field.ty);
         }
     }
-    let (outcome, stubs) = (outcome(written), stubs(written));
+    let (outcome, done, stubs) = (outcome(written), ends(written), stubs(written));
     let item = match &written.found {
         Found::Other(item) => item.clone(),
         Found::Whole | Found::Broken => quote!(#item),
@@ -37,6 +37,7 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
         #item
         #errors
         #outcome
+        #done
         #stubs
     }
 }
@@ -75,7 +76,7 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
     }
     let fields = variant.variant.fields.iter().filter_map(|field| {
         let (ident, ty) = (field.ident.as_ref()?, plain(written, &field.ty));
-        (ident != "answer" && ident != "woke").then(|| quote!(#ident: #ty,))
+        (ident != "answer" && ident != "woke" && ident != "result").then(|| quote!(#ident: #ty,))
     });
     let unit = matches!(variant.variant.fields, syn::Fields::Unit);
     Some(match &variant.kind {
@@ -85,6 +86,10 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
         Some(WrittenKind::Ask { answer, .. }) => {
             let answer = plain(written, answer);
             quote!(#ident { #(#fields)* answer: #answer })
+        }
+        Some(WrittenKind::Sub { agent, .. }) => {
+            let result = outcome::sub_result(krate, agent);
+            quote!(#ident { #(#fields)* result: #result })
         }
         Some(WrittenKind::Wait { .. }) => {
             quote!(#ident { #(#fields)* woke: #krate::__private::agent::Woke })
@@ -98,11 +103,32 @@ fn outcome_variant(written: &Written, variant: &WrittenVariant) -> Option<TokenS
     })
 }
 
+/// What the agent may end with.
+fn ends(written: &Written) -> TokenStream {
+    let ends = written
+        .variants
+        .iter()
+        .filter(|variant| matches!(variant.kind, Some(WrittenKind::Done { .. })));
+    let variants = ends.map(|variant| {
+        let ident = &variant.variant.ident;
+        let fields = variant.variant.fields.iter().filter_map(|field| {
+            let (ident, ty) = (field.ident.as_ref()?, plain(written, &field.ty));
+            Some(quote!(#ident: #ty,))
+        });
+        match &variant.variant.fields {
+            syn::Fields::Unit => quote!(#ident),
+            _ => quote!(#ident { #(#fields)* }),
+        }
+    });
+    done::frame(&written.item, variants)
+}
+
 fn stubs(written: &Written) -> TokenStream {
     let krate = &written.args.krate;
     let (state, deps) = (&written.args.state, &written.args.deps);
     let ident = &written.item.ident;
     let outcome = super::check::outcome_ident(&written.item);
+    let done = super::check::done_ident(&written.item);
     let into_step = into_step(written);
     // rustc tells of the slip. Had it not, this stops the build.
     let unread = matches!(written.found, Found::Broken).then(|| quote!(__p::unread::<Self>();));
@@ -119,6 +145,9 @@ fn stubs(written: &Written) -> TokenStream {
                 const FLOW: __p::FlowOf<Self> = |_, _| __p::Next::wait();
                 fn table() -> &'static __p::Table { &__TABLE }
                 fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> { #unread __p::stub_choice() }
+                type Done = #done;
+                const DONE_SHAPE: __p::ShapeRef = __p::STUB_DONE;
+                const DONE: fn(Self) -> __p::Option<#done> = |_| __p::None;
                 const STARTED: fn(__p::Start) -> #outcome = #outcome::Started;
                 const FAILED: fn(__p::ModelFailure) -> #outcome = #outcome::Failed;
             }

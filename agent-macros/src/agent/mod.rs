@@ -4,6 +4,7 @@
 //! and stub impls are still there, so that only the error itself shows.
 
 mod check;
+mod done;
 mod expand;
 mod fallback;
 mod into_step;

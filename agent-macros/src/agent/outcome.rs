@@ -95,9 +95,19 @@ fn plain(krate: &Krate, step: &Step<'_>, kind: &Plain<'_>) -> TokenStream {
 fn extra(krate: &Krate, kind: &Plain<'_>) -> TokenStream {
     match kind {
         Plain::Ask { answer, .. } => quote!(#[doc = "The person's answer."] answer: #answer,),
+        Plain::Sub { agent } => {
+            let result = sub_result(krate, agent);
+            quote!(#[doc = "What the agent ended with."] result: #result,)
+        }
         Plain::Done => TokenStream::new(),
         Plain::Wait { .. } => {
             quote!(#[doc = "What ended the wait."] woke: #krate::__private::agent::Woke,)
         }
     }
+}
+
+/// `Result<BillingDone, Failure>`, all at the agent's type, so that one which is no agent is one error.
+pub(super) fn sub_result(krate: &Krate, agent: &syn::Type) -> TokenStream {
+    let p = respan(quote!(#krate::__private::agent), agent.span());
+    quote_spanned!(agent.span()=> #p::Result<<#agent as #p::Agent>::Done, #p::Failure>)
 }

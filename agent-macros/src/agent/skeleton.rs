@@ -45,6 +45,7 @@ fn arm(text: &mut String, outcome: &syn::Ident, step: &Step<'_>) {
     };
     names.extend(match kind {
         Plain::Ask { .. } => Some("answer".to_owned()),
+        Plain::Sub { .. } => Some("result".to_owned()),
         Plain::Wait { .. } => Some("woke".to_owned()),
         Plain::Done => None,
     });

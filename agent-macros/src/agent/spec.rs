@@ -1,7 +1,7 @@
 //! The agent's const facts, and the checks over them that only rustc can make.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type, parse_quote};
 
@@ -18,7 +18,12 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
     let (doc, tag) = (&agent.doc, &agent.tag);
     let (models, indexes) = (&agent.args.models, &agent.args.indexes);
     let count = agent.steps.len();
-    let steps = agent.steps.iter().map(step);
+    let steps = agent.steps.iter().enumerate().map(step);
+    let done = agent.steps.iter().enumerate();
+    let done = done.filter(|(_, step)| step.ends()).map(|(at, step)| {
+        let name = super::done::arguments(at);
+        shape(&name, step)
+    });
     let limits = limits(agent);
     let profile = profile::constant(agent);
     let place = place(&agent.item.ident);
@@ -32,6 +37,7 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
     );
     quote! {
         const __PROFILE: &__p::Profile = &__p::#profile;
+        #(#done)*
         const __STEPS: &[__p::StepSpec; #count] = &[#(#steps),*];
         static __SPEC: __p::AgentSpec = __p::AgentSpec {
             name: #name,
@@ -77,7 +83,7 @@ fn when_stuck(word: &Ident) -> TokenStream {
     quote!(when_stuck: __p::WhenStuck::#variant,)
 }
 
-fn step(step: &Step<'_>) -> TokenStream {
+fn step((at, step): (usize, &Step<'_>)) -> TokenStream {
     let retired = step.retired;
     match &step.kind {
         Kind::Held(call) | Kind::Restated(call) => {
@@ -90,8 +96,18 @@ fn step(step: &Step<'_>) -> TokenStream {
                 None => quote!(__p::tool_step(#contract, #retired)),
             }
         }
+        Kind::Plain {
+            name,
+            kind: Plain::Sub { agent },
+        } => sub(step, name, agent),
         Kind::Plain { name, kind } => {
-            let arguments = arguments(step);
+            let arguments = if step.ends() {
+                let arguments = super::done::arguments(at);
+                quote!(&#arguments)
+            } else {
+                let shape = shape(&quote!(__ARGS), step);
+                quote!(#shape &__ARGS)
+            };
             let kind = plain(kind);
             quote!(__p::plain_step(#name, { #arguments }, #kind, #retired))
         }
@@ -110,7 +126,26 @@ pub(super) fn contract(call: &Type) -> TokenStream {
     quote_spanned!(call.span()=> <#call as __p::Tool>::CONTRACT)
 }
 
-fn arguments(step: &Step<'_>) -> TokenStream {
+/// An agent's contract is a tool's; the function that names the agent keeps two that are steps of each other from
+/// being constants of each other.
+fn sub(step: &Step<'_>, name: &str, agent: &Type) -> TokenStream {
+    let retired = step.retired;
+    let place = place(step.ident);
+    let shape = shape(&quote!(__ARGS), step);
+    let output = quote_spanned!(agent.span()=> __p::Below::<#agent>::SHAPE);
+    let table = quote_spanned!(agent.span()=> __p::Below::<#agent>::TABLE);
+    quote! {
+        __p::sub_step({
+            use __p::NoAgent as _;
+            #shape
+            static __SUB: __p::Contract = __p::sub_contract(#name, &__ARGS, #output, #place);
+            &__SUB
+        }, { use __p::NoAgent as _; #table }, #retired)
+    }
+}
+
+/// The static of a step's arguments.
+fn shape(ident: &impl ToTokens, step: &Step<'_>) -> TokenStream {
     let name = step.ident.to_string();
     let doc = &step.doc;
     let texts = step
@@ -120,8 +155,7 @@ fn arguments(step: &Step<'_>) -> TokenStream {
     let hash = text_hash([&*name, doc].into_iter().chain(texts));
     let fields = step.fields.iter().map(field);
     quote! {
-        static __ARGS: __p::Shape = __p::arguments(#name, #doc, #hash, &[#(#fields),*]);
-        &__ARGS
+        static #ident: __p::Shape = __p::arguments(#name, #doc, #hash, &[#(#fields),*]);
     }
 }
 
@@ -140,7 +174,7 @@ fn plain(kind: &Plain<'_>) -> TokenStream {
             let shape = quote_spanned!(answer.span()=> <#answer as __p::StepAnswer>::SHAPE);
             quote!(__p::StepKind::Ask(__p::Question { answer: #shape, urgency: __p::Urgency::#urgency }))
         }
-        Plain::Done => quote!(__p::StepKind::Done),
+        Plain::Sub { .. } | Plain::Done => quote!(__p::StepKind::Done),
         Plain::Wait { event, timed } => {
             let event = event
                 .as_ref()

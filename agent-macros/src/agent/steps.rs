@@ -97,6 +97,10 @@ fn extra(kind: &Plain<'_>) -> TokenStream {
             let read = quote_spanned!(answer.span()=> <#answer as __p::StepAnswer>::read);
             quote!(answer: #read(answer)?,)
         }
+        Plain::Sub { agent } => {
+            let done = quote_spanned!(agent.span()=> __p::Below::<#agent>::done);
+            quote!(result: #done(answer)?,)
+        }
         Plain::Done => TokenStream::new(),
         Plain::Wait { .. } => quote!(woke: answer.woke(),),
     }

@@ -6,6 +6,7 @@ mod docs;
 mod environment;
 mod lint;
 mod stream;
+mod subs;
 mod support;
 mod threads;
 

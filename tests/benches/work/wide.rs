@@ -52,6 +52,7 @@ const fn steps() -> [StepSpec; TOOLS] {
             doc: "Order an article.",
             arguments: Order::CONTRACT.arguments,
             kind: StepKind::Tool(Order::CONTRACT),
+            sub: None,
             retired: false,
             prefetch: Prefetch::No,
         }
@@ -87,6 +88,9 @@ impl Agent for Wide {
     const STEPS: &'static [StepFns<Self>] =
         &[const { StepFns::tool(decode, outcome, Held::<Order>::ask_if, Held::<Order>::run) };
             TOOLS];
+    type Done = ();
+    const DONE_SHAPE: agent_core::schema::ShapeRef = <() as agent_core::schema::Schema>::SHAPE;
+    const DONE: fn(Self) -> Option<()> = |_| None;
     const STARTED: fn(Start) = |_| ();
     const FAILED: fn(ModelFailure) = |_| ();
     const FLOW: FlowOf<Self> = |_, ()| agent_core::prelude::Next::ask_model();

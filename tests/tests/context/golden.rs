@@ -76,6 +76,7 @@ fn the_well_known_thread_has_its_well_known_bytes() {
             attempt: 1,
         }),
         Fact::CallReturned(CallReturned {
+            used: None,
             call: 1,
             ms: 0,
             value: "12".into(),

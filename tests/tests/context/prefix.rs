@@ -105,6 +105,7 @@ fn settled(events: &[Event], results: [&str; 2], order: [u64; 2]) -> String {
     for call in order {
         let value = results[usize::from(call == 2)].to_owned();
         append(Fact::CallReturned(CallReturned {
+            used: None,
             call,
             ms: 0,
             value,

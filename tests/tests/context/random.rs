@@ -161,6 +161,7 @@ impl Walk {
                 })]
             }
             Effect::AskHelp => vec![Fact::HelpAnswered(HelpAnswered {
+                call: 0,
                 advice: Some(self.text()),
                 by: "Ada".into(),
             })],
@@ -175,6 +176,7 @@ impl Walk {
         }
         let value = self.dice.below(10_000).to_string();
         Fact::CallReturned(CallReturned {
+            used: None,
             call,
             ms: 1,
             value,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::escape::Escaped;
 use crate::contract::Gate;
-use crate::docs::model::{Ability, Field, Page, Piece, Step, Type, TypeForm, Variant};
+use crate::docs::model::{Ability, AgentLink, Field, Page, Piece, Step, Type, TypeForm, Variant};
 use crate::docs::pretty::pretty;
 use crate::docs::text::{Block, Inline};
 use crate::docs::words::{self, Group, gate_of};
@@ -101,8 +101,15 @@ fn ability(out: &mut String, page: &Page, step: &Step) {
                 blocks(&mut text, errors);
                 fact(out, "Fails", &text);
             }
-            fact(out, "Effect", words::effect(*class));
-            fact(out, "Approval", words::approval(*gate));
+            if let Some(AgentLink { agent, file }) = &step.agent {
+                let name = code(agent);
+                let link =
+                    format!("agent <a href=\"{file}.html\">{name}</a>, in a thread of its own");
+                fact(out, "Carried out by", &link);
+            } else {
+                fact(out, "Effect", words::effect(*class));
+                fact(out, "Approval", words::approval(*gate));
+            }
             policy(out, step);
         }
         Ability::Ask {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use text::{blocks, code, codes, escaped, escaped_but_code, fenced, inlines, line};
 
 use super::mermaid::mermaid;
-use super::model::{Ability, Field, Page, Piece, Step, Type, TypeForm, Variant};
+use super::model::{Ability, AgentLink, Field, Page, Piece, Step, Type, TypeForm, Variant};
 use super::pretty::pretty;
 use super::words::{self, Group, gate, gate_of};
 
@@ -142,8 +142,14 @@ impl Writer<'_> {
                 let errors: Vec<String> = errors.iter().map(line).collect();
                 let errors = errors.join("<br>");
                 facts.extend((!errors.is_empty()).then_some(("Fails", errors)));
-                facts.push(("Effect", words::effect(*class).into()));
-                facts.push(("Approval", words::approval(*gate).into()));
+                if let Some(AgentLink { agent, file }) = &step.agent {
+                    let link =
+                        format!("agent [{}]({file}.md), in a thread of its own", code(agent));
+                    facts.push(("Carried out by", link));
+                } else {
+                    facts.push(("Effect", words::effect(*class).into()));
+                    facts.push(("Approval", words::approval(*gate).into()));
+                }
                 let running = words::running(*timeout, *attempts, *concurrent);
                 facts.push(("Runs", running));
                 let contract = format!("{}@{}", step.name, step.version);

@@ -28,6 +28,9 @@ impl<R: BufRead, W: Write> Dialog<R, W> {
     /// Asks until the answer has the right form; `None` where the input is closed and nobody may answer
     /// for the person.
     pub(super) fn ask(&mut self, request: &PersonRequest) -> io::Result<Option<PersonAnswer>> {
+        if let Some(below) = request.path.last() {
+            writeln!(self.output, "\nFor thread {below}:")?;
+        }
         match &request.asked {
             Asked::Approval {
                 tool,

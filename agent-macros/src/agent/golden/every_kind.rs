@@ -97,10 +97,35 @@ pub enum SupportOutcome {
     ///The model gave no step.
     Failed(::agent_core::__private::agent::ModelFailure),
 }
+///What [`Support`] may end with.
+#[allow(dead_code, missing_debug_implementations, private_interfaces)]
+pub enum SupportDone {
+    ///Replies.
+    Reply {
+        ///The step's `message`.
+        message: String,
+    },
+}
 #[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private::agent as __p;
     const __PROFILE: &__p::Profile = &__p::PORTABLE;
+    static __ARGS4: __p::Shape = __p::arguments(
+        "Reply",
+        "Replies.",
+        1724094852584799228u64,
+        &[
+            __p::field(
+                "message",
+                "",
+                <String as __p::StepField>::SHAPE,
+                true,
+                ::core::concat!(
+                    ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
+                ),
+            ),
+        ],
+    );
     const __STEPS: &[__p::StepSpec; 5usize] = &[
         __p::tool_step(<tools::GetOrder as __p::Tool>::CONTRACT, false),
         __p::tool_step(<tools::Refund as __p::Tool>::CONTRACT, false),
@@ -160,31 +185,7 @@ const _: () = {
             }),
             false,
         ),
-        __p::plain_step(
-            "reply",
-            {
-                static __ARGS: __p::Shape = __p::arguments(
-                    "Reply",
-                    "Replies.",
-                    1724094852584799228u64,
-                    &[
-                        __p::field(
-                            "message",
-                            "",
-                            <String as __p::StepField>::SHAPE,
-                            true,
-                            ::core::concat!(
-                                ::core::file!(), ":", ::core::line!(), ":",
-                                ::core::column!()
-                            ),
-                        ),
-                    ],
-                );
-                &__ARGS
-            },
-            __p::StepKind::Done,
-            false,
-        ),
+        __p::plain_step("reply", { &__ARGS4 }, __p::StepKind::Done, false),
     ];
     static __SPEC: __p::AgentSpec = __p::AgentSpec {
         name: "Support",
@@ -360,6 +361,19 @@ const _: () = {
                 }
             }
         }
+        type Done = SupportDone;
+        const DONE_SHAPE: __p::ShapeRef = {
+            static __DONE: __p::Shape = __p::done_shape(
+                "SupportDone",
+                14179123658990553335u64,
+                &[__p::done_variant("reply", &__ARGS4)],
+            );
+            __p::ShapeRef::new(&__DONE)
+        };
+        const DONE: fn(Self) -> __p::Option<SupportDone> = |step| match step {
+            Support::Reply { message } => __p::Some(SupportDone::Reply { message }),
+            _ => __p::None,
+        };
         const STARTED: fn(__p::Start) -> SupportOutcome = SupportOutcome::Started;
         const FAILED: fn(__p::ModelFailure) -> SupportOutcome = SupportOutcome::Failed;
     }

@@ -33,6 +33,11 @@ pub enum SupportOutcome {
     ///The model gave no step.
     Failed(::agent_core::__private::agent::ModelFailure),
 }
+///What [`Support`] may end with.
+#[allow(dead_code, missing_debug_implementations, private_interfaces)]
+pub enum SupportDone {
+    Reply { message: String },
+}
 const _: () = {
     use ::agent_core::__private::agent as __p;
     static __TABLE: __p::Table = __p::Table::new::<Support>();
@@ -49,6 +54,9 @@ const _: () = {
         fn encode(&self) -> __p::Result<__p::Choice, __p::JsonError> {
             __p::stub_choice()
         }
+        type Done = SupportDone;
+        const DONE_SHAPE: __p::ShapeRef = __p::STUB_DONE;
+        const DONE: fn(Self) -> __p::Option<SupportDone> = |_| __p::None;
         const STARTED: fn(__p::Start) -> SupportOutcome = SupportOutcome::Started;
         const FAILED: fn(__p::ModelFailure) -> SupportOutcome = SupportOutcome::Failed;
     }

@@ -34,7 +34,7 @@ pub(super) fn held(errors: &mut Errors, variant: &mut syn::Variant) -> Option<Wr
             errors.at(
                 ident,
                 format!(
-                    "variant `{ident}` must say what it is\nnote: hold a tool's call, as in `GetOrder(GetOrder)`, or write `#[tool(function)]`, `#[ask]`, `#[done]` or `#[wait]` on it"
+                    "variant `{ident}` must say what it is\nnote: hold a tool's call, as in `GetOrder(GetOrder)`, or write `#[tool(function)]`, `#[ask]`, `#[sub(Agent)]`, `#[done]` or `#[wait]` on it"
                 ),
             );
             None

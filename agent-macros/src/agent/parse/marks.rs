@@ -1,4 +1,4 @@
-//! A variant with a mark: `#[tool(…)]`, `#[ask]`, `#[done]` or `#[wait]`.
+//! A variant with a mark: `#[tool(…)]`, `#[ask]`, `#[sub(…)]`, `#[done]` or `#[wait]`.
 
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
@@ -23,6 +23,9 @@ pub(super) fn marked(
             "tool" => {
                 "\nnote: they restate the tool's parameters; a variant that holds the whole call, as in `Refund(Refund)`, needs no attribute"
             }
+            "sub" => {
+                "\nnote: they are the agent's task, as in `#[sub(Billing)] Billing { question: String }`"
+            }
             _ => "",
         };
         errors.at(
@@ -34,6 +37,7 @@ pub(super) fn marked(
     match &*mark {
         "tool" => restated(errors, attr),
         "ask" => Some(ask(errors, attr)),
+        "sub" => sub(errors, attr, variant),
         "done" => Some(done(errors, attr)),
         _ => Some(wait(errors, attr)),
     }
@@ -111,6 +115,49 @@ fn urgency(errors: &mut Errors, keys: &mut Keys) -> Option<Ident> {
     }
     errors.at(&word, "`urgency` must be `low`, `medium` or `high`");
     None
+}
+
+fn sub(errors: &mut Errors, attr: &Attribute, variant: &syn::Variant) -> Option<WrittenKind> {
+    let named = |input: ParseStream<'_>| {
+        let agent: Path = input.parse()?;
+        input.parse::<Option<Token![,]>>()?;
+        Ok((agent, input.parse::<TokenStream>()?))
+    };
+    let Ok((agent, keys)) = attr.parse_args_with(named) else {
+        errors.push(no_agent(attr));
+        return None;
+    };
+    let keys = &mut Keys::read(errors, keys);
+    let name = name(errors, keys);
+    finish(errors, keys, &["name"]);
+    if variant.fields.is_empty() {
+        let ident = &variant.ident;
+        errors.at(
+            ident,
+            format!(
+                "`#[sub]` variant must have fields: they are the agent's task\nnote: the least is one text, as in `{ident} {{ task: String }}`"
+            ),
+        );
+    }
+    let agent = parse_quote!(#agent);
+    Some(WrittenKind::Sub { agent, name })
+}
+
+/// What stands in `#[sub(…)]` in place of an agent.
+fn no_agent(attr: &Attribute) -> syn::Error {
+    match attr.parse_args::<LitStr>() {
+        Ok(text) => {
+            let name = text.value();
+            let message = format!(
+                "the agent must be named without quotes\nnote: write `#[sub({name})]`: it is a path in Rust"
+            );
+            syn::Error::new(text.span(), message)
+        }
+        Err(_) => syn::Error::new_spanned(
+            &attr.meta,
+            "`#[sub]` must name the agent that carries the step out, for example `#[sub(Billing)]`",
+        ),
+    }
 }
 
 fn done(errors: &mut Errors, attr: &Attribute) -> WrittenKind {

@@ -63,6 +63,8 @@ pub(super) enum WrittenKind {
         urgency: Option<Ident>,
         name: Option<LitStr>,
     },
+    /// `#[sub]`
+    Sub { agent: Type, name: Option<LitStr> },
     /// `#[done]`
     Done { name: Option<LitStr> },
     /// `#[wait]`
@@ -74,7 +76,7 @@ pub(super) enum WrittenKind {
 }
 
 /// The attributes that say what a variant is.
-const MARKS: &[&str] = &["tool", "ask", "done", "wait", "retired", "prefetch"];
+const MARKS: &[&str] = &["tool", "ask", "sub", "done", "wait", "retired", "prefetch"];
 
 pub(super) fn agent(errors: &mut Errors, attr: TokenStream, item: TokenStream) -> Option<Written> {
     let args = args::args(errors, attr);
@@ -166,7 +168,7 @@ fn variant(errors: &mut Errors, variant: &mut syn::Variant) -> WrittenVariant {
             errors.at(
                 second,
                 format!(
-                    "variant `{}` must be one thing only: a tool, `#[ask]`, `#[done]` or `#[wait]`",
+                    "variant `{}` must be one thing only: a tool, `#[ask]`, `#[sub]`, `#[done]` or `#[wait]`",
                     variant.ident
                 ),
             );

@@ -332,6 +332,7 @@ impl Caller for Recorded<'_> {
             return Fact::CallFailed(CallFailed::new(call, 0, failure));
         }
         Fact::CallReturned(CallReturned {
+            used: None,
             call,
             ms: 0,
             value: Value::from(content).to_string(),
@@ -341,6 +342,7 @@ impl Caller for Recorded<'_> {
 
     fn helped(&mut self) -> Result<Fact, Box<dyn Error>> {
         Ok(Fact::HelpAnswered(HelpAnswered {
+            call: 0,
             by: "report".to_owned(),
             advice: Some(OURS.to_owned()),
         }))

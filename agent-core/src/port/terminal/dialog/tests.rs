@@ -6,6 +6,7 @@ use crate::schema::{Content, Kind, Schema, Shape, Tagging, Variant};
 fn ask(asked: Asked, input: &str) -> (Option<PersonAnswer>, String) {
     let request = PersonRequest {
         thread: "t".parse().unwrap(),
+        path: Vec::new(),
         call: 1,
         asked,
     };

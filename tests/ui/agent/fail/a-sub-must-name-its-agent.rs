@@ -1,0 +1,23 @@
+use agent_core::prelude::*;
+
+/// Helps.
+#[agent]
+enum Support {
+    /// Have a question about money answered.
+    #[sub]
+    Money { question: String },
+    /// Reply.
+    #[done]
+    Reply { message: String },
+}
+
+impl Flow for Support {
+    fn next(outcome: SupportOutcome, (): &()) -> Next<Self> {
+        match outcome {
+            SupportOutcome::Reply { .. } => Next::finish(),
+            _ => Next::ask_model(),
+        }
+    }
+}
+
+fn main() {}
