@@ -3,7 +3,7 @@
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
 use crate::agent::{Agent, DecodeError, Kept as _, StepKind, Table};
-use crate::event::{Does, Event, Fact, FactError, Forked, Started, ThreadId, Time};
+use crate::event::{Does, Event, Fact, FactError, Forked, SecretKept, Started, ThreadId, Time};
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 use crate::release::{Release, ReleaseError};
@@ -22,6 +22,7 @@ pub struct Thread {
 struct Origin<'a> {
     prompt: Option<&'a Prompt>,
     release: Option<&'a str>,
+    secrets: Vec<SecretKept>,
 }
 
 /// A thread that cannot be made.
@@ -70,17 +71,7 @@ impl Thread {
     /// # Errors
     /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: A::SPEC.prompt,
-            release: None,
-        };
-        Self::begin(
-            A::table(),
-            id,
-            state.to_json().map_err(unwritable)?,
-            at,
-            &origin,
-        )
+        Self::start_written::<A>(None, id, state.to_json().map_err(unwritable)?, Vec::new(), at)
     }
 
     /// Begins a thread of `A` with the prompt of a release, whose hash the first event names.
@@ -93,17 +84,28 @@ impl Thread {
         state: &A::State,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        let origin = Origin {
-            prompt: release.agent(A::SPEC)?.prompt.as_ref(),
-            release: Some(release.hash()),
+        let state = state.to_json().map_err(unwritable)?;
+        Self::start_written::<A>(Some(release), id, state, Vec::new(), at)
+    }
+
+    /// Begins a thread of `A` over a state that is written already, with handles in the place of its secrets.
+    pub(crate) fn start_written<A: Agent>(
+        release: Option<&Release>,
+        id: ThreadId,
+        state: String,
+        secrets: Vec<SecretKept>,
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        let prompt = match release {
+            Some(release) => release.agent(A::SPEC)?.prompt.as_ref(),
+            None => A::SPEC.prompt,
         };
-        Self::begin(
-            A::table(),
-            id,
-            state.to_json().map_err(unwritable)?,
-            at,
-            &origin,
-        )
+        let origin = Origin {
+            prompt,
+            release: release.map(Release::hash),
+            secrets,
+        };
+        Self::begin(A::table(), id, state, at, origin)
     }
 
     /// Begins a thread of an agent that is made while the program runs, as
@@ -115,8 +117,9 @@ impl Thread {
         let origin = Origin {
             prompt: table.spec.prompt,
             release: None,
+            secrets: Vec::new(),
         };
-        Self::begin(table, id, "null".to_owned(), at, &origin)
+        Self::begin(table, id, "null".to_owned(), at, origin)
     }
 
     fn begin(
@@ -124,7 +127,7 @@ impl Thread {
         id: ThreadId,
         state: String,
         at: Time,
-        origin: &Origin<'_>,
+        origin: Origin<'_>,
     ) -> Result<Self, ThreadError> {
         let variables = serde_json::from_str(&state).map_err(unwritable)?;
         let Opening { system, opening } = opening(table, origin.prompt, &variables)?;
@@ -137,6 +140,7 @@ impl Thread {
             system,
             opening,
             limits: table.spec.limits,
+            secrets: origin.secrets,
             state,
         };
         let mut thread = Self {

@@ -31,6 +31,18 @@ pub enum DependencyError {
         /// What the program says is attached.
         attached: Vec<String>,
     },
+    /// Nobody keeps the agent's secrets.
+    #[error(
+        "agent `{agent}` has a secret, `{way}` of `{step}`, and nobody keeps it\nnote: give the runner a vault: `.vault(…)`"
+    )]
+    Vault {
+        /// The agent.
+        agent: &'static str,
+        /// The step that has it, or `state`.
+        step: &'static str,
+        /// The way to it.
+        way: String,
+    },
 }
 
 fn quoted(names: &[impl AsRef<str>]) -> String {

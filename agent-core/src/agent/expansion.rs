@@ -442,6 +442,7 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     doc: "",
     prompt: None,
     steps: &[],
+    state: None,
     limits: Limits::DEFAULT,
     tag: "",
     models: &[],

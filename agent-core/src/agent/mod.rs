@@ -13,6 +13,7 @@ mod next;
 mod pin_check;
 mod profile_check;
 mod prompt_check;
+mod secrets;
 mod spec;
 mod step;
 mod table;
@@ -32,6 +33,8 @@ pub use step::{
     Answer, AskFn, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start,
     StepFns, Woke,
 };
+pub(crate) use field::keys_to;
+pub(crate) use secrets::Secrets;
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
 pub use toolset::{Toolset, ToolsetError, ToolsetReason};

@@ -197,7 +197,8 @@ impl Entries {
             | Fact::ContextRefused(_)
             | Fact::RetrievalFailed(_)
             | Fact::EventsPinned(_)
-            | Fact::EventsUnpinned(_) => {}
+            | Fact::EventsUnpinned(_)
+            | Fact::SecretKept(_) => {}
         }
     }
 

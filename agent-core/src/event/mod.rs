@@ -13,6 +13,7 @@ mod fact;
 mod fact_text;
 mod line;
 pub mod raw;
+mod secret;
 mod thread_id;
 mod time;
 mod trouble;
@@ -32,6 +33,7 @@ pub use fact::{
     Stopped, Verdict, WaitEnded,
 };
 pub use line::Event;
+pub use secret::SecretKept;
 pub use thread_id::{ThreadId, ThreadIdError};
 pub use time::Time;
 pub use trouble::{

@@ -6,6 +6,7 @@ use crate::event::{ApprovalAnswered, Does, Fact, HelpAnswered, LossSettled, Ques
 use crate::reducer::{OpenStep, State, StepStatus};
 use crate::schema::check::Mismatch;
 use crate::schema::{ShapeRef, check};
+use crate::secret::first_place;
 use crate::thread::Thread;
 
 /// An answer that does not fit what the thread waits for. Nothing runs.
@@ -194,8 +195,19 @@ fn fitting(shape: ShapeRef, answer: &str) -> Result<String, AnswerError> {
         .map(std::borrow::Cow::into_owned)
         .map_err(|mismatch| AnswerError::WrongFormat {
             format: AnswerFormat::of(shape),
-            mismatch: Box::new(mismatch),
+            mismatch: Box::new(unquoted(mismatch, shape)),
         })
+}
+
+/// What stands in an answer with secrets is not repeated.
+fn unquoted(mismatch: Mismatch, shape: ShapeRef) -> Mismatch {
+    match first_place(shape) {
+        Some(_) => Mismatch {
+            got: "something else".to_owned(),
+            ..mismatch
+        },
+        None => mismatch,
+    }
 }
 
 fn waits_for(call: u64, status: &StepStatus, does: Does) -> AnswerError {

@@ -18,6 +18,7 @@ mod store;
 mod summarizer;
 mod terminal;
 mod transient;
+mod vault;
 mod visible;
 
 pub use answer::{AnswerError, answer, person_request, person_requests};
@@ -39,6 +40,11 @@ pub use retriever::{Bm25, EmbedError, Embedder, RetrievalError, Retriever, Vecto
 pub use store::{Lease, Store, StoreError, check_append};
 pub use summarizer::{Summarizer, SummaryError, SummaryRequest};
 pub use terminal::{AlwaysApprove, Terminal};
+pub use vault::{
+    MemoryVault, Sealed, Slot, Vault, VaultError, keep, open, open_text, seal_text,
+};
+#[cfg(feature = "vault")]
+pub use vault::{KeyVault, KeyVaultError};
 pub use visible::Visible;
 
 pub use crate::event::Document;

@@ -1,7 +1,7 @@
 //! Takes what happened to one step of the batch into the state, up to its answer.
 
 use super::fold::{Place, apply, find};
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, troubles};
+use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, secrets, troubles};
 use crate::agent::{Answer, Settled};
 use crate::event::{
     ApprovalAnswered, CallFailed, CallGated, CallJudged, CallLost, CallReturned, CallStarted,
@@ -185,6 +185,9 @@ fn settle(
     at.check(rule(step))?;
     let (name, version, arguments) = (step.step.clone(), step.version, step.arguments.clone());
     let index = find(state, at, &name, version)?;
+    if let Answer::Value(value) = &answer {
+        secrets::answer(state, at, index, value)?;
+    }
     let settled = Settled::Step {
         index,
         arguments: &arguments,

@@ -20,6 +20,7 @@ mod people;
 mod rest;
 mod retrieval;
 mod retry;
+mod secrets;
 mod throttled;
 
 use std::collections::{HashMap, HashSet};
@@ -47,8 +48,8 @@ use crate::event::{
 use crate::message::UserMessage;
 use crate::model::{Price, PriceTable};
 use crate::port::{
-    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError,
-    SystemClock,
+    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Sealed, Store,
+    StoreError, SystemClock,
 };
 use crate::reducer::{
     Effect, FoldError, Status, decide, got_stuck, look_at_gate, pending, read_reply,
@@ -130,9 +131,12 @@ impl<A: Agent> Runner<A> {
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         self.check()?;
         let now = self.clock.now();
-        let mut thread = match &self.release {
-            Some(release) => Thread::start_released::<A>(release, id, state, now)?,
-            None => Thread::start::<A>(id, state, now)?,
+        let mut thread = match (self.sealed_state(&id, state).await?, &self.release) {
+            (Some(Sealed { text, kept }), release) => {
+                Thread::start_written::<A>(release.as_ref(), id, text, kept, now)?
+            }
+            (None, Some(release)) => Thread::start_released::<A>(release, id, state, now)?,
+            (None, None) => Thread::start::<A>(id, state, now)?,
         };
         self.commit(&mut thread).await?;
         Ok(thread)
@@ -347,13 +351,14 @@ impl<A> Runner<A> {
         self
     }
 
-    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for: to be asked
-    /// when a program starts.
+    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for, and a vault if it
+    /// has secrets: to be asked when a program starts.
     /// `start` and [`run`](Self::run) ask too, before anything is sent.
     ///
     /// # Errors
     /// What it does not find.
     pub fn check(&self) -> Result<(), DependencyError> {
+        self.check_vault()?;
         let mut plans = self.model.plans().into_iter();
         plans.try_for_each(|plan| {
             self.table
@@ -397,7 +402,8 @@ impl<A> Runner<A> {
         answer: PersonAnswer,
     ) -> Result<(), RunError> {
         let fact = crate::port::answer(thread.state(), call, answer)?;
-        let taken = self.append(thread, &[fact]);
+        let facts = self.sealed_answer(thread, fact).await?;
+        let taken = self.append(thread, &facts);
         taken.map_err(|error| people::unreadable(call, error))?;
         self.commit(thread).await
     }
