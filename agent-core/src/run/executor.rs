@@ -11,6 +11,7 @@ use super::guard;
 use crate::agent::Agent;
 use crate::contract::Class;
 use crate::port::BoxFuture;
+use crate::secret::in_full;
 use crate::tool::{CallContext, Failure, FailureKind};
 
 /// A call that is due. `Debug` prints the arguments as they stand in the thread.
@@ -80,7 +81,7 @@ impl<A: Agent> Executor for Tools<A> {
         let Some(run) = A::STEPS.get(call.index).and_then(|step| step.run) else {
             return failed(FailureKind::ToolNotFound, call.tool);
         };
-        match run(&call.arguments, Arc::clone(&self.0), call.context) {
+        match in_full(|| run(&call.arguments, Arc::clone(&self.0), call.context)) {
             Ok(future) if call.blocking => Box::pin(guard::off_thread(future)),
             Ok(future) => future,
             Err(error) => failed(FailureKind::BadArguments, error.to_string()),

@@ -20,7 +20,7 @@ pub use opened::Opened;
 pub use places::{Place, first_place, places};
 pub(crate) use written::in_full;
 #[doc(hidden)]
-pub use written::{SecretInput, secret_text};
+pub use written::{SecretInput, SecretText, secret_text};
 
 use crate::schema::{Kind, SECRET, Schema, Shape, ShapeRef};
 
@@ -101,6 +101,18 @@ impl<T> Secret<T> {
     }
 }
 
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::of(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
 impl<T> From<Handle> for Secret<T> {
     fn from(handle: Handle) -> Self {
         Self(Held::Handle(handle))
@@ -126,18 +138,24 @@ impl<T: Serialize> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             Held::Handle(handle) => handle.serialize(serializer),
-            Held::Value(value) if written::writes_values() => value.serialize(serializer),
+            Held::Value(value) if written::in_values() => value.serialize(serializer),
             Held::Value(_) => Err(S::Error::custom(written::REFUSED)),
         }
     }
 }
 
-/// A text that is a handle reads as one; whatever else there is reads as the value.
+/// A text that is a handle reads as one, and whatever else there is as the value; numbers beyond 64 bits only where a
+/// tool's arguments are read.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Serde remembers what it may have to read twice, and has no room for the largest numbers.
+        let held = if written::in_values() {
+            T::deserialize(deserializer).map(Held::Value)
+        } else {
+            Held::deserialize(deserializer)
+        };
         // What serde says of a value that does not fit may quote it.
-        Held::deserialize(deserializer)
-            .map(Self)
+        held.map(Self)
             .map_err(|_| serde::de::Error::custom("a secret that does not read as its type"))
     }
 }

@@ -46,9 +46,13 @@ impl Opened {
             return text.to_owned();
         }
         encoded::apply(text, &|text| {
-            long().fold(text.to_owned(), |text, (value, handle)| {
-                text.replace(value, handle.as_str())
-            })
+            let mut text = text.to_owned();
+            for (value, handle) in long() {
+                if text.contains(value) {
+                    text = text.replace(value, handle.as_str());
+                }
+            }
+            text
         })
     }
 

@@ -1,4 +1,5 @@
-//! When the value of a secret may be written: in a tool's result on its way to the vault, and nowhere else.
+//! When the value of a secret is written: in a tool's result on its way to the vault, and nowhere else; and when there
+//! are only values to be read: in a tool's arguments.
 //!
 //! Serde hands a type nothing but the writer, so who writes says it here, for this thread and as long as it writes.
 
@@ -16,13 +17,13 @@ thread_local! {
     static IN_FULL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Writes with the values of secrets.
-pub(crate) fn in_full<R>(write: impl FnOnce() -> R) -> R {
+/// Writes or reads with the values of secrets.
+pub(crate) fn in_full<R>(pass: impl FnOnce() -> R) -> R {
     let _before = Before(IN_FULL.replace(true));
-    write()
+    pass()
 }
 
-pub(super) fn writes_values() -> bool {
+pub(super) fn in_values() -> bool {
     IN_FULL.get()
 }
 
@@ -40,10 +41,30 @@ impl Drop for Before {
 /// # Errors
 /// Where its value must not be written.
 pub fn secret_text<T: SecretInput, S: Serializer>(text: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    if text.may_be_written() || writes_values() {
+    if text.may_be_written() || in_values() {
         text.serialize(serializer)
     } else {
         Err(S::Error::custom(REFUSED))
+    }
+}
+
+/// A plain text that is secret, to be written.
+#[derive(Clone, Copy)]
+pub struct SecretText<'a, T>(pub &'a T);
+
+impl<T: SecretInput> Serialize for SecretText<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        secret_text(self.0, serializer)
+    }
+}
+
+/// Prints nothing of a plain text that is secret, unless it is a handle.
+impl<T: SecretInput> std::fmt::Debug for SecretText<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match serde_json::to_string(self) {
+            Ok(shown) => f.write_str(&shown),
+            Err(_) => f.write_str("***"),
+        }
     }
 }
 
