@@ -71,7 +71,13 @@ impl Thread {
     /// # Errors
     /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
-        Self::start_written::<A>(None, id, state.to_json().map_err(unwritable)?, Vec::new(), at)
+        Self::start_written::<A>(
+            None,
+            id,
+            state.to_json().map_err(unwritable)?,
+            Vec::new(),
+            at,
+        )
     }
 
     /// Begins a thread of `A` with the prompt of a release, whose hash the first event names.

@@ -72,7 +72,8 @@ fn first_word(item: &TokenStream) -> TokenStream {
 fn attributes(input: &DeriveInput, krate: &Krate) -> TokenStream {
     let written = derives(&input.attrs);
     let hides = data_secret::has_plain(input);
-    let missing = |name: &str| !(hides && name == "Debug") && !written.iter().any(|path| is(path, name));
+    let missing =
+        |name: &str| !(hides && name == "Debug") && !written.iter().any(|path| is(path, name));
     // The schema first: of what a field's type lacks, rustc then tells that before the rest.
     let all = [
         ("Schema", quote!(#krate::Schema)),

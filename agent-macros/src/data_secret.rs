@@ -19,11 +19,17 @@ pub(crate) fn written(input: &DeriveInput, krate: &Krate) -> TokenStream {
     let path = krate.text("::__private::secret_text");
     let lists: Vec<&mut Fields> = match &mut input.data {
         Data::Struct(data) => vec![&mut data.fields],
-        Data::Enum(data) => data.variants.iter_mut().map(|one| &mut one.fields).collect(),
+        Data::Enum(data) => data
+            .variants
+            .iter_mut()
+            .map(|one| &mut one.fields)
+            .collect(),
         Data::Union(_) => Vec::new(),
     };
     for field in lists.into_iter().flatten().filter(|field| is_hidden(field)) {
-        field.attrs.push(parse_quote!(#[serde(serialize_with = #path)]));
+        field
+            .attrs
+            .push(parse_quote!(#[serde(serialize_with = #path)]));
     }
     input.to_token_stream()
 }
@@ -60,7 +66,9 @@ pub(crate) fn debug(input: &DeriveInput, krate: &Krate) -> TokenStream {
 
 fn arm(krate: &Krate, path: &TokenStream, name: &Ident, fields: &Fields) -> TokenStream {
     let name = name.to_string();
-    let names: Vec<Ident> = (0..fields.len()).map(|at| quote::format_ident!("__{at}")).collect();
+    let names: Vec<Ident> = (0..fields.len())
+        .map(|at| quote::format_ident!("__{at}"))
+        .collect();
     let shown = fields.iter().zip(&names).map(|(field, name)| {
         if is_hidden(field) {
             quote!(&#krate::__private::SecretText(#name))
@@ -74,7 +82,11 @@ fn arm(krate: &Krate, path: &TokenStream, name: &Ident, fields: &Fields) -> Toke
             quote!(#path(#(#names),*) => __f.debug_tuple(#name)#(.field(#shown))*.finish(),)
         }
         Fields::Named(list) => {
-            let idents: Vec<_> = list.named.iter().filter_map(|one| one.ident.as_ref()).collect();
+            let idents: Vec<_> = list
+                .named
+                .iter()
+                .filter_map(|one| one.ident.as_ref())
+                .collect();
             let texts = idents.iter().map(ToString::to_string);
             quote!(#path { #(#idents: #names),* } => __f.debug_struct(#name)#(.field(#texts, #shown))*.finish(),)
         }

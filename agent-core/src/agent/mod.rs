@@ -23,9 +23,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use dependencies::DependencyError;
+pub(crate) use field::keys_to;
 pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
+pub(crate) use secrets::Secrets;
 pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck};
 #[doc(hidden)]
 pub use step::{Alone, Borrows, Held, NoTool};
@@ -33,8 +35,6 @@ pub use step::{
     Answer, AskFn, Choice, DecodeError, JsonField, ModelFailure, ModelFailureKind, RunFn, Start,
     StepFns, Woke,
 };
-pub(crate) use field::keys_to;
-pub(crate) use secrets::Secrets;
 pub(crate) use table::Business;
 pub use table::{Decision, Settled, Table};
 pub use toolset::{Toolset, ToolsetError, ToolsetReason};

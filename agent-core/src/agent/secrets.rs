@@ -27,7 +27,8 @@ impl Secrets {
 
     /// Whether there are any.
     pub(crate) fn any(&self) -> bool {
-        let keeps = |(arguments, answer): &(Option<_>, Option<_>)| arguments.is_some() || answer.is_some();
+        let keeps =
+            |(arguments, answer): &(Option<_>, Option<_>)| arguments.is_some() || answer.is_some();
         self.state.is_some() || self.steps.iter().any(keeps)
     }
 

@@ -40,11 +40,9 @@ pub use retriever::{Bm25, EmbedError, Embedder, RetrievalError, Retriever, Vecto
 pub use store::{Lease, Store, StoreError, check_append};
 pub use summarizer::{Summarizer, SummaryError, SummaryRequest};
 pub use terminal::{AlwaysApprove, Terminal};
-pub use vault::{
-    MemoryVault, Sealed, Slot, Vault, VaultError, keep, open, open_text, seal_text,
-};
 #[cfg(feature = "vault")]
 pub use vault::{KeyVault, KeyVaultError};
+pub use vault::{MemoryVault, Sealed, Slot, Vault, VaultError, keep, open, open_text, seal_text};
 pub use visible::Visible;
 
 pub use crate::event::Document;

@@ -1,7 +1,9 @@
 //! Takes what happened to one step of the batch into the state, up to its answer.
 
 use super::fold::{Place, apply, find};
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, secrets, troubles};
+use super::{
+    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, secrets, troubles,
+};
 use crate::agent::{Answer, Settled};
 use crate::event::{
     ApprovalAnswered, CallFailed, CallGated, CallJudged, CallLost, CallReturned, CallStarted,

@@ -95,11 +95,20 @@ impl<A> Runner<A> {
             seal_text(self.any_vault()?, &slot, known, shape, &answer).await?;
         let answer = text;
         let answered = Fact::QuestionAnswered(QuestionAnswered { call, by, answer });
-        Ok(kept.into_iter().map(Fact::SecretKept).chain([answered]).collect())
+        Ok(kept
+            .into_iter()
+            .map(Fact::SecretKept)
+            .chain([answered])
+            .collect())
     }
 
     /// What a call needs, if its tool has secrets.
-    pub(super) fn call_secrets(&self, thread: &Thread, index: usize, place: String) -> Option<CallSecrets> {
+    pub(super) fn call_secrets(
+        &self,
+        thread: &Thread,
+        index: usize,
+        place: String,
+    ) -> Option<CallSecrets> {
         let secrets = self.table.secrets();
         let (arguments, output) = (secrets.arguments(index), secrets.answer(index));
         (arguments.is_some() || output.is_some()).then(|| CallSecrets {
@@ -158,7 +167,9 @@ pub(super) async fn execute(
         return (executed(executor, call).await, Vec::new());
     };
     let whole = Guard(Box::pin(secrets.execute(executor, call)));
-    whole.await.unwrap_or_else(|_| (Err(not_kept("the vault panicked")), Vec::new()))
+    whole
+        .await
+        .unwrap_or_else(|_| (Err(not_kept("the vault panicked")), Vec::new()))
 }
 
 async fn executed(executor: Arc<dyn Executor>, call: ToolCall) -> CallResult {
@@ -216,7 +227,9 @@ fn not_run(why: impl std::fmt::Display) -> Failure {
 fn scrubbed(failure: Failure, opened: &Opened) -> Failure {
     Failure {
         message: opened.scrub(&failure.message),
-        detail: failure.detail.and_then(|detail| opened.scrub_detail(&detail)),
+        detail: failure
+            .detail
+            .and_then(|detail| opened.scrub_detail(&detail)),
         hint: failure.hint.map(|hint| opened.scrub(&hint)),
         ..failure
     }

@@ -36,7 +36,10 @@ impl Handle {
     #[must_use]
     pub fn of(key: &[u8], place: &str) -> Self {
         // Twice, so that nobody can go on from one handle to a longer place.
-        let inner = Sha256::new().chain_update(key).chain_update([0]).chain_update(place);
+        let inner = Sha256::new()
+            .chain_update(key)
+            .chain_update([0])
+            .chain_update(place);
         let outer = Sha256::new().chain_update(key).chain_update([1]);
         let digits = hex(&outer.chain_update(inner.finalize()).finalize());
         Self(format!("{PREFIX}{}", &digits[..DIGITS]))
@@ -75,6 +78,10 @@ impl TryFrom<String> for Handle {
     type Error = HandleError;
 
     fn try_from(text: String) -> Result<Self, HandleError> {
-        if Self::is(&text) { Ok(Self(text)) } else { Err(HandleError) }
+        if Self::is(&text) {
+            Ok(Self(text))
+        } else {
+            Err(HandleError)
+        }
     }
 }

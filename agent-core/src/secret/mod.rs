@@ -51,8 +51,17 @@ enum Held<T> {
 
 /// A [`Secret`] that holds its handle, where its value was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is the handle of a secret\nnote: a tool is given the value; elsewhere `Runner::open_secret` gives it")]
+#[error(
+    "`{0}` is the handle of a secret\nnote: a tool is given the value; elsewhere `Runner::open_secret` gives it"
+)]
 pub struct NotOpened(pub Handle);
+
+/// For tools whose error is a text.
+impl From<NotOpened> for String {
+    fn from(error: NotOpened) -> Self {
+        error.to_string()
+    }
+}
 
 impl Secret {
     /// Wraps a text.
@@ -181,7 +190,10 @@ mod tests {
         assert_eq!(format!("{secret} {secret:?}"), "*** ***");
         let refused = serde_json::to_string(&secret).unwrap_err().to_string();
         assert!(refused.contains("keep_secret") && !refused.contains("4111"));
-        assert_eq!(in_full(|| serde_json::to_string(&secret)).unwrap(), "[4111]");
+        assert_eq!(
+            in_full(|| serde_json::to_string(&secret)).unwrap(),
+            "[4111]"
+        );
         assert!(serde_json::to_string(&secret).is_err());
     }
 
@@ -189,7 +201,10 @@ mod tests {
     fn a_handle_reads_as_one_and_anything_else_as_the_value() {
         let text = r#""secret:0123456789abcdef""#;
         let secret: Secret = serde_json::from_str(text).unwrap();
-        assert_eq!(secret.expose().unwrap_err().0.as_str(), "secret:0123456789abcdef");
+        assert_eq!(
+            secret.expose().unwrap_err().0.as_str(),
+            "secret:0123456789abcdef"
+        );
         assert_eq!(serde_json::to_string(&secret).unwrap(), text);
         assert_eq!(format!("{secret:?}"), "secret:0123456789abcdef");
         let other: Secret = serde_json::from_str(r#""secret:0123""#).unwrap();

@@ -21,7 +21,8 @@ impl Opened {
         };
         self.leaves(&json, handle);
         // What stands inside another is not to be found first.
-        self.0.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+        self.0
+            .sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
     }
 
     fn leaves(&mut self, json: &Value, handle: &Handle) {
@@ -110,16 +111,29 @@ mod tests {
         opened.note(&Secret::new(r#"{"cvv":123,"number":"4111 1111"}"#), &handle);
         for (text, expected) in [
             (r#"bad password s3cret "é"/1!"#, "bad password {h}!"),
-            (r#"{"body":"{\"p\":\"s3cret \\\"\u00e9\\\"/1\"}"}"#, r#"{"body":"{\"p\":\"{h}\"}"}"#),
-            ("GET /?p=s3cret%20%22%C3%A9%22%2F1&n=4111+1111", "GET /?p={h}&n={h}"),
+            (
+                r#"{"body":"{\"p\":\"s3cret \\\"\u00e9\\\"/1\"}"}"#,
+                r#"{"body":"{\"p\":\"{h}\"}"}"#,
+            ),
+            (
+                "GET /?p=s3cret%20%22%C3%A9%22%2F1&n=4111+1111",
+                "GET /?p={h}&n={h}",
+            ),
             ("code 123 of card 4111 1111", "code {h} of card {h}"),
             ("nothing here", "nothing here"),
         ] {
-            assert_eq!(opened.scrub(text), expected.replace("{h}", handle.as_str()), "{text}");
+            assert_eq!(
+                opened.scrub(text),
+                expected.replace("{h}", handle.as_str()),
+                "{text}"
+            );
         }
         let result = r#"{"order":"A-1234","cents":123,"said":"card 4111 1111, \"123\""}"#;
         let expected = r#"{"order":"A-1234","cents":123,"said":"card {h}, \"123\""}"#;
-        assert_eq!(opened.scrub_json(result), expected.replace("{h}", handle.as_str()));
+        assert_eq!(
+            opened.scrub_json(result),
+            expected.replace("{h}", handle.as_str())
+        );
         assert!(!format!("{opened:?}").contains("4111"));
     }
 }

@@ -87,7 +87,11 @@ impl Search {
     fn fields(&mut self, fields: &Fields) -> Option<String> {
         fields.list.iter().find_map(|field| {
             let way = self.below(field.shape)?;
-            Some(if field.flatten { way } else { format!(".{}{way}", field.name) })
+            Some(if field.flatten {
+                way
+            } else {
+                format!(".{}{way}", field.name)
+            })
         })
     }
 

@@ -40,7 +40,10 @@ impl Drop for Before {
 ///
 /// # Errors
 /// Where its value must not be written.
-pub fn secret_text<T: SecretInput, S: Serializer>(text: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn secret_text<T: SecretInput, S: Serializer>(
+    text: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     if text.may_be_written() || in_values() {
         text.serialize(serializer)
     } else {

@@ -81,16 +81,28 @@ async fn story(format: Format, dialect: &'static dyn Dialect) -> Told {
     let at = |place: &'static str| async { handle(&KeyVault::new(KEY), id, place).await };
     let (token, pin) = (at("1/1/0").await, at("1/1/5").await);
     let log_in = |password: &str| {
-        format!(r#"{{"user":"Zoë","password":"{password}","recovery":"{}"}}"#, "RECOVERY")
-            .replace("RECOVERY", password)
+        format!(
+            r#"{{"user":"Zoë","password":"{password}","recovery":"{}"}}"#,
+            "RECOVERY"
+        )
+        .replace("RECOVERY", password)
     };
     let script = ScriptedModel::new().speaking(dialect);
     let (store, seen) = (MemoryStore::new(), Seen::default());
     // The program hands a password in, and the words name it.
     let (runner, _, _) = machine(ScriptedModel::new(), &store, &seen, format);
-    let mut thread = runner.start(id.parse().unwrap(), &Book::new()).await.unwrap();
-    let password = runner.keep_secret(&mut thread, Secret::new(PASSWORD)).await.unwrap();
-    let handed = runner.keep_secret(&mut thread, Secret::of(PIN)).await.unwrap();
+    let mut thread = runner
+        .start(id.parse().unwrap(), &Book::new())
+        .await
+        .unwrap();
+    let password = runner
+        .keep_secret(&mut thread, Secret::new(PASSWORD))
+        .await
+        .unwrap();
+    let handed = runner
+        .keep_secret(&mut thread, Secret::of(PIN))
+        .await
+        .unwrap();
     let words = format!("Log in with {password}, PIN {handed}");
     runner.send(&mut thread, words).await.unwrap();
 
@@ -110,9 +122,14 @@ async fn story(format: Format, dialect: &'static dyn Dialect) -> Told {
         call("crash", &format!(r#"{{"token":"{token}"}}"#)),
         call("ask_owner", r#"{"question":"What is the code?"}"#),
     ];
-    let script = said.iter().fold(script, |script, (name, arguments)| script.call(name, arguments));
+    let script = said.iter().fold(script, |script, (name, arguments)| {
+        script.call(name, arguments)
+    });
     let (runner, first, lines) = machine(script, &store, &seen, format);
-    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::AwaitingAnswer);
+    assert_eq!(
+        runner.run(&mut thread).await.unwrap(),
+        Status::AwaitingAnswer
+    );
     let mut shown = format!("{thread:#?} {:?}", pending(thread.state()));
     drop((runner, thread));
 
@@ -123,7 +140,13 @@ async fn story(format: Format, dialect: &'static dyn Dialect) -> Told {
     );
     let (runner, second, more_lines) = machine(script, &store, &seen, format);
     let mut thread = runner.load(&id.parse().unwrap()).await.unwrap();
-    let call = thread.state().batch().iter().find_map(|item| item.step()).unwrap().call;
+    let call = thread
+        .state()
+        .batch()
+        .iter()
+        .find_map(|item| item.step())
+        .unwrap()
+        .call;
     let bad = answer(serde_json::json!({ "code": SAID, "sight": "x" }));
     let error = runner.answer(&mut thread, call, bad).await.unwrap_err();
     shown += &format!("{error} {error:?}");
@@ -137,13 +160,29 @@ async fn story(format: Format, dialect: &'static dyn Dialect) -> Told {
     };
     assert_eq!(runner.open_secret(&thread, &given).await.unwrap(), TOKEN);
     let book: &Book = thread.state().business().unwrap();
-    assert_eq!(runner.open_secret(&thread, &book.told[0].code).await.unwrap(), SAID);
-    assert_eq!(runner.open_secret(&thread, &book.master).await.unwrap(), MASTER);
+    assert_eq!(
+        runner
+            .open_secret(&thread, &book.told[0].code)
+            .await
+            .unwrap(),
+        SAID
+    );
+    assert_eq!(
+        runner.open_secret(&thread, &book.master).await.unwrap(),
+        MASTER
+    );
     let session = book.session.as_ref().unwrap();
-    let cookie: Secret = session.cookie.parse::<agent_core::secret::Handle>().unwrap().into();
+    let cookie: Secret = session
+        .cookie
+        .parse::<agent_core::secret::Handle>()
+        .unwrap()
+        .into();
     assert_eq!(runner.open_secret(&thread, &cookie).await.unwrap(), COOKIE);
 
-    shown += &format!("{thread:#?} {:?} {book:?} {given} {given:?}", thread.state().save());
+    shown += &format!(
+        "{thread:#?} {:?} {book:?} {given} {given:?}",
+        thread.state().save()
+    );
     for lines in lines.iter().chain(&more_lines) {
         shown += &lines.text();
     }
@@ -186,7 +225,12 @@ fn assert_clean(shown: &str) {
     let hex: String = "c4nary".bytes().map(|byte| format!("{byte:02x}")).collect();
     for form in ["c4nary", "YzRuYXJ5", "M0bmFye", "NG5hcn", &hex, &pin] {
         let at = shown.find(form);
-        assert_eq!(at, None, "{}", &shown[at.unwrap_or(0).saturating_sub(400)..]);
+        assert_eq!(
+            at,
+            None,
+            "{}",
+            &shown[at.unwrap_or(0).saturating_sub(400)..]
+        );
     }
 }
 
@@ -199,7 +243,12 @@ async fn f3_10_a_secret_reaches_the_tool_and_nothing_else() {
             let told = story(format, *dialect).await;
             lines.extend(told.shown.lines().map(str::to_owned));
             let pin = PIN.to_string();
-            assert_eq!(told.seen, [PASSWORD, MASTER, &pin, TOKEN], "{}", dialect.name());
+            assert_eq!(
+                told.seen,
+                [PASSWORD, MASTER, &pin, TOKEN],
+                "{}",
+                dialect.name()
+            );
             let kinds = |kind: &str| {
                 let events = told.thread.events().iter();
                 events.filter(|event| event.kind() == kind).count()
@@ -218,14 +267,26 @@ async fn what_is_told_instead_holds_handles() {
     let token = handle(&KeyVault::new(KEY), "canary", "1/1/0").await;
     let book: &Book = told.thread.state().business().unwrap();
     let failures = &book.failures;
-    assert!(failures[0].starts_with(&format!("error: 401: bad {token}, {{\"token\":\"{token}\"}}")));
+    assert!(failures[0].starts_with(&format!(
+        "error: 401: bad {token}, {{\"token\":\"{token}\"}}"
+    )));
     assert_eq!(book.details[0], None, "the PIN stood there as a number");
     assert_eq!(failures[1], format!("panicked: no {token}"));
     let password = handle(&KeyVault::new(KEY), "canary", "host/1").await;
     let session = book.session.as_ref().unwrap();
     assert_eq!(session.token.handle(), Some(&token));
-    assert!(session.note.starts_with(&format!("logged in with {password}, ")), "{}", session.note);
-    let refused = told.thread.events().iter().find(|event| event.kind() == "reply_refused");
+    assert!(
+        session
+            .note
+            .starts_with(&format!("logged in with {password}, ")),
+        "{}",
+        session.note
+    );
+    let refused = told
+        .thread
+        .events()
+        .iter()
+        .find(|event| event.kind() == "reply_refused");
     let refused = refused.unwrap().data();
     assert!(
         refused.contains("`password` must be the handle of a secret as it was read (`secret:…`)"),
@@ -236,7 +297,11 @@ async fn what_is_told_instead_holds_handles() {
 #[tokio::test]
 async fn a_thread_moves_as_its_lines_and_opens_with_the_key_alone() {
     let told = story(Format::XML, DIALECTS[2]).await;
-    let lines = told.thread.events().iter().map(|event| event.line().to_owned());
+    let lines = told
+        .thread
+        .events()
+        .iter()
+        .map(|event| event.line().to_owned());
     let events: Vec<Event> = lines.map(|line| Event::from_line(&line).unwrap()).collect();
     let store = MemoryStore::new();
     let id = told.thread.id();
@@ -244,14 +309,28 @@ async fn a_thread_moves_as_its_lines_and_opens_with_the_key_alone() {
     let (runner, _, _) = machine(ScriptedModel::new(), &store, &Seen::default(), Format::XML);
     let thread = runner.load(id).await.unwrap();
     let book: &Book = thread.state().business().unwrap();
-    assert_eq!(runner.open_secret(&thread, &book.master).await.unwrap(), MASTER);
+    assert_eq!(
+        runner.open_secret(&thread, &book.master).await.unwrap(),
+        MASTER
+    );
     let other = runner.vault(KeyVault::new([1; 32]));
-    let error = other.open_secret(&thread, &book.master).await.unwrap_err().to_string();
+    let error = other
+        .open_secret(&thread, &book.master)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("locked with another key"), "{error}");
     // A copy opens what its parent knew.
-    let copy = thread.fork::<Keeper>("copy".parse().unwrap(), thread.len(), agent_core::event::Time(0));
+    let copy = thread.fork::<Keeper>(
+        "copy".parse().unwrap(),
+        thread.len(),
+        agent_core::event::Time(0),
+    );
     let (copy, runner) = (copy.unwrap(), other.vault(KeyVault::new(KEY)));
-    assert_eq!(runner.open_secret(&copy, &book.master).await.unwrap(), MASTER);
+    assert_eq!(
+        runner.open_secret(&copy, &book.master).await.unwrap(),
+        MASTER
+    );
 }
 
 #[test]
@@ -267,9 +346,14 @@ fn pages_and_schemas_say_that_a_handle_is_passed_on() {
         assert!(page.contains("handle"), "{page}");
     }
     for profile in schema::PROFILES {
-        for step in Keeper::SPEC.offered().filter(|step| step.name != "ask_owner") {
+        for step in Keeper::SPEC
+            .offered()
+            .filter(|step| step.name != "ask_owner")
+        {
             let schema = schema::arguments_schema(step.arguments, profile);
-            assert!(schema.contains("The handle of a secret (`secret:…`): pass it on as it stands."));
+            assert!(
+                schema.contains("The handle of a secret (`secret:…`): pass it on as it stands.")
+            );
             assert!(!schema.contains("secret-handle"), "{schema}");
         }
     }

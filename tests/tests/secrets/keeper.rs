@@ -123,7 +123,10 @@ pub(crate) async fn pay(token: Secret, pin: Secret<u32>, seen: &Seen) -> Result<
 #[tool(read)]
 pub(crate) async fn crash(token: Secret) -> Result<bool, String> {
     // What a panic says is printed by its hook; tests keep it quiet.
-    std::panic::resume_unwind(Box::new(format!("no {}", token.into_exposed().unwrap_or_default())));
+    std::panic::resume_unwind(Box::new(format!(
+        "no {}",
+        token.into_exposed().unwrap_or_default()
+    )));
 }
 
 /// What a person knows.

@@ -2,6 +2,7 @@
 
 mod canary;
 mod keeper;
+mod page;
 mod random;
 mod refused;
 mod vaults;

@@ -39,7 +39,10 @@ struct Flat {
 enum Kind {
     None,
     One(Secret),
-    Named { plain: String, hidden: Secret<Vec<u8>> },
+    Named {
+        plain: String,
+        hidden: Secret<Vec<u8>>,
+    },
     Tagged(Tagged),
     Either(Either),
 }
@@ -92,7 +95,8 @@ fn kind() -> impl Strategy<Value = Kind> {
             plain,
             hidden: Secret::of(hidden),
         }),
-        (secret(), -1e3_f32..1e3).prop_map(|(key, number)| Kind::Tagged(Tagged::Left { key, number })),
+        (secret(), -1e3_f32..1e3)
+            .prop_map(|(key, number)| Kind::Tagged(Tagged::Left { key, number })),
         flat().prop_map(|flat| Kind::Tagged(Tagged::Right(flat))),
         any::<u32>().prop_map(|n| Kind::Either(Either::Number { n })),
         secret().prop_map(|key| Kind::Either(Either::Key { key })),
@@ -101,7 +105,11 @@ fn kind() -> impl Strategy<Value = Kind> {
 
 fn node() -> impl Strategy<Value = Node> {
     let leaf = (
-        ("[a-z\"é]{0,6}", canary(), proptest::collection::vec(any::<i64>(), 0..3)),
+        (
+            "[a-z\"é]{0,6}",
+            canary(),
+            proptest::collection::vec(any::<i64>(), 0..3),
+        ),
         (canary(), proptest::option::of(canary())),
         proptest::collection::vec(secret(), 0..3),
         proptest::collection::btree_map("[a-z~\"]{0,3}", any::<u64>().prop_map(Secret::of), 0..3),
@@ -109,18 +117,20 @@ fn node() -> impl Strategy<Value = Node> {
         proptest::collection::vec(kind(), 0..4),
         flat(),
     );
-    let leaf = leaf.prop_map(|((name, canary, amounts), (text, maybe), list, map, pair, kinds, flat)| Node {
-        name,
-        own: Secret::of(Value { canary, amounts }),
-        text,
-        maybe,
-        list,
-        map,
-        pair,
-        below: Vec::new(),
-        kinds,
-        flat,
-    });
+    let leaf = leaf.prop_map(
+        |((name, canary, amounts), (text, maybe), list, map, pair, kinds, flat)| Node {
+            name,
+            own: Secret::of(Value { canary, amounts }),
+            text,
+            maybe,
+            list,
+            map,
+            pair,
+            below: Vec::new(),
+            kinds,
+            flat,
+        },
+    );
     leaf.prop_recursive(3, 12, 3, |inner| {
         (inner.clone(), proptest::collection::vec(inner, 0..3))
             .prop_map(|(node, below)| Node { below, ..node })
@@ -215,6 +225,9 @@ proptest! {
 fn maps_that_hash_are_walked_as_well() {
     let text = r#"{"b":"c4nary","a":"x"}"#;
     let found = places(text, <HashMap<String, Secret>>::SHAPE).unwrap();
-    let found: Vec<&str> = found.iter().map(|place| &text[place.range.clone()]).collect();
+    let found: Vec<&str> = found
+        .iter()
+        .map(|place| &text[place.range.clone()])
+        .collect();
     assert_eq!(found, ["\"c4nary\"", "\"x\""]);
 }

@@ -40,19 +40,32 @@ fn keeper(model: ScriptedModel) -> Runner<Keeper> {
 
 #[tokio::test]
 async fn an_agent_with_secrets_does_not_run_without_a_vault() {
-    let error = keeper(ScriptedModel::new()).start("a".parse().unwrap(), &Book::new()).await;
+    let error = keeper(ScriptedModel::new())
+        .start("a".parse().unwrap(), &Book::new())
+        .await;
     assert_eq!(
         error.unwrap_err().to_string(),
         "agent `Keeper` has a secret, `master` of `state`, and nobody keeps it\nnote: give the runner a vault: `.vault(…)`"
     );
-    let error = Runner::<Guard>::new(ScriptedModel::new(), ()).check().unwrap_err();
-    assert!(error.to_string().starts_with("agent `Guard` has a secret, `code` of `open_safe`"));
+    let error = Runner::<Guard>::new(ScriptedModel::new(), ())
+        .check()
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("agent `Guard` has a secret, `code` of `open_safe`")
+    );
 }
 
 #[test]
 fn a_thread_without_a_vault_takes_no_value() {
     let error = Thread::start::<Keeper>("a".parse().unwrap(), &Book::new(), Time(0)).unwrap_err();
-    assert!(error.to_string().contains("the value of a secret is not written here"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("the value of a secret is not written here"),
+        "{error}"
+    );
 }
 
 /// A log that was written by hand, or by a program that knew of no secret.
@@ -70,7 +83,10 @@ async fn no_fact_takes_a_value_in_the_place_of_a_handle() {
     for fact in [Fact::SecretKept(kept.clone()), message] {
         thread.append(now, &fact).unwrap();
     }
-    assert!(thread.append(now, &Fact::SecretKept(kept)).is_err(), "a handle names one secret");
+    assert!(
+        thread.append(now, &Fact::SecretKept(kept)).is_err(),
+        "a handle names one secret"
+    );
     let asks = decide(thread.state(), now).unwrap();
     thread.append(now, &asks).unwrap();
     let reply = Reply {
@@ -87,7 +103,11 @@ async fn no_fact_takes_a_value_in_the_place_of_a_handle() {
     };
     thread.append(now, &Fact::ModelReplied(reply)).unwrap();
     let good = read_reply(thread.state(), now).unwrap();
-    for arguments in [r#"{"code":"hunter2"}"#, r#"{"code":7}"#, r#"{"code":"secret:00000000000000ff"}"#] {
+    for arguments in [
+        r#"{"code":"hunter2"}"#,
+        r#"{"code":7}"#,
+        r#"{"code":"secret:00000000000000ff"}"#,
+    ] {
         let mut bad = good.clone();
         let Fact::StepsChosen(chosen) = &mut bad else {
             panic!("{bad:?}");
@@ -95,13 +115,18 @@ async fn no_fact_takes_a_value_in_the_place_of_a_handle() {
         chosen.steps[0].arguments = arguments.into();
         let error = thread.append(now, &bad).unwrap_err().to_string();
         assert!(error.contains("arguments of step `open_safe`"), "{error}");
-        assert!(error.contains("`code` must be the handle") && !error.contains("hunter2"), "{error}");
+        assert!(
+            error.contains("`code` must be the handle") && !error.contains("hunter2"),
+            "{error}"
+        );
     }
     thread.append(now, &good).unwrap();
     let gate = look_at_gate(thread.state(), 1).unwrap();
     thread.append(now, &Fact::CallGated(gate)).unwrap();
     let (call, attempt) = (1, 1);
-    thread.append(now, &Fact::CallStarted(CallStarted { call, attempt })).unwrap();
+    thread
+        .append(now, &Fact::CallStarted(CallStarted { call, attempt }))
+        .unwrap();
     let returned = CallReturned {
         call,
         ms: 0,
@@ -109,8 +134,14 @@ async fn no_fact_takes_a_value_in_the_place_of_a_handle() {
         value: r#""1-2-3 was right""#.into(),
     };
     let before = thread.len();
-    let error = thread.append(now, &Fact::CallReturned(returned)).unwrap_err().to_string();
-    assert!(error.contains("answer of step `open_safe`") && !error.contains("1-2-3"), "{error}");
+    let error = thread
+        .append(now, &Fact::CallReturned(returned))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("answer of step `open_safe`") && !error.contains("1-2-3"),
+        "{error}"
+    );
     assert_eq!(thread.len(), before);
 }
 
@@ -121,12 +152,21 @@ async fn a_dry_run_opens_nothing_that_it_tells() {
     let model = ScriptedModel::new()
         .call("open_safe", &format!(r#"{{"code":"{code}"}}"#))
         .call("done", r#"{"message":"no"}"#);
-    let runner = Runner::<Guard>::new(model, ()).vault(vault).executor(DryRun);
+    let runner = Runner::<Guard>::new(model, ())
+        .vault(vault)
+        .executor(DryRun);
     let mut thread = runner.start("a".parse().unwrap(), &()).await.unwrap();
-    runner.keep_secret(&mut thread, Secret::new("1-2-3")).await.unwrap();
+    runner
+        .keep_secret(&mut thread, Secret::new("1-2-3"))
+        .await
+        .unwrap();
     runner.send(&mut thread, "Open it").await.unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
-    let lines: String = thread.events().iter().map(|event| event.line().to_owned()).collect();
+    let lines: String = thread
+        .events()
+        .iter()
+        .map(|event| event.line().to_owned())
+        .collect();
     let told = format!(r#"dry run of open_safe {{\"code\":\"{code}\"}}"#);
     assert!(lines.contains(&told) && !lines.contains("1-2-3"), "{lines}");
 }
@@ -137,7 +177,10 @@ mod flow {
 
     /// Log in.
     #[tool(read)]
-    pub(super) async fn sign_in(password: Secret, #[schema(secret)] recovery: String) -> Result<bool, String> {
+    pub(super) async fn sign_in(
+        password: Secret,
+        #[schema(secret)] recovery: String,
+    ) -> Result<bool, String> {
         Ok(password.expose().is_ok() && recovery == "x")
     }
 
@@ -186,16 +229,25 @@ async fn a_flow_passes_handles_on_and_writes_no_value() {
     let mut thread = runner.start("a".parse().unwrap(), &()).await.unwrap();
     runner.send(&mut thread, "value").await.unwrap();
     let error = runner.run(&mut thread).await.unwrap_err().to_string();
-    assert!(error.contains("keep it with `Runner::keep_secret`"), "{error}");
+    assert!(
+        error.contains("keep it with `Runner::keep_secret`"),
+        "{error}"
+    );
 
     let mut thread = runner.start("b".parse().unwrap(), &()).await.unwrap();
-    let handle = runner.keep_secret(&mut thread, Secret::new("hunter2")).await.unwrap();
+    let handle = runner
+        .keep_secret(&mut thread, Secret::new("hunter2"))
+        .await
+        .unwrap();
     runner.send(&mut thread, handle.as_str()).await.unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
     let Some(Eager::Done { message }) = thread.answer::<Eager>().unwrap() else {
         panic!("no answer");
     };
-    assert_eq!(message, format!(r#"SignIn {{"password":"{handle}","recovery":"{handle}"}}"#));
+    assert_eq!(
+        message,
+        format!(r#"SignIn {{"password":"{handle}","recovery":"{handle}"}}"#)
+    );
 
     let call = SignIn {
         password: Secret::new("hunter2"),
@@ -238,7 +290,10 @@ impl Vault for Broken {
 #[tokio::test]
 async fn a_vault_that_does_not_keep_a_result_fails_the_call_and_tells_no_value() {
     for (broken, said) in [
-        (Broken::Refuses, "could not be kept: the vault: the vault: cannot keep"),
+        (
+            Broken::Refuses,
+            "could not be kept: the vault: the vault: cannot keep",
+        ),
         (Broken::Panics, "could not be kept: the vault panicked"),
     ] {
         let good = MemoryVault::new();
@@ -248,16 +303,28 @@ async fn a_vault_that_does_not_keep_a_result_fails_the_call_and_tells_no_value()
             .call("done", r#"{"message":"no"}"#);
         let model = Arc::new(model);
         let store = MemoryStore::new();
-        let runner = Runner::<Guard>::new(Arc::clone(&model), ()).store(store).vault(good);
+        let runner = Runner::<Guard>::new(Arc::clone(&model), ())
+            .store(store)
+            .vault(good);
         let mut thread = runner.start("a".parse().unwrap(), &()).await.unwrap();
-        runner.keep_secret(&mut thread, Secret::new("1-2-3-4")).await.unwrap();
+        runner
+            .keep_secret(&mut thread, Secret::new("1-2-3-4"))
+            .await
+            .unwrap();
         runner.send(&mut thread, "Open it").await.unwrap();
         let runner = runner.vault(broken);
         assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
         let told = model.requests().last().unwrap().clone();
         assert!(told.contains(said), "{told}");
-        let lines: String = thread.events().iter().map(|event| event.line().to_owned()).collect();
-        assert!(!lines.contains("1-2-3-4") && !told.contains("1-2-3-4"), "{lines}");
+        let lines: String = thread
+            .events()
+            .iter()
+            .map(|event| event.line().to_owned())
+            .collect();
+        assert!(
+            !lines.contains("1-2-3-4") && !told.contains("1-2-3-4"),
+            "{lines}"
+        );
         assert!(pending(thread.state()).is_empty());
     }
 }

@@ -4,8 +4,8 @@ use agent_core::event::{CallStarted, Fact, Time};
 use agent_core::port::{MemoryVault, Slot, keep, open};
 use agent_core::prelude::*;
 use agent_core::reducer::{chosen_steps, decide, look_at_gate, returned};
-use agent_core::secret::{Handle, Secret};
 use agent_core::run::Runner;
+use agent_core::secret::{Handle, Secret};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 
@@ -56,7 +56,9 @@ async fn a_hand_written_loop_opens_and_keeps() {
     let password = Secret::new("hunter2");
     let (password, kept) = keep(&vault, &slot("host"), &password).await.unwrap();
     thread.append(now, &Fact::SecretKept(kept)).unwrap();
-    thread.append(now, &Fact::MessageReceived(password.to_string().into())).unwrap();
+    thread
+        .append(now, &Fact::MessageReceived(password.to_string().into()))
+        .unwrap();
     let fact = decide(thread.state(), now).unwrap();
     thread.append(now, &fact).unwrap();
 
@@ -65,11 +67,18 @@ async fn a_hand_written_loop_opens_and_keeps() {
     };
     let gate = look_at_gate(thread.state(), call).unwrap();
     thread.append(now, &Fact::CallGated(gate)).unwrap();
-    thread.append(now, &Fact::CallStarted(CallStarted { call, attempt: 1 })).unwrap();
-    let value = open(&vault, thread.state().progress(), &step.password).await.unwrap();
+    thread
+        .append(now, &Fact::CallStarted(CallStarted { call, attempt: 1 }))
+        .unwrap();
+    let value = open(&vault, thread.state().progress(), &step.password)
+        .await
+        .unwrap();
     let result = renew(Secret::new(value)).await.unwrap();
     // Without the vault the fact would hold a failure, not the value.
-    assert!(matches!(returned(call, 0, &Ok(result.clone())), Fact::CallFailed(_)));
+    assert!(matches!(
+        returned(call, 0, &Ok(result.clone())),
+        Fact::CallFailed(_)
+    ));
     let (result, kept) = keep(&vault, &slot("1"), &result).await.unwrap();
     thread.append(now, &Fact::SecretKept(kept)).unwrap();
     thread.append(now, &returned(call, 0, &Ok(result))).unwrap();
@@ -79,8 +88,17 @@ async fn a_hand_written_loop_opens_and_keeps() {
     let Some(Renewer::Done { password }) = thread.answer::<Renewer>().unwrap() else {
         panic!("no answer");
     };
-    assert_eq!(open(&vault, thread.state().progress(), &password).await.unwrap(), "hunter2!");
-    let lines: String = thread.events().iter().map(|event| event.line().to_owned()).collect();
+    assert_eq!(
+        open(&vault, thread.state().progress(), &password)
+            .await
+            .unwrap(),
+        "hunter2!"
+    );
+    let lines: String = thread
+        .events()
+        .iter()
+        .map(|event| event.line().to_owned())
+        .collect();
     assert!(!lines.contains("hunter2"), "{lines}");
 }
 
@@ -113,14 +131,24 @@ async fn a_number_of_any_size_arrives_as_it_was() {
         .call("done", &format!(r#"{{"grams":"{weighed}"}}"#));
     let runner = Runner::<Scales>::new(model, ()).vault(vault);
     let mut thread = runner.start("a".parse().unwrap(), &()).await.unwrap();
-    runner.keep_secret(&mut thread, Secret::of(i128::MAX)).await.unwrap();
+    runner
+        .keep_secret(&mut thread, Secret::of(i128::MAX))
+        .await
+        .unwrap();
     runner.send(&mut thread, "Weigh it").await.unwrap();
     runner.run(&mut thread).await.unwrap();
     let Some(Scales::Done { grams }) = thread.answer::<Scales>().unwrap() else {
         panic!("no answer");
     };
-    assert_eq!(runner.open_secret(&thread, &grams).await.unwrap(), i128::MAX - 1);
+    assert_eq!(
+        runner.open_secret(&thread, &grams).await.unwrap(),
+        i128::MAX - 1
+    );
     let wrong: Secret<u8> = grams.handle().unwrap().clone().into();
-    let error = runner.open_secret(&thread, &wrong).await.unwrap_err().to_string();
+    let error = runner
+        .open_secret(&thread, &wrong)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("is of another type"), "{error}");
 }

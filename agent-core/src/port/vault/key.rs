@@ -135,7 +135,10 @@ mod tests {
             place: "1/1/0".into(),
         };
         let kept = vault.lock(&slot, &Secret::new("\"hunter2\"")).unwrap();
-        assert_eq!(vault.unlock("t-1", &kept).unwrap().expose().unwrap(), "\"hunter2\"");
+        assert_eq!(
+            vault.unlock("t-1", &kept).unwrap().expose().unwrap(),
+            "\"hunter2\""
+        );
         let again = vault.lock(&slot, &Secret::new("\"hunter2\"")).unwrap();
         assert!(again.handle == kept.handle && again.kept != kept.kept);
         assert!(vault.unlock("t-2", &kept).is_none());
@@ -147,7 +150,11 @@ mod tests {
             let mut cut = kept.clone();
             cut.kept.truncate(at);
             assert!(vault.unlock("t-1", &cut).is_none(), "{at}");
-            let digit = if kept.kept.as_bytes()[at] == b'0' { "1" } else { "0" };
+            let digit = if kept.kept.as_bytes()[at] == b'0' {
+                "1"
+            } else {
+                "0"
+            };
             let mut changed = kept.clone();
             changed.kept.replace_range(at..=at, digit);
             assert!(vault.unlock("t-1", &changed).is_none(), "{at}");

@@ -108,7 +108,9 @@ pub async fn open<T: DeserializeOwned + Clone>(
         Err(NotOpened(handle)) => handle,
     };
     let json = text::get(vault, &thread.secrets, &handle).await?;
-    let json = json.expose().map_err(|error| VaultError::Unreadable(error.to_string()))?;
+    let json = json
+        .expose()
+        .map_err(|error| VaultError::Unreadable(error.to_string()))?;
     // What serde says of a value that does not fit may quote it.
     let wrong = |_| VaultError::Unreadable(format!("the value of `{handle}` is of another type"));
     serde_json::from_str(json).map_err(wrong)

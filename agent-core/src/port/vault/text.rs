@@ -33,7 +33,9 @@ pub async fn seal_text(
     let mut sealed = Sealed::default();
     let mut from = 0;
     for (at, place) in secrets(text, shape)?.into_iter().enumerate() {
-        let handle = place.handle(text).filter(|handle| known.contains_key(handle));
+        let handle = place
+            .handle(text)
+            .filter(|handle| known.contains_key(handle));
         if handle.is_none() {
             let slot = Slot {
                 thread: slot.thread.clone(),
@@ -41,7 +43,9 @@ pub async fn seal_text(
             };
             let value = piece(text, &place).to_owned();
             let fact = put(vault, &slot, value).await?;
-            sealed.text.push_str(text.get(from..place.range.start).unwrap_or_default());
+            sealed
+                .text
+                .push_str(text.get(from..place.range.start).unwrap_or_default());
             sealed.text.extend(["\"", fact.handle.as_str(), "\""]);
             sealed.kept.push(fact);
             from = place.range.end;

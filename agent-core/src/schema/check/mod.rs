@@ -106,7 +106,9 @@ pub(crate) fn secret_spans(text: &str, shape: ShapeRef) -> Result<Vec<(usize, us
     checker.marks_secrets = true;
     let patches = checked(checker, shape, &mut []).map_err(|fault| *fault)?;
     let marks = patches.iter().filter(|patch| patch.text.is_empty());
-    Ok(marks.map(|patch| (patch.span.start, patch.span.end)).collect())
+    Ok(marks
+        .map(|patch| (patch.span.start, patch.span.end))
+        .collect())
 }
 
 /// True if `text` is a value of `shape` within `bounds`, without keys that the shape does not declare.
