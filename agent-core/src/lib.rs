@@ -113,6 +113,8 @@ mod hex;
 
 pub mod schema;
 
+pub mod secret;
+
 pub mod contract;
 
 pub mod tool;

@@ -53,6 +53,7 @@ pub use agent_macros::data;
 /// | `length(1..=200)` | texts, lists, maps | characters, items or keys |
 /// | `pattern = "^[A-Z]+$"` | texts | a regular expression that must match somewhere |
 /// | `format = "email"` | texts | a JSON Schema format |
+/// | `secret` | `String`s and [`Secret`](crate::secret::Secret)s | the model sees a handle; only a tool is given the value |
 /// | `lossy(number, dropped, truncated, defaulted)` | fields | which losses a lenient parse may make in the value: [`Lossy`](crate::schema::Lossy) |
 /// | `stream(done, not_null, with_state)` | fields | how the value shows while it is streamed: [`Stream`](crate::schema::Stream) |
 /// | `with = Type` | fields, types | looks like `Type`: needed beside serde's `with`, `deserialize_with`, `from`, `try_from` |
@@ -208,6 +209,7 @@ pub use agent_macros::Provide;
 /// | `#[schema(default)]`, `#[schema(default = 10)]` | may be missing, and is then this |
 /// | `#[schema(range(1..=50))]` and the other limits of [`Schema`](macro@Schema) | refused outside |
 /// | `#[schema(lossy(number))]`, `#[schema(stream(done))]` | as on a field |
+/// | `#[schema(secret)]`, or a [`Secret`](crate::secret::Secret) | the model passes a handle, the function is given the value |
 ///
 /// ```
 /// use agent_core::tool::{Call, CallContext, Tool};

@@ -5,9 +5,10 @@
 use std::any::Any;
 use std::fmt;
 
-use crate::agent::{Agent, DecodeError, Kept as _, Limits, StepKind, Table};
+use crate::agent::{Agent, DecodeError, Kept, Limits, StepKind, Table};
 use crate::event::{
-    ChosenArm, ChosenStep, Does, Event, Fact, FactError, Forked, Started, SubOf, ThreadId, Time,
+    ChosenArm, ChosenStep, Does, Event, Fact, FactError, Forked, SecretKept, Started, SubOf,
+    ThreadId, Time,
 };
 use crate::experiment::Experiment;
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
@@ -42,6 +43,7 @@ pub(crate) struct Origin<'a> {
     release: Option<&'a str>,
     arm: Option<ChosenArm>,
     sub: Option<(SubOf, Limits)>,
+    secrets: Vec<SecretKept>,
 }
 
 impl<'a> Origin<'a> {
@@ -60,6 +62,7 @@ impl<'a> Origin<'a> {
             release,
             arm: None,
             sub: None,
+            secrets: Vec::new(),
         })
     }
 
@@ -90,6 +93,12 @@ impl<'a> Origin<'a> {
     /// Begins a thread that carries out a step of another, within what is left to that one.
     pub(crate) fn sub(mut self, of: SubOf, limits: Limits) -> Self {
         self.sub = Some((of, limits));
+        self
+    }
+
+    /// Begins with a state that has these secrets.
+    pub(crate) fn keeping(mut self, secrets: Vec<SecretKept>) -> Self {
+        self.secrets = secrets;
         self
     }
 }
@@ -151,7 +160,7 @@ impl Thread {
     /// # Errors
     /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
-        Self::start_from::<A>(None, None, id, state, at)
+        Self::start_from::<A>(None, None, id, written(state)?, at)
     }
 
     /// Begins a thread of `A` with the prompt of a release, whose hash the first event names.
@@ -164,7 +173,7 @@ impl Thread {
         state: &A::State,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        Self::start_from::<A>(Some(release), None, id, state, at)
+        Self::start_from::<A>(Some(release), None, id, written(state)?, at)
     }
 
     /// Begins a thread of `A` with the version of the prompt that an experiment has for this name. The first event
@@ -178,18 +187,18 @@ impl Thread {
         state: &A::State,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        Self::start_from::<A>(None, Some(experiment), id, state, at)
+        Self::start_from::<A>(None, Some(experiment), id, written(state)?, at)
     }
 
     pub(crate) fn start_from<A: Agent>(
         release: Option<&Release>,
         experiment: Option<&Experiment>,
         id: ThreadId,
-        state: &A::State,
+        (state, secrets): (String, Vec<SecretKept>),
         at: Time,
     ) -> Result<Self, ThreadError> {
         let origin = Origin::of(A::table(), release)?.in_experiment(experiment, &id);
-        let state = state.to_json().map_err(unwritable)?;
+        let origin = origin.keeping(secrets);
         Self::begin(A::table(), id, state, at, origin)
     }
 
@@ -235,6 +244,7 @@ impl Thread {
                 Some((_, limits)) => *limits,
                 None => table.spec.limits,
             },
+            secrets: origin.secrets,
             state,
         };
         let mut thread = Self {
@@ -482,6 +492,11 @@ impl Thread {
     pub fn status(&self) -> Status {
         self.state.status()
     }
+}
+
+/// A state as JSON text; it has no secrets, or handles in their place.
+pub(crate) fn written<S: Kept>(state: &S) -> Result<(String, Vec<SecretKept>), ThreadError> {
+    Ok((state.to_json().map_err(unwritable)?, Vec::new()))
 }
 
 fn unwritable(error: serde_json::Error) -> DecodeError {

@@ -215,6 +215,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
             let veto = fact.veto.as_deref()?;
             format!("  {} vetoed: {}", call(fact.call), Visible(veto))
         }
+        Fact::SecretKept(fact) => format!("  {} is kept", fact.handle),
         Fact::BreakerOpened(fact) => format!("  ✗ {} is given a rest", Visible(&fact.tool)),
         Fact::Started(_)
         | Fact::Forked(_)

@@ -3,6 +3,8 @@
 //! Owns the traits through which a step's fields, a person's answers and restated parameters pass, each
 //! with a message of its own, and the const checks over the steps. Users never name these.
 
+use std::marker::PhantomData;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -145,6 +147,23 @@ pub trait NotWritten {
 }
 
 impl<T> NotWritten for Restated<'_, T> {}
+
+/// The shape of an agent's state, if its type has one.
+#[derive(Debug)]
+pub struct StateShape<S>(PhantomData<S>);
+
+impl<S: Schema> StateShape<S> {
+    /// It has.
+    pub const SHAPE: Option<ShapeRef> = Some(S::SHAPE);
+}
+
+/// Stands in where [`StateShape`] has no shape.
+pub trait NoShape {
+    /// It has none.
+    const SHAPE: Option<ShapeRef> = None;
+}
+
+impl<S> NoShape for StateShape<S> {}
 
 /// A value of a `#[prompt]` struct.
 #[diagnostic::on_unimplemented(
@@ -516,6 +535,7 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     doc: "",
     prompt: None,
     steps: &[],
+    state: None,
     limits: Limits::DEFAULT,
     tag: "",
     models: &[],

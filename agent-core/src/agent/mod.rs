@@ -13,6 +13,7 @@ mod next;
 mod pin_check;
 mod profile_check;
 mod prompt_check;
+mod secrets;
 mod shown_state;
 mod spec;
 mod step;
@@ -26,9 +27,11 @@ use serde::de::DeserializeOwned;
 use crate::schema::ShapeRef;
 
 pub use dependencies::DependencyError;
+pub(crate) use field::keys_to;
 pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
+pub(crate) use secrets::Secrets;
 pub use shown_state::ShownState;
 pub use spec::{
     AgentSpec, Limits, Prefetch, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck,

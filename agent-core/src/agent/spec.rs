@@ -19,6 +19,8 @@ pub struct AgentSpec {
     pub prompt: Option<&'static Prompt>,
     /// The steps in declaration order.
     pub steps: &'static [StepSpec],
+    /// The shape of the business state, if its type has one.
+    pub state: Option<ShapeRef>,
     /// The bounds of a run.
     pub limits: Limits,
     /// The key that names the step where a step is one JSON object; `intent` unless told otherwise.

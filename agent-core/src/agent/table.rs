@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use super::field::at_fault;
 use super::toolset;
 use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, ShownState,
-    Start, StepSpec,
+    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Secrets,
+    ShownState, Start, StepSpec,
 };
 use crate::tool::ArgumentError;
 
@@ -31,6 +31,7 @@ pub struct Table {
     /// Asks the flow.
     pub(crate) next: fn(&[Settled<'_>], &Business) -> Result<Decision, DecodeError>,
     index: OnceLock<HashMap<(&'static str, u32), usize>>,
+    secrets: OnceLock<Secrets>,
 }
 
 /// The user's state behind a pointer.
@@ -87,6 +88,7 @@ impl Table {
             shown: shown::<A>,
             next: next::<A>,
             index: OnceLock::new(),
+            secrets: OnceLock::new(),
         }
     }
 
@@ -103,12 +105,18 @@ impl Table {
             shown: |_| Ok(ShownState::new()),
             next: |batch, _| Ok(toolset::next(batch)),
             index: OnceLock::new(),
+            secrets: OnceLock::new(),
         }
     }
 
     /// Reads a step's arguments and writes them canonically.
     pub(crate) fn canonical(&self, index: usize, text: &str) -> Result<Choice, ArgumentError> {
         (self.canonical)(self.spec, index, text)
+    }
+
+    /// The shapes that keep secrets.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        self.secrets.get_or_init(|| Secrets::of(self.spec))
     }
 
     /// The number of the step of this name and version.

@@ -226,7 +226,8 @@ impl Entries {
             | Fact::ContextRefused(_)
             | Fact::RetrievalFailed(_)
             | Fact::EventsPinned(_)
-            | Fact::EventsUnpinned(_) => {}
+            | Fact::EventsUnpinned(_)
+            | Fact::SecretKept(_) => {}
         }
     }
 

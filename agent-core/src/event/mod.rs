@@ -14,6 +14,7 @@ mod fact_text;
 mod line;
 pub mod raw;
 mod sub;
+mod secret;
 mod thread_id;
 mod time;
 mod trouble;
@@ -33,6 +34,7 @@ pub use fact::{
     Stopped, Verdict, WaitEnded,
 };
 pub use line::Event;
+pub use secret::SecretKept;
 pub use sub::{SubAnswer, SubAsk, SubAsked, SubOf, SubWait, Used};
 pub use thread_id::{ThreadId, ThreadIdError};
 pub use time::Time;

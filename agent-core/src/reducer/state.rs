@@ -11,6 +11,7 @@ use crate::agent::{Agent, Business, DecodeError, Limits, Prefetch, Table};
 use crate::event::{ChosenArm, Does, EventRange, StopReason, StuckWhy, SubOf, SubWait, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
+use crate::secret::Handle;
 
 /// The folded state of a thread: its progress and the user's business state.
 #[derive(Debug)]
@@ -87,6 +88,18 @@ pub struct Progress {
     /// Events that the model is always shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pinned: Vec<EventRange>,
+    /// The secrets that the thread has handles of.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<Handle, KeptSecret>,
+}
+
+/// A secret that a vault keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSecret {
+    /// The thread that it was kept for: this one, or one that it was forked from.
+    pub thread: String,
+    /// What the vault needs to find the value again.
+    pub kept: String,
 }
 
 /// What a run has used of its bounds.

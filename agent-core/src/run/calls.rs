@@ -8,12 +8,13 @@ use tokio::time::timeout;
 use super::executor::{CallResult, Executor, ToolCall};
 use super::outside::reads_kept;
 use super::retry::{contract, next_attempt, shortened, unavailable};
-use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
+use super::secrets::{CallSecrets, SealedResult, execute};
+use super::{Bounds, Flight, Landed, RunError, Runner, ms_since};
 use crate::breaker::{Admission, Breaker, Change};
 use crate::contract::Class;
 use crate::event::{
     BreakerClosed, BreakerOpened, BreakerProbed, CallFailed, CallLost, CallReturned, CallStarted,
-    Fact, Time,
+    Fact, SecretKept, Time,
 };
 use crate::port::HELP;
 use crate::reducer::{Effect, FoldError, OpenStep, sub_of_step};
@@ -26,6 +27,7 @@ pub(super) struct Ended {
     call: u64,
     ms: u64,
     result: CallResult,
+    kept: Vec<SecretKept>,
 }
 
 impl<A> Runner<A> {
@@ -151,9 +153,14 @@ impl<A> Runner<A> {
         let cap = self.bounds.output_bytes;
         flight.tasks.spawn(async move {
             let (call, began) = (job.number, Instant::now());
-            let result = job.run(executor, cap).await;
+            let (result, kept) = job.run(executor, cap).await;
             let ms = ms_since(began);
-            Landed::Call(Ended { call, ms, result })
+            Landed::Call(Ended {
+                call,
+                ms,
+                result,
+                kept,
+            })
         });
     }
 
@@ -190,7 +197,12 @@ impl<A> Runner<A> {
         flight: &mut Flight,
         ended: Ended,
     ) -> Result<(), RunError> {
-        let Ended { call, ms, result } = ended;
+        let Ended {
+            call,
+            ms,
+            result,
+            kept,
+        } = ended;
         let admission = flight.calls.remove(&call).unwrap_or(Admission::Free);
         let Some(step) = thread.state().open_step(call) else {
             // Cancelled meanwhile: nobody waits for the result.
@@ -198,6 +210,9 @@ impl<A> Runner<A> {
         };
         let tool = step.step.clone();
         let result = result.map(|value| self.result(step, ms, value));
+        // Before the event that holds their handles.
+        let kept: Vec<Fact> = kept.into_iter().map(Fact::SecretKept).collect();
+        self.append(thread, &kept)?;
         let failure = match result {
             Ok(returned) => match self.returned(thread, flight, returned)? {
                 Some(unreadable) => unreadable,
@@ -277,7 +292,9 @@ impl<A> Runner<A> {
             .and_then(|contract| contract.timeout)
             .unwrap_or(self.bounds.timeout);
         let results = self.kept(thread, contract);
+        let secrets = self.call_secrets(thread, index, format!("{call}/{attempt}"));
         Some(CallJob {
+            secrets,
             number: call,
             sub: crate::sub::task(thread, call).map(Box::new),
             limit,
@@ -287,6 +304,7 @@ impl<A> Runner<A> {
                 tool: step.step.clone(),
                 version: step.version,
                 arguments: step.arguments.clone(),
+                shown: step.arguments.clone(),
                 class: contract.map_or(Class::Write, |contract| contract.class),
                 blocking: contract.is_some_and(|contract| contract.blocking),
                 context: CallContext {
@@ -308,6 +326,7 @@ struct CallJob {
     sub: Option<Box<SubTask>>,
     call: ToolCall,
     limit: Duration,
+    secrets: Option<CallSecrets>,
     /// How long the model waits for it, if that is less.
     patience: Option<Duration>,
 }
@@ -322,21 +341,22 @@ impl CallJob {
         self
     }
 
-    async fn run(self, executor: Arc<dyn Executor>, cap: usize) -> CallResult {
+    async fn run(self, executor: Arc<dyn Executor>, cap: usize) -> SealedResult {
         let _given_up = CancelOnDrop(self.call.context.cancellation.clone());
         let limit = self.patience.unwrap_or(self.limit);
         let kind = self
             .patience
             .map_or(FailureKind::Timeout, |_| FailureKind::Late);
-        let guarded = guard::call(Box::pin(async move { executor.execute(self.call).await }));
-        let result = timeout(limit, guarded).await.unwrap_or_else(|_| {
+        let ended = timeout(limit, execute(executor, self.call, self.secrets)).await;
+        let (result, kept) = ended.unwrap_or_else(|_| {
             let text = format!("no answer within {} ms", limit.as_millis());
-            Err(Failure::new(kind, text))
+            (Err(Failure::new(kind, text)), Vec::new())
         });
-        match result {
+        let result = match result {
             Ok(result) => capped(result, cap),
             Err(failure) => Err(shortened(failure)),
-        }
+        };
+        (result, kept)
     }
 }
 

@@ -21,6 +21,7 @@ mod prefetch;
 mod rest;
 mod retrieval;
 mod retry;
+mod secrets;
 mod subs;
 mod throttled;
 
@@ -50,14 +51,14 @@ use crate::experiment::Experiment;
 use crate::message::UserMessage;
 use crate::model::{Price, PriceTable};
 use crate::port::{
-    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError,
-    SystemClock,
+    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Sealed, Store,
+    StoreError, SystemClock,
 };
 use crate::reducer::{
     Effect, FoldError, Status, decide, got_stuck, look_at_gate, pending, read_reply,
 };
 use crate::release::{Release, ReleaseError};
-use crate::thread::Thread;
+use crate::thread::{self, Thread};
 
 /// Runs threads of the agent `A`: [`start`](Self::start) or [`load`](Self::load) one, [`send`](Self::send) it
 /// words, [`run`](Self::run) it. The [front page](crate) shows a whole program.
@@ -138,8 +139,12 @@ impl<A: Agent> Runner<A> {
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         self.check()?;
         let now = self.clock.now();
+        let written = match self.sealed_state(&id, state).await? {
+            Some(Sealed { text, kept }) => (text, kept),
+            None => thread::written(state)?,
+        };
         let (release, experiment) = (self.release.as_ref(), self.experiment.as_ref());
-        let mut thread = Thread::start_from::<A>(release, experiment, id, state, now)?;
+        let mut thread = Thread::start_from::<A>(release, experiment, id, written, now)?;
         self.commit(&mut thread).await?;
         Ok(thread)
     }
@@ -364,13 +369,14 @@ impl<A> Runner<A> {
         self
     }
 
-    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for, and all agents
-    /// below it theirs: to be asked when a program starts.
+    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for, a vault if it has
+    /// secrets, and all agents below it theirs: to be asked when a program starts.
     /// `start` and [`run`](Self::run) ask too, before anything is sent.
     ///
     /// # Errors
     /// What it does not find.
     pub fn check(&self) -> Result<(), DependencyError> {
+        self.check_vault()?;
         self.check_models()?;
         self.check_subs()
     }
@@ -419,7 +425,8 @@ impl<A> Runner<A> {
         answer: PersonAnswer,
     ) -> Result<(), RunError> {
         let fact = crate::port::answer(thread.state(), call, answer)?;
-        let taken = self.append(thread, &[fact]);
+        let facts = self.sealed_answer(thread, fact).await?;
+        let taken = self.append(thread, &facts);
         taken.map_err(|error| people::unreadable(call, error))?;
         self.commit(thread).await
     }

@@ -35,6 +35,12 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
             quote!(__p::Some(#prompt))
         },
     );
+    let state = &agent.args.state;
+    let state = quote_spanned!(state.span()=> {
+        #[allow(unused_imports, reason = "for states without a schema")]
+        use __p::NoShape as _;
+        __p::StateShape::<#state>::SHAPE
+    });
     quote! {
         const __PROFILE: &__p::Profile = &__p::#profile;
         #(#done)*
@@ -44,6 +50,7 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
             doc: #doc,
             prompt: #prompt,
             steps: __STEPS,
+            state: #state,
             limits: #limits,
             tag: #tag,
             models: &[#(#models),*],

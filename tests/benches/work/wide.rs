@@ -70,6 +70,7 @@ static SPEC: AgentSpec = AgentSpec {
     doc: "",
     prompt: None,
     steps: &STEPS,
+    state: None,
     limits: Limits::DEFAULT,
     tag: "intent",
     models: &[],
