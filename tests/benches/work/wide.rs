@@ -54,7 +54,7 @@ const fn steps() -> [StepSpec; TOOLS] {
             kind: StepKind::Tool(Order::CONTRACT),
             sub: None,
             retired: false,
-            prefetch: Prefetch::No,
+            prefetch: agent_core::agent::Prefetch::No,
         }
     }; TOOLS];
     let mut at = 0;
