@@ -28,18 +28,21 @@ pub fn chosen_steps<A: Agent>(state: &State) -> Result<Vec<(u64, A)>, DecodeErro
 }
 
 /// The calls that wait to be carried out and have no step, because the agent's enum has none for tools that are
-/// [only prefetched](Prefetch::Only): their call numbers, and what runs them.
+/// [only prefetched](Prefetch::Only).
 ///
 /// # Errors
 /// If a step is another agent's, or is not in this program any more.
 pub fn calls_without_step<A: Agent>(
     state: &State,
-) -> Result<Vec<(u64, PrefetchedCall<A::Deps>)>, DecodeError> {
+) -> Result<Vec<PrefetchedCall<A::Deps>>, DecodeError> {
     let mut calls = Vec::new();
     for (step, index) in to_do::<A>(state)? {
         if let (Prefetch::Only, Some(run)) = (A::SPEC.steps[index].prefetch, A::STEPS[index].run) {
-            let arguments = step.arguments.clone();
-            calls.push((step.call, PrefetchedCall { run, arguments }));
+            calls.push(PrefetchedCall {
+                call: step.call,
+                run,
+                arguments: step.arguments.clone(),
+            });
         }
     }
     Ok(calls)
@@ -47,6 +50,8 @@ pub fn calls_without_step<A: Agent>(
 
 /// The call of a tool that is only prefetched.
 pub struct PrefetchedCall<D> {
+    /// The call's number.
+    pub call: u64,
     run: RunFn<D>,
     arguments: String,
 }
