@@ -7,7 +7,8 @@ use super::decide::{fact, find};
 use super::{OpenStep, State, StepStatus};
 use crate::agent::{Agent, Answer, DecodeError, Next, Prefetch, RunFn};
 use crate::event::{CallFailed, CallReturned, Does, Fact, Time};
-use crate::tool::{CallContext, Failure, FailureKind, ToolOutput};
+use crate::future::BoxFuture;
+use crate::tool::{ArgumentError, CallContext, Failure, FailureKind, ToolOutput};
 
 /// The steps that wait to be carried out, with their call numbers, in order: match on them.
 ///
@@ -57,15 +58,16 @@ pub struct PrefetchedCall<D> {
 }
 
 impl<D> PrefetchedCall<D> {
-    /// Runs it; [`returned_json`] makes a fact of the result.
+    /// The call's future, whose value is the result as JSON text; [`returned_json`] makes a fact of it.
     ///
     /// # Errors
-    /// The tool's own.
-    pub async fn run(self, deps: Arc<D>, cx: CallContext) -> Result<String, Failure> {
-        match (self.run)(&self.arguments, deps, cx) {
-            Ok(called) => called.await,
-            Err(error) => Err(Failure::new(FailureKind::BadArguments, error.to_string())),
-        }
+    /// If the arguments do not read.
+    pub fn run(
+        self,
+        deps: Arc<D>,
+        cx: CallContext,
+    ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
+        (self.run)(&self.arguments, deps, cx)
     }
 }
 
