@@ -82,8 +82,7 @@ pub enum Prefetch {
 impl Prefetch {
     /// Whether it runs when somebody chooses it, and at no other time.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    pub const fn is_no(&self) -> bool {
+    pub const fn is_no(self) -> bool {
         matches!(self, Self::No)
     }
 }

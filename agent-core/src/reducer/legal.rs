@@ -83,9 +83,9 @@ fn prefetch(state: &State, fact: &StepsChosen) -> Illegal {
     if state.progress.prefetched || state.progress.asked > 0 {
         return Err("the time to prefetch is over");
     }
-    let harmless = |does| {
-        let (class, gate) = (Class::Read, Gate::Open);
-        matches!(does, Does::Call { class: c, gate: g, .. } if c == class && g == gate)
+    let harmless = |does: Does| match does {
+        Does::Call { class, gate, .. } => class == Class::Read && gate == Gate::Open,
+        Does::Ask | Does::Wait { .. } | Does::Finish => false,
     };
     if fact.steps.iter().all(|step| harmless(step.does)) {
         Ok(())

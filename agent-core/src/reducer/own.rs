@@ -7,7 +7,8 @@ use super::decide::{fact, find};
 use super::{OpenStep, State, StepStatus};
 use crate::agent::{Agent, Answer, DecodeError, Next, Prefetch, RunFn};
 use crate::event::{CallFailed, CallReturned, Does, Fact, Time};
-use crate::tool::{CallContext, Failure, FailureKind, ToolOutput};
+use crate::future::BoxFuture;
+use crate::tool::{ArgumentError, CallContext, Failure, FailureKind, ToolOutput};
 
 /// The steps that wait to be carried out, with their call numbers, in order: match on them.
 ///
@@ -28,18 +29,21 @@ pub fn chosen_steps<A: Agent>(state: &State) -> Result<Vec<(u64, A)>, DecodeErro
 }
 
 /// The calls that wait to be carried out and have no step, because the agent's enum has none for tools that are
-/// [only prefetched](Prefetch::Only): their call numbers, and what runs them.
+/// [only prefetched](Prefetch::Only).
 ///
 /// # Errors
 /// If a step is another agent's, or is not in this program any more.
 pub fn calls_without_step<A: Agent>(
     state: &State,
-) -> Result<Vec<(u64, PrefetchedCall<A::Deps>)>, DecodeError> {
+) -> Result<Vec<PrefetchedCall<A::Deps>>, DecodeError> {
     let mut calls = Vec::new();
     for (step, index) in to_do::<A>(state)? {
         if let (Prefetch::Only, Some(run)) = (A::SPEC.steps[index].prefetch, A::STEPS[index].run) {
-            let arguments = step.arguments.clone();
-            calls.push((step.call, PrefetchedCall { run, arguments }));
+            calls.push(PrefetchedCall {
+                call: step.call,
+                run,
+                arguments: step.arguments.clone(),
+            });
         }
     }
     Ok(calls)
@@ -47,20 +51,23 @@ pub fn calls_without_step<A: Agent>(
 
 /// The call of a tool that is only prefetched.
 pub struct PrefetchedCall<D> {
+    /// The call's number.
+    pub call: u64,
     run: RunFn<D>,
     arguments: String,
 }
 
 impl<D> PrefetchedCall<D> {
-    /// Runs it; [`returned_json`] makes a fact of the result.
+    /// The call's future, whose value is the result as JSON text; [`returned_json`] makes a fact of it.
     ///
     /// # Errors
-    /// The tool's own.
-    pub async fn run(self, deps: Arc<D>, cx: CallContext) -> Result<String, Failure> {
-        match (self.run)(&self.arguments, deps, cx) {
-            Ok(called) => called.await,
-            Err(error) => Err(Failure::new(FailureKind::BadArguments, error.to_string())),
-        }
+    /// If the arguments do not read.
+    pub fn run(
+        self,
+        deps: Arc<D>,
+        cx: CallContext,
+    ) -> Result<BoxFuture<'static, Result<String, Failure>>, ArgumentError> {
+        (self.run)(&self.arguments, deps, cx)
     }
 }
 

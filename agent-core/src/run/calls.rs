@@ -187,6 +187,11 @@ impl<A> Runner<A> {
         if let Some(attempt) = step.and_then(|step| next_attempt(self.table, step)) {
             return self.begin(thread, flight, call, attempt);
         }
+        if self.patience(thread, flight, call).is_some() {
+            // The model can do without: nobody need be asked what became of it.
+            self.failed(thread, flight, CallFailed::new(call, 0, Failure::unknown()))?;
+            return Ok(None);
+        }
         self.append(thread, &[Fact::CallLost(CallLost { call })])?;
         Ok(None)
     }

@@ -286,13 +286,14 @@ fn check_prefetched(errors: &mut Errors, written: &Written) {
     };
     let count = marks().count();
     let most = written.args.max_steps.as_ref();
+    // As in agent-core's `Limits::DEFAULT`.
     let bound = most.map_or(20, |most| most.value);
     if count == 0 || usize::try_from(bound).is_ok_and(|bound| count < bound) {
         return;
     }
     let place = most
         .map(|most| most.span)
-        .or_else(|| marks().last().map(|mark| mark.span));
+        .or_else(|| marks().next_back().map(|mark| mark.span));
     errors.at_span(
         place.unwrap_or_else(Span::call_site),
         format!("`max_steps` must be more than {count}, the number of tools that are prefetched\nnote: each of their calls is a step; without `max_steps` a run has 20"),

@@ -7,7 +7,7 @@ use syn::{Ident, Type, parse_quote};
 
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
-use super::parse::{Mark, Prefetch};
+use super::parse::Prefetch;
 use super::profile;
 use crate::hash::text_hash;
 use crate::lint::Lints;
@@ -95,13 +95,12 @@ fn step((at, step): (usize, &Step<'_>)) -> TokenStream {
     match &step.kind {
         Kind::Held(call) | Kind::Restated(call) => {
             let contract = contract(call);
-            match step.prefetch {
-                Some(mark) => {
-                    let prefetch = prefetch(mark);
-                    quote!(__p::prefetched_step(#contract, #prefetch))
-                }
-                None => quote!(__p::tool_step(#contract, #retired)),
-            }
+            let prefetch = match step.prefetch.map(|mark| mark.prefetch) {
+                None => return quote!(__p::tool_step(#contract, #retired)),
+                Some(Prefetch::Also) => quote!(Also),
+                Some(Prefetch::Only) => quote!(Only),
+            };
+            quote!(__p::prefetched_step(#contract, __p::Prefetch::#prefetch))
         }
         Kind::Plain {
             name,
@@ -118,13 +117,6 @@ fn step((at, step): (usize, &Step<'_>)) -> TokenStream {
             let kind = plain(kind);
             quote!(__p::plain_step(#name, { #arguments }, #kind, #retired))
         }
-    }
-}
-
-fn prefetch(mark: &Mark) -> TokenStream {
-    match mark.prefetch {
-        Prefetch::Also => quote!(__p::Prefetch::Also),
-        Prefetch::Only => quote!(__p::Prefetch::Only),
     }
 }
 

@@ -1,8 +1,8 @@
 //! An agent of a thousand tools, written by hand: what grows with their number must not show.
 
 use agent_core::agent::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Held, Limits, ModelFailure, Start,
-    StepFns, StepKind, StepSpec, Table,
+    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Held, Limits, ModelFailure, Prefetch,
+    Start, StepFns, StepKind, StepSpec, Table,
 };
 use agent_core::tool::{ArgumentError, Tool};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use agent_core::event::{Chooser, Event, Fact};
+use agent_core::event::{CallStarted, Chooser, Event, Fact, Time};
 use agent_core::port::{MemoryStore, Store};
 use agent_core::reducer::Status;
 use agent_core::run::Runner;
@@ -77,6 +77,23 @@ async fn whatever_was_settled_does_not_run_again() {
             "cut at {cut}"
         );
     }
+}
+
+/// A tool that takes the process down each time is left alone, and no person is asked about it.
+#[tokio::test]
+async fn a_tool_that_ends_the_process_each_time_is_given_up() {
+    let unbroken = finished(&Runner::<Deployer>::new(model(), World::default())).await;
+    let mut thread = unbroken.as_it_was(3).unwrap();
+    for attempt in 1..=4 {
+        let started = CallStarted { call: 1, attempt };
+        thread.append(Time(0), &Fact::CallStarted(started)).unwrap();
+    }
+    let world = World::default();
+    let thread = resumed(thread.events(), world.clone()).await;
+    assert_eq!(world.runs("list_tags"), 0);
+    let seen = thread.state().business::<Seen>().unwrap();
+    assert_eq!(seen.failures.len(), 1);
+    assert!(seen.failures[0].starts_with("unknown:"), "{seen:?}");
 }
 
 /// Whatever the tools do, wherever the process ends, whatever is said meanwhile: the calls stand before the first request,

@@ -51,6 +51,16 @@ fn tools(request: &str) -> Vec<String> {
         .collect()
 }
 
+/// What the model reads of each call.
+fn results(request: &str) -> Vec<String> {
+    let request: Value = serde_json::from_str(request).unwrap();
+    let messages = request["messages"].as_array().unwrap().iter();
+    messages
+        .filter(|message| message["role"] == "tool")
+        .map(|message| message["content"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 /// F13.2: but for the tool, the schema is that of the agent that never had it.
 #[test]
 fn the_schema_has_no_such_step() {
@@ -141,6 +151,38 @@ async fn a_thread_that_holds_such_calls_goes_on() {
     assert_eq!(world.runs("list_tags"), 1);
     assert!(!chosen_by(&thread).contains(&Chooser::Prefetch));
     assert_eq!(tools(&model.requests()[0]), ["open_orders", "reply"]);
+}
+
+mod restated {
+    use agent_core::prelude::*;
+
+    use crate::deployer::{ListTags, OpenOrders, World};
+
+    /// Deploys a tag.
+    #[agent(deps = World)]
+    pub(crate) enum Plain {
+        #[prefetch(only)]
+        #[tool(list_tags)]
+        Tags,
+        #[tool(open_orders)]
+        #[prefetch]
+        Orders { most: Option<u32> },
+        /// Say which tag was deployed.
+        #[done]
+        Reply { message: String },
+    }
+}
+
+#[tokio::test]
+async fn a_restated_tool_may_be_prefetched_too() {
+    let model = Arc::new(ScriptedModel::new().call("reply", r#"{"message":"v2"}"#));
+    let runner = Runner::<restated::Plain>::new(model.clone(), World::default());
+    let mut thread = runner.start(id(), &()).await.unwrap();
+    runner.send(&mut thread, "deploy").await.unwrap();
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+    let request = &model.requests()[0];
+    assert_eq!(results(request), [r#"["v1.0.1","v1.0.2"]"#, "7"]);
+    assert_eq!(tools(request), ["open_orders", "reply"]);
 }
 
 /// A thread of an older program whose call was under way when the process ended.

@@ -35,7 +35,6 @@ fn ask(thread: &mut Thread) {
             id: "1".into(),
             name: "reply".into(),
             arguments: r#"{"message":"v2"}"#.into(),
-            ..ReplyCall::default()
         }],
         ..Reply::default()
     };
@@ -125,9 +124,10 @@ async fn what_has_no_step_is_run_by_its_call() {
     let steps = chosen_steps::<Quick>(thread.state()).unwrap();
     assert!(matches!(&steps[..], [(2, Quick::OpenOrders(_))]));
 
-    for (call, prefetched) in calls_without_step::<Quick>(thread.state()).unwrap() {
+    for prefetched in calls_without_step::<Quick>(thread.state()).unwrap() {
+        let call = prefetched.call;
         let context = start(&mut thread, call);
-        let result = prefetched.run(Arc::clone(&world), context).await;
+        let result = prefetched.run(Arc::clone(&world), context).unwrap().await;
         thread.append(NOW, &returned_json(call, 0, result)).unwrap();
     }
     for (call, step) in steps {
