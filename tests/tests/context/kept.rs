@@ -131,11 +131,10 @@ fn model(answers: usize) -> Arc<ScriptedModel> {
 /// otherwise does not.
 #[tokio::test]
 async fn runs_of_a_thread_share_what_they_rendered() {
-    let store = Arc::new(MemoryStore::default());
+    let store = MemoryStore::default();
     let models: Vec<_> = (0..3).map(|_| model(4)).collect();
-    let runner = |at: usize| {
-        Runner::<Calculator>::new(Arc::clone(&models[at]), ()).store(Arc::clone(&store))
-    };
+    let runner =
+        |at: usize| Runner::<Calculator>::new(Arc::clone(&models[at]), ()).store(store.clone());
     let runners = [
         runner(0),
         runner(1).budget(wide(1_700)),
