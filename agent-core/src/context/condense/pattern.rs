@@ -556,7 +556,7 @@ mod tests {
         let all: Vec<_> = all.filter_map(both).collect();
         let mut dice = Dice::new(7);
         let (mut tried, mut matched) = (0, 0);
-        for _ in 0..1_500 {
+        for _ in 0..500 {
             let count = dice.below(9);
             let pieces = (0..count).filter_map(|_| dice.pick(&PIECES).copied());
             let text: String = pieces.collect();
@@ -569,7 +569,7 @@ mod tests {
                 matched += usize::from(expected);
             }
         }
-        assert!(matched > 3_000, "{matched}");
-        assert!(tried < 1_500 * all.len() / 4, "{tried}");
+        assert!(matched > 400, "{matched}");
+        assert!(tried < 500 * all.len() / 4, "{tried}");
     }
 }
