@@ -50,7 +50,7 @@ fn wide(total: usize) -> Budget {
 #[test]
 fn what_is_kept_changes_no_byte_and_no_decision() {
     let (mut requests, mut trims, mut pins) = (0, 0, 0);
-    for seed in 0..120 {
+    for seed in 0..60 {
         let mut dice = Dice::new(seed);
         let budget = wide(1_600 + dice.below(3_000));
         let mut walk = Walk::new(seed, 1 + dice.below(30));
@@ -113,8 +113,8 @@ fn what_is_kept_changes_no_byte_and_no_decision() {
             walk.answer(&plan, &body);
         }
     }
-    assert!(requests > 700, "{requests}");
-    assert!(trims > 60 && pins > 100, "{trims} {pins}");
+    assert!(requests > 300, "{requests}");
+    assert!(trims > 20 && pins > 40, "{trims} {pins}");
 }
 
 fn model(answers: usize) -> Arc<ScriptedModel> {
