@@ -23,6 +23,10 @@ pub struct Thread {
     events: Vec<Event>,
     state: State,
     saved: usize,
+    #[cfg_attr(
+        not(feature = "run"),
+        expect(dead_code, reason = "what runs threads puts something there")
+    )]
     aside: Aside,
 }
 

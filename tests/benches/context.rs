@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use agent_core::context::{Bounds, Budget, Estimate, Plan, Rendered, assemble, condense};
-use agent_core::event::Fact;
+use agent_core::event::{Event, Fact};
 use agent_core::files::FileStore;
 use agent_core::message::Settings;
 use agent_core::run::Runner;
@@ -173,7 +173,7 @@ fn resume() {
         .expect("a directory");
     let whole = run(Kind::Plain, 5_000 / EVENTS);
     let store = FileStore::open(dir.path()).expect("a store");
-    let lines: Vec<&str> = whole.events().iter().map(|event| event.line()).collect();
+    let lines: Vec<&str> = whole.events().iter().map(Event::line).collect();
     fs::write(store.path(whole.id()), lines.join("\n") + "\n").expect("a file");
     let runner = Runner::<Buyer>::new(Same::new(Kind::Plain, 1), ()).store(store);
     let settings = Settings::new("small-1");
@@ -228,13 +228,13 @@ fn errors() {
         black_box(condense(log, 50, &Estimate));
         began.elapsed()
     };
+    let all = logs.join("\n");
     // The first time, patterns are made.
-    time(&logs[0]);
+    let first = time(&logs[1]).as_secs_f64() * 1e6;
     let times: Vec<Duration> = logs.iter().map(time).collect();
     let most = times.iter().max().map_or(0.0, Duration::as_secs_f64) * 1e6;
-    let all = logs.join("\n");
     println!(
-        "{} errors: {:.0} µs for the median, {most:.0} µs for the slowest; all in one text of {} bytes {:.0} µs",
+        "{} errors: {first:.0} µs for the first, {:.0} µs for the median, {most:.0} µs for the slowest; all in one text of {} bytes {:.0} µs",
         logs.len(),
         median(times),
         all.len(),

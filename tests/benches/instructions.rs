@@ -117,13 +117,13 @@ const AN_OLD_MESSAGE: &str = "20 a message more, at least 1.3 a byte";
 /// How long runs are, and what is done in them: see `work/context.rs`.
 const STEPS: [usize; 5] = [50, 100, 250, 500, 1_000];
 const RUNS: [(&str, &str); 7] = [
-    ("plain", "messages, no budget"),
-    ("budget", "a budget that never ends"),
-    ("window", "a window that slides"),
-    ("xml", "XML, no budget"),
-    ("xml_window", "XML, a window that slides"),
-    ("errors", "every other call fails, a window"),
-    ("chat", "each step answers a message"),
+    ("run_plain", "messages, no budget"),
+    ("run_budget", "a budget that never ends"),
+    ("run_window", "a window that slides"),
+    ("run_xml", "XML, no budget"),
+    ("run_xml_window", "XML, a window that slides"),
+    ("run_errors", "every other call fails, a window"),
+    ("run_chat", "each step answers a message"),
 ];
 
 const FOLD: [Row; 2] = [
@@ -234,7 +234,7 @@ fn case(name: &str, rounds: usize, url: &str) {
         "text_long" => old_messages(Kind::Xml, 200, rounds),
         "fold" => folding(19, rounds),
         "fold_long" => folding(199, rounds),
-        _ => match Kind::of(name) {
+        _ => match name.strip_prefix("run_").and_then(Kind::of) {
             Some(kind) => drop(black_box(run(kind, rounds))),
             None => calls(name, rounds),
         },

@@ -56,7 +56,7 @@ impl Rendered {
     /// Takes the fact of the thread's last event, so that it need not be read from there.
     #[cfg(feature = "run")]
     pub(crate) fn saw(&mut self, thread: &Thread, fact: Fact) {
-        if fact.reads_back() {
+        if thread.events().last().is_some_and(Event::is_proven) {
             self.seen.push_back((thread.len(), fact));
         }
     }

@@ -125,11 +125,11 @@ impl TextFormat for Counted {
 #[tokio::test]
 async fn a_format_that_does_not_write_the_same_is_found_out() {
     let format = Format::Text(&COUNTED);
-    let store = Arc::new(MemoryStore::default());
+    let store = MemoryStore::default();
     let answer = r#"{"intent":"done_for_now","message":"Good."}"#;
     let model = Arc::new(ScriptedModel::new().text(answer).text(answer));
     let runner = Runner::<Calculator>::new(Arc::clone(&model), ())
-        .store(Arc::clone(&store))
+        .store(store.clone())
         .format(format);
     let id = "counted".parse().unwrap();
     let mut thread = runner.start(id, &Desk::default()).await.unwrap();

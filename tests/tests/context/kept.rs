@@ -50,7 +50,7 @@ fn wide(total: usize) -> Budget {
 #[test]
 fn what_is_kept_changes_no_byte_and_no_decision() {
     let (mut requests, mut trims, mut pins) = (0, 0, 0);
-    for seed in 0..120 {
+    for seed in 0..60 {
         let mut dice = Dice::new(seed);
         let budget = wide(1_600 + dice.below(3_000));
         let mut walk = Walk::new(seed, 1 + dice.below(30));
@@ -113,8 +113,8 @@ fn what_is_kept_changes_no_byte_and_no_decision() {
             walk.answer(&plan, &body);
         }
     }
-    assert!(requests > 700, "{requests}");
-    assert!(trims > 60 && pins > 100, "{trims} {pins}");
+    assert!(requests > 300, "{requests}");
+    assert!(trims > 20 && pins > 40, "{trims} {pins}");
 }
 
 fn model(answers: usize) -> Arc<ScriptedModel> {
@@ -131,11 +131,10 @@ fn model(answers: usize) -> Arc<ScriptedModel> {
 /// otherwise does not.
 #[tokio::test]
 async fn runs_of_a_thread_share_what_they_rendered() {
-    let store = Arc::new(MemoryStore::default());
+    let store = MemoryStore::default();
     let models: Vec<_> = (0..3).map(|_| model(4)).collect();
-    let runner = |at: usize| {
-        Runner::<Calculator>::new(Arc::clone(&models[at]), ()).store(Arc::clone(&store))
-    };
+    let runner =
+        |at: usize| Runner::<Calculator>::new(Arc::clone(&models[at]), ()).store(store.clone());
     let runners = [
         runner(0),
         runner(1).budget(wide(1_700)),

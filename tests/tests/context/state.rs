@@ -116,7 +116,9 @@ async fn shop(
         .await
         .unwrap();
     let status = runner.run(&mut thread).await;
-    (status, thread, model.requests())
+    let requests = model.requests();
+    assert_eq!(model.finish().is_ok(), !requests.is_empty());
+    (status, thread, requests)
 }
 
 const FORMATS: [Format; 5] = [
