@@ -8,6 +8,7 @@ mod lint;
 mod stream;
 mod support;
 mod threads;
+mod tokens;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
