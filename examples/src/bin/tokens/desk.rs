@@ -127,12 +127,14 @@ const EVERYTHING: Use = Use {
 };
 
 pub(crate) async fn trajectory() -> Result<Trajectory, Fault> {
-    let (thread, _) = run(12, EVERYTHING).await?;
+    let (thread, sent) = run(12, EVERYTHING).await?;
+    let array = whole(&thread)?;
     Ok(Trajectory {
         name: "incident desk, 12 services".to_owned(),
         from: "written for this program".to_owned(),
-        array: whole(&thread)?,
         unsaid: 0,
+        condensed: Sum::of(&array).tokens.saturating_sub(Sum::of(&sent).tokens),
+        array,
         thread,
     })
 }

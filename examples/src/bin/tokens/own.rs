@@ -50,6 +50,7 @@ async fn tell<A: Agent>(
         from: "an example of this repository".to_owned(),
         array: whole(&thread)?,
         unsaid: 0,
+        condensed: 0,
         thread,
     })
 }

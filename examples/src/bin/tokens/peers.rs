@@ -85,6 +85,7 @@ async fn replay(row: &Row) -> Result<Trajectory, Fault> {
     let unsaid = unsaid(&request.messages, array.len(), &left);
     Ok(Trajectory {
         unsaid,
+        condensed: 0,
         name: format!("{} ({})", name.trim_start_matches("test_"), row.api),
         from,
         array,

@@ -58,8 +58,8 @@ fn rows(trajectory: &Trajectory) -> Result<Vec<Sum>, Fault> {
     let mut rows = vec![Sum::of(&trajectory.array)];
     for format in FORMATS {
         let unsaid = match format {
-            Format::Messages => 0,
-            Format::Text(_) => trajectory.unsaid,
+            Format::Messages => trajectory.condensed,
+            Format::Text(_) => trajectory.condensed + trajectory.unsaid,
         };
         let mut ours = Sum::of(&trajectory.ours(format)?);
         ours.unsaid = unsaid;
@@ -81,7 +81,6 @@ fn table(out: &mut String, title: &str, rows: &[Sum]) -> std::fmt::Result {
     writeln!(out, "{title}\n  {:<WIDTH$}{HEAD}", "")?;
     for (name, sum) in names().zip(rows) {
         line(out, &format!("{name:<WIDTH$}"), sum, &rows[0])?;
-        writeln!(out)?;
     }
     writeln!(out)
 }
@@ -90,7 +89,7 @@ fn line(out: &mut String, name: &str, sum: &Sum, array: &Sum) -> std::fmt::Resul
     let (tokens, unsaid) = (sum.tokens, sum.unsaid);
     let (said, cached) = (sum.said, sum.cached());
     let [all, equal] = [tokens, tokens + unsaid].map(|it| change(it, array.tokens));
-    write!(
+    writeln!(
         out,
         "  {name}{tokens:>7}{all:>8}{unsaid:>10}{equal:>10}{said:>8}{cached:>7}%"
     )
@@ -114,12 +113,22 @@ fn ladder(out: &mut String, rungs: &[Rung]) -> std::fmt::Result {
     writeln!(
         out,
         "What each feature saves: {SERVICES} services, a window of {WINDOW} tokens, answer included\n  \
-         {:<WIDTH$}{HEAD}  too long",
+         {:<WIDTH$} tokens  change  cached  too long",
         ""
     )?;
     for Rung { what, sum } in rungs {
-        line(out, &format!("{what:<WIDTH$}"), sum, &rungs[0].sum)?;
-        writeln!(out, "  {:>2} of {}", sum.over, sum.requests)?;
+        let change = change(sum.tokens, rungs[0].sum.tokens);
+        let Sum {
+            tokens,
+            over,
+            requests,
+            ..
+        } = sum;
+        let cached = sum.cached();
+        writeln!(
+            out,
+            "  {what:<WIDTH$}{tokens:>7}{change:>8}{cached:>7}%{over:>4} of {requests}"
+        )?;
     }
     Ok(())
 }

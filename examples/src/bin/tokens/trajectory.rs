@@ -29,6 +29,8 @@ pub(crate) struct Trajectory {
     /// Tokens of what the array says and our text formats do not: the model's words beside its calls, its signed
     /// thoughts, and calls that were refused.
     pub(crate) unsaid: u64,
+    /// Tokens of what the array says of errors and none of our formats does.
+    pub(crate) condensed: u64,
     /// The same conversation in this library's log.
     pub(crate) thread: Thread,
 }
