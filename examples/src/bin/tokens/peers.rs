@@ -11,6 +11,7 @@ use agent_core::reducer::Status;
 use agent_core::run::{CallResult, Runner, Simulated, ToolCall};
 use agent_core::schema::{MCP, import_loosely};
 use agent_core::testkit::ScriptedModel;
+use agent_core::tool::{Failure, FailureKind};
 use agent_core::wire::{self, Dialect};
 use serde::Deserialize;
 use serde_json::Value;
@@ -219,11 +220,9 @@ impl Results {
         let mine = |(call, _): &(ReplyCall, RequestResult)| {
             call.name == due.tool && json(&call.arguments) == json(&due.arguments)
         };
-        let at = left.iter().position(mine);
-        let content = at
-            .and_then(|at| left.remove(at))
-            .map(|(_, result)| result.content);
-        let content = content.unwrap_or_default();
+        let found = left.iter().position(mine).and_then(|at| left.remove(at));
+        let missing = || Failure::new(FailureKind::NotRun, "no result is recorded");
+        let (_, RequestResult { content, .. }) = found.ok_or_else(missing)?;
         Ok(match serde_json::from_str::<Value>(&content) {
             Ok(_) => content,
             Err(_) => Value::from(content).to_string(),
