@@ -72,11 +72,8 @@ mod desk {
 }
 
 fn tone(plain: u32, warm: u32) -> Experiment {
-    Experiment::new(
-        "tone",
-        [Arm::own("plain", plain), Arm::of("warm", warm, WARM)],
-    )
-    .unwrap()
+    let arms = [Arm::own("plain", plain), Arm::of("warm", warm, WARM)];
+    Experiment::new("tone", arms).unwrap()
 }
 
 fn id(name: &str) -> ThreadId {
@@ -173,6 +170,10 @@ async fn a_thousand_sessions_are_split_in_halves_and_told_of_in_a_table() {
     assert_eq!(warm.score, warm.finished as f64);
 
     let table = outcomes.to_string();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(GOLDEN, &table).unwrap();
+    }
+    assert_eq!(table, std::fs::read_to_string(GOLDEN).unwrap_or_default());
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines.len(), 3, "{table}");
     assert!(
@@ -188,6 +189,9 @@ async fn a_thousand_sessions_are_split_in_halves_and_told_of_in_a_table() {
         "{table}"
     );
 }
+
+/// The documents quote it.
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/outcomes.txt");
 
 /// A score of one's own: whether the customer was answered.
 fn answered(events: &[Event]) -> Option<f64> {

@@ -54,7 +54,7 @@ pub use clap;
 use clap::{ArgMatches, Command};
 
 use error::AdminError;
-pub use program::Program;
+pub use program::{Program, Score};
 
 /// One command: how it is called, and what it does.
 struct Entry {

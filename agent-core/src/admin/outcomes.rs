@@ -14,12 +14,12 @@ pub(super) fn command(command: Command) -> Command {
 }
 
 pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
-    let store = thread::store(matches);
+    let threads = thread::store(matches);
     let mut outcomes = Outcomes::default();
-    for id in store.threads()? {
-        let events = read_thread(store.path(&id))?;
-        let score = program.score.and_then(|score| score(&events));
-        outcomes.add(&events, score).map_err(ExplainError::from)?;
+    for id in threads.threads()? {
+        let events = read_thread(threads.path(&id))?;
+        let scored = program.score.and_then(|score| score(&events));
+        outcomes.add(&events, scored).map_err(ExplainError::from)?;
     }
     Ok(Report::well(outcomes.to_string()))
 }

@@ -20,8 +20,8 @@ pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report,
     let counter = counter();
     let profile = context::Profile::counted(&thread, &*counter, program.formats)?;
     let mut text = profile.to_string();
-    let counted = |turn: &context::ProfiledTurn| turn.counted != PartTokens::default();
-    if !recorded.turns.iter().all(counted) {
+    let known = |turn: &context::ProfiledTurn| turn.counted != PartTokens::default();
+    if !recorded.turns.iter().all(known) {
         // Without a budget nobody counted when it was sent.
         let _ = writeln!(text, "parts: counted now by {counter:?}");
     }

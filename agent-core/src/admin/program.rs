@@ -6,6 +6,9 @@ use crate::contract::Contract;
 use crate::event::Event;
 use crate::prompt::Prompt;
 
+/// How good a thread was, from its events; `None` of one that has no score.
+pub type Score = fn(&[Event]) -> Option<f64>;
+
 /// What a program is made of. A list of agents is one; prompts and tools that stand in no agent are added to be
 /// held to the lock too.
 ///
@@ -37,7 +40,7 @@ pub struct Program<'a> {
     /// The formats of its own in which threads are written for a model.
     pub formats: &'a [Format],
     /// How good a thread was, for the table of outcomes: from its events, such as what a customer said at the end.
-    pub score: Option<fn(&[Event]) -> Option<f64>>,
+    pub score: Option<Score>,
 }
 
 impl Program<'_> {

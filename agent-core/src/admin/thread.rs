@@ -89,9 +89,9 @@ fn names(events: &[Event]) -> Option<(String, String)> {
     let Some(Fact::Started(started)) = facts.next() else {
         return None;
     };
-    let forked = facts.filter_map(|fact| match fact {
+    let mut forked = facts.filter_map(|fact| match fact {
         Fact::Forked(forked) => Some(forked.thread),
         _ => None,
     });
-    Some((forked.last().unwrap_or(started.thread), started.agent))
+    Some((forked.next_back().unwrap_or(started.thread), started.agent))
 }

@@ -9,6 +9,7 @@ mod stream;
 mod subs;
 mod support;
 mod threads;
+mod tokens;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
