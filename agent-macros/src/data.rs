@@ -73,7 +73,7 @@ fn attributes(input: &DeriveInput, krate: &Krate) -> TokenStream {
     let written = derives(&input.attrs);
     let hides = data_secret::has_plain(input);
     let missing =
-        |name: &str| !(hides && name == "Debug") && !written.iter().any(|path| is(path, name));
+        |name: &str| !(written.iter().any(|path| is(path, name)) || hides && name == "Debug");
     // The schema first: of what a field's type lacks, rustc then tells that before the rest.
     let all = [
         ("Schema", quote!(#krate::Schema)),

@@ -51,6 +51,12 @@ impl Handle {
         &self.0
     }
 
+    /// The handle that a text begins with.
+    pub(super) fn at_start(text: &str) -> Option<&str> {
+        let start = text.get(..PREFIX.len() + DIGITS)?;
+        Self::is(start).then_some(start)
+    }
+
     /// Whether a text is a handle.
     #[must_use]
     pub fn is(text: &str) -> bool {

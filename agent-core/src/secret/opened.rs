@@ -9,6 +9,9 @@ use crate::schema::writer::string;
 /// Fewest bytes of a value that is looked for in a tool's result: shorter ones stand there by chance.
 const IN_RESULTS: usize = 6;
 
+/// Fewest bytes of a value that is looked for in an error.
+const IN_ERRORS: usize = 3;
+
 /// The secrets that were opened for one call. Nothing prints them.
 #[derive(Default)]
 pub struct Opened(Vec<(String, Handle)>);
@@ -35,26 +38,38 @@ impl Opened {
         }
     }
 
-    /// The text with each value's handle in its place, also where the value is escaped, percent-encoded or in base64.
+    /// The text with each value's handle in its place, from three bytes on, also where the value is escaped, percent-encoded or in base64.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
-        self.scrubbed(text, 1)
+        self.scrubbed(text, IN_ERRORS)
     }
 
     fn scrubbed(&self, text: &str, shortest: usize) -> String {
-        let long = || self.0.iter().filter(|(value, _)| value.len() >= shortest);
-        if long().next().is_none() {
+        if self.0.is_empty() {
             return text.to_owned();
         }
-        encoded::apply(text, &|text| {
-            let mut text = text.to_owned();
-            for (value, handle) in long() {
-                if text.contains(value) {
-                    text = text.replace(value, handle.as_str());
-                }
-            }
-            text
-        })
+        encoded::apply(text, &|text| self.replaced(text, shortest))
+    }
+
+    /// The text with handles, in which nothing is looked for: digits of one may be another's value.
+    fn replaced(&self, text: &str, shortest: usize) -> String {
+        let long = || self.0.iter().filter(|(value, _)| value.len() >= shortest);
+        if !long().any(|(value, _)| text.contains(value)) {
+            return text.to_owned();
+        }
+        let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+        while let Some(first) = rest.chars().next() {
+            let whole = Handle::at_start(rest);
+            let value = long().find(|(value, _)| rest.starts_with(value));
+            let (put, passed) = match (whole, value) {
+                (Some(handle), _) => (handle, handle.len()),
+                (None, Some((value, handle))) => (handle.as_str(), value.len()),
+                (None, None) => (&rest[..first.len_utf8()], first.len_utf8()),
+            };
+            out.push_str(put);
+            rest = &rest[passed..];
+        }
+        out
     }
 
     /// A JSON text with handles inside its texts, as [`scrub`](Self::scrub) puts them there. Values of fewer than six
@@ -67,7 +82,7 @@ impl Opened {
     /// A JSON text without any value; `None` where one stands as a number, or in part of a text.
     #[must_use]
     pub fn scrub_detail(&self, json: &str) -> Option<String> {
-        let scrubbed = self.scrubbed_json(json, 1);
+        let scrubbed = self.scrubbed_json(json, IN_ERRORS);
         (self.scrub(&scrubbed) == scrubbed).then_some(scrubbed)
     }
 
@@ -128,6 +143,17 @@ mod tests {
                 "{text}"
             );
         }
+        // Nor is a value looked for in the handles that were put there.
+        let mut digits = Opened::default();
+        let values: Vec<String> = (0..4096).map(|value| format!("{value:03x}")).collect();
+        digits.note(
+            &Secret::new(serde_json::to_string(&values).unwrap()),
+            &handle,
+        );
+        assert_eq!(
+            digits.scrub("\"abc\\n\" no def"),
+            format!("\"{handle}\\n\" no {handle}")
+        );
         let result = r#"{"order":"A-1234","cents":123,"said":"card 4111 1111, \"123\""}"#;
         let expected = r#"{"order":"A-1234","cents":123,"said":"card {h}, \"123\""}"#;
         assert_eq!(

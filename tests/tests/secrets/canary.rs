@@ -1,6 +1,5 @@
 //! One story that puts a canary wherever a secret may stand, told in every format and dialect.
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +10,7 @@ use agent_core::port::{KeyVault, MemoryStore, PersonAnswer, Store};
 use agent_core::reducer::{Status, pending};
 use agent_core::run::{JsonLines, Runner};
 use agent_core::secret::Secret;
-use agent_core::testkit::{Redaction, ScriptedModel};
+use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 use agent_core::wire::{DIALECTS, Dialect};
 use agent_core::{docs, schema};
@@ -213,35 +212,31 @@ fn answer(value: serde_json::Value) -> PersonAnswer {
     PersonAnswer::Answer { value, by }
 }
 
-/// The text in which no secret stands, in whatever form: `Redaction` finds escapes, percents and base64.
+/// No secret stands there, in whatever form: the word that begins each is the same escaped and percent-encoded.
 fn assert_clean(shown: &str) {
+    let secrets = [PASSWORD, RECOVERY, TOKEN, COOKIE, MASTER, SAID];
+    assert!(secrets.iter().all(|secret| secret.starts_with("c4nary")));
     let pin = PIN.to_string();
-    let secrets = [PASSWORD, RECOVERY, TOKEN, COOKIE, MASTER, SAID, &pin];
-    let rules = secrets.iter().fold(Redaction::new(), |rules, secret| {
-        rules.secret(secret, "[it]").unwrap()
-    });
-    assert!(!rules.apply(shown).contains("[it]"), "{shown}");
     // As base64 wherever it begins, and in hexadecimal.
     let hex: String = "c4nary".bytes().map(|byte| format!("{byte:02x}")).collect();
     for form in ["c4nary", "YzRuYXJ5", "M0bmFye", "NG5hcn", &hex, &pin] {
         let at = shown.find(form);
+        let before = at.unwrap_or(0).saturating_sub(400);
         assert_eq!(
             at,
             None,
             "{}",
-            &shown[at.unwrap_or(0).saturating_sub(400)..]
+            String::from_utf8_lossy(&shown.as_bytes()[before..])
         );
     }
 }
 
 #[tokio::test]
 async fn f3_10_a_secret_reaches_the_tool_and_nothing_else() {
-    // Much of what the stories leave behind is the same.
-    let mut lines = BTreeSet::new();
     for format in FORMATS {
         for dialect in DIALECTS {
             let told = story(format, *dialect).await;
-            lines.extend(told.shown.lines().map(str::to_owned));
+            assert_clean(&told.shown);
             let pin = PIN.to_string();
             assert_eq!(
                 told.seen,
@@ -258,7 +253,6 @@ async fn f3_10_a_secret_reaches_the_tool_and_nothing_else() {
             assert_eq!(kinds("secret_kept"), 10);
         }
     }
-    assert_clean(&lines.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[tokio::test]
