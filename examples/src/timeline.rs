@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use agent_core::event::{
-    AttemptThen, Chooser, ChosenStep, Event, Fact, ModelAttempted, StopReason,
+    AttemptThen, Chooser, ChosenStep, Event, Fact, ModelAttempted, StopReason, SubAsk,
 };
 use agent_core::message::{Settings, Usage};
 use agent_core::port::{
@@ -130,6 +130,11 @@ fn name(names: &HashMap<u64, String>, call: u64) -> &str {
     names.get(&call).map_or("call", String::as_str)
 }
 
+/// An agent below waits: its own thread's lines say what for.
+fn below(call: &str, ask: &SubAsk) -> String {
+    format!("  {call} waits below: {}", Visible(&ask.innermost().thread))
+}
+
 /// The line of one fact; `None` for what the other lines already say.
 fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
     let call = |call: u64| format!("{call:>2} {}", name(names, call));
@@ -198,11 +203,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
             format!("  {} = {}", call(fact.call), Visible(&fact.answer))
         }
         Fact::WaitEnded(fact) => format!("  {} is over", call(fact.call)),
-        Fact::SubAsked(fact) => format!(
-            "  {} waits below: {}",
-            call(fact.call),
-            Visible(&fact.ask.innermost().thread)
-        ),
+        Fact::SubAsked(fact) => below(&call(fact.call), &fact.ask),
         Fact::Stopped(stopped) => format!("  ✗ stopped: {}", reason(&stopped.reason)),
         Fact::GotStuck(stuck) => format!("  ✗ stuck: {}", Visible(&stuck.why.to_string())),
         Fact::HelpAnswered(help) => {

@@ -269,6 +269,10 @@ impl Entries {
     }
 
     /// Whether the fact only passes on what an agent that carries a call out asks or is told.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a fact of a new kind is shown, or not, where all are told apart"
+    )]
     fn is_below(&mut self, fact: &Fact) -> bool {
         let (call, asks) = match fact {
             Fact::SubAsked(fact) => (fact.call, true),

@@ -61,7 +61,11 @@ pub(super) fn approved(ask: &SubAsk, hash: &str) -> Result<(), &'static str> {
     match &ask.innermost().what {
         SubWait::Approval { sha256, .. } if sha256 == hash => Ok(()),
         SubWait::Approval { .. } => Err("the approval is for other arguments"),
-        _ => Err("the call does not wait for approval"),
+        SubWait::Answer
+        | SubWait::Verdict { .. }
+        | SubWait::Help { .. }
+        | SubWait::Wake { .. }
+        | SubWait::Below(_) => Err("the call does not wait for approval"),
     }
 }
 

@@ -108,7 +108,7 @@ struct Flight {
 enum Landed {
     Call(calls::Ended),
     Errand(u64, errands::Done),
-    Sub(u64, Result<subs::SubRan, RunError>),
+    Sub(u64, Box<Result<subs::SubRan, RunError>>),
     Person(u64, Result<Option<PersonAnswer>, crate::port::HumanError>),
 }
 
@@ -576,7 +576,7 @@ impl<A> Runner<A> {
         match landed.map_err(RunError::task)? {
             Landed::Call(ended) => self.call_ended(thread, flight, ended)?,
             Landed::Errand(call, done) => self.errand_done(thread, flight, call, done)?,
-            Landed::Sub(call, ran) => self.sub_ran(thread, flight, call, ran?)?,
+            Landed::Sub(call, ran) => self.sub_ran(thread, flight, call, (*ran)?)?,
             Landed::Person(call, answer) => {
                 self.person_answered(thread, flight, call, answer).await?;
             }

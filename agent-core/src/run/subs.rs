@@ -90,8 +90,8 @@ impl<A> Runner<A> {
             clock: Arc::clone(&self.clock),
             observers: [&own.observers[..], &self.observers[..]].concat(),
             listener: own.listener.clone(),
-            format: own.format.clone(),
-            budget: own.budget.clone(),
+            format: own.format,
+            budget: own.budget,
             counter: Arc::clone(&own.counter),
             bounds: own.bounds,
             hooks: own.hooks.clone(),
@@ -113,20 +113,20 @@ impl<A> Runner<A> {
     /// Runs the thread of the agent that carries a call out, as far as it goes.
     pub(super) fn spawn_sub(&self, flight: &mut Flight, call: u64, task: SubTask) {
         let below = self.below(task.agent);
-        let ran: BoxFuture<'static, Result<SubRan, RunError>> = match below {
-            Some((runner, state)) => runner.carry_out(task, state.clone()),
-            None => {
-                let agent = task.agent.spec.name;
-                let text = format!("the runner knows nobody who carries out agent `{agent}`");
-                Box::pin(async move { Ok(not_run(call, text)) })
-            }
+        let ran: BoxFuture<'static, Result<SubRan, RunError>> = if let Some((runner, state)) = below
+        {
+            runner.carry_out(task, state.clone())
+        } else {
+            let agent = task.agent.spec.name;
+            let text = format!("the runner knows nobody who carries out agent `{agent}`");
+            Box::pin(async move { Ok(not_run(call, text)) })
         };
         flight.tasks.spawn(async move {
             let ran = Guard(ran).await.unwrap_or_else(|panic| {
                 let failure = Failure::new(FailureKind::Panicked, panic);
                 Ok(SubRan::failed(call, failure))
             });
-            Landed::Sub(call, ran)
+            Landed::Sub(call, Box::new(ran))
         });
     }
 
@@ -143,27 +143,24 @@ impl<A> Runner<A> {
             // Cancelled meanwhile: nobody waits for the result.
             return Ok(());
         };
-        match ran.note {
-            Fact::CallReturned(CallReturned {
-                ms, used, value, ..
-            }) => {
-                let fact = self.result(step, ms, value);
-                let unreadable = self.returned(thread, flight, CallReturned { used, ..fact })?;
-                match unreadable {
-                    None => Ok(()),
-                    Some(failure) => {
-                        let fact = CallFailed::new(call, ms, failure);
-                        self.failed(thread, flight, CallFailed { used, ..fact })
-                    }
-                }
-            }
-            Fact::CallFailed(fact) => self.failed(thread, flight, fact),
-            note => {
-                self.append(thread, &[note])?;
-                ask_again(flight, call, ran.refused);
-                Ok(())
-            }
+        if let Fact::CallFailed(fact) = ran.note {
+            return self.failed(thread, flight, fact);
         }
+        let Fact::CallReturned(fact) = ran.note else {
+            self.append(thread, &[ran.note])?;
+            ask_again(flight, call, ran.refused);
+            return Ok(());
+        };
+        let (ms, used) = (fact.ms, fact.used);
+        let fact = CallReturned {
+            used,
+            ..self.result(step, ms, fact.value)
+        };
+        let Some(failure) = self.returned(thread, flight, fact)? else {
+            return Ok(());
+        };
+        let fact = CallFailed::new(call, ms, failure);
+        self.failed(thread, flight, CallFailed { used, ..fact })
     }
 
     /// Ends the threads of agents that carry out a call of this one, for good.

@@ -115,10 +115,10 @@ fn ends(written: &Written) -> TokenStream {
             let (ident, ty) = (field.ident.as_ref()?, plain(written, &field.ty));
             Some(quote!(#ident: #ty,))
         });
-        match &variant.variant.fields {
-            syn::Fields::Unit => quote!(#ident),
-            _ => quote!(#ident { #(#fields)* }),
+        if matches!(variant.variant.fields, syn::Fields::Unit) {
+            return quote!(#ident);
         }
+        quote!(#ident { #(#fields)* })
     });
     done::frame(&written.item, variants)
 }

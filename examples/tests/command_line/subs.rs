@@ -17,10 +17,10 @@ fn a_specialist_asks_for_approval_in_the_orchestrators_terminal() {
     );
     assert!(ran.stderr.contains("reverse_charge@1"), "{}", ran.stderr);
     let files = std::fs::read_dir(desk.threads()).unwrap();
-    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    let (below, above): (Vec<_>, Vec<_>) = names
-        .filter(|name| name.ends_with(".jsonl"))
-        .partition(|name| name.contains("-sub-1"));
+    let files = files.map(|file| file.unwrap().path());
+    let threads = files.filter(|file| file.extension().is_some_and(|end| end == "jsonl"));
+    let (below, above): (Vec<_>, Vec<_>) =
+        threads.partition(|file| file.to_string_lossy().contains("-sub-1"));
     assert_eq!((below.len(), above.len()), (1, 1), "{below:?} {above:?}");
 }
 
