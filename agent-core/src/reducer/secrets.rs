@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::fold::Place;
-use super::{FoldError, KeptSecret, State};
-use crate::agent::{DecodeError, keys_to};
+use super::{FoldError, KeptSecret, OpenStep, State, StepStatus, asking};
+use crate::agent::{DecodeError, StepKind, Table, keys_to};
 use crate::event::{SecretKept, Started};
 use crate::schema::ShapeRef;
-use crate::secret::{Handle, places};
+use crate::secret::{Handle, first_place, places};
 
 /// What the model is told of its own call, and the log of any other fact.
 const WRONG: &str =
@@ -28,7 +28,7 @@ fn keep(known: &mut Known, thread: &str, fact: SecretKept) -> Result<(), &'stati
         return Err("the handle names another secret already");
     }
     let secret = KeptSecret {
-        thread: thread.to_owned(),
+        thread: fact.thread.unwrap_or_else(|| thread.to_owned()),
         kept: fact.kept,
     };
     known.insert(fact.handle, secret);
@@ -65,6 +65,27 @@ pub(super) fn answer(
 ) -> Result<(), FoldError> {
     let shape = state.table.secrets().answer(index);
     let what = || format!("answer of step `{}`", state.table.step(index).name);
+    checked(&state.progress.secrets, at, shape, text, what)
+}
+
+/// The shape of what a step waits for from a person, if it keeps secrets: its own, or that of the agent that carries it
+/// out.
+pub(crate) fn asked_shape(table: &Table, step: &OpenStep) -> Option<ShapeRef> {
+    let StepStatus::Asks(ask) = &step.status else {
+        let index = table.find(&step.step, step.version)?;
+        return table.secrets().answer(index);
+    };
+    match &asking(table, step, ask)?.0.kind {
+        StepKind::Ask(question) => Some(question.answer).filter(|it| first_place(*it).is_some()),
+        StepKind::Tool(_) | StepKind::Done | StepKind::Wait(_) => None,
+    }
+}
+
+/// What the agent that carries a call out is told by a person.
+pub(super) fn told(state: &State, at: &Place<'_>, call: u64, text: &str) -> Result<(), FoldError> {
+    let step = state.open_step(call);
+    let shape = step.and_then(|step| asked_shape(state.table, step));
+    let what = || "answer to an agent below".to_owned();
     checked(&state.progress.secrets, at, shape, text, what)
 }
 

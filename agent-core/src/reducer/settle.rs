@@ -167,6 +167,8 @@ pub(super) fn question_answered(
 ) -> Result<(), FoldError> {
     let step = open(state, at, fact.call)?;
     if let StepStatus::Asks(_) = &step.status {
+        secrets::told(state, at, fact.call, &fact.answer)?;
+        let step = open(state, at, fact.call)?;
         let QuestionAnswered {
             by, answer: value, ..
         } = fact;

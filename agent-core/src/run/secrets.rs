@@ -9,10 +9,10 @@ use serde::de::DeserializeOwned;
 use super::executor::{CallResult, Executor, ToolCall};
 use super::guard::{self, Guard};
 use super::{RunError, Runner};
-use crate::agent::{Agent, DecodeError, DependencyError, Kept as _};
+use crate::agent::{Agent, DecodeError, DependencyError, Kept as _, Table};
 use crate::event::{Fact, QuestionAnswered, SecretKept, ThreadId};
 use crate::port::{Sealed, Slot, Vault, VaultError, open_text, seal_text};
-use crate::reducer::KeptSecret;
+use crate::reducer::{KeptSecret, asked_shape};
 use crate::schema::ShapeRef;
 use crate::secret::{Handle, Opened, Secret, in_full};
 use crate::thread::Thread;
@@ -63,14 +63,7 @@ impl<A> Runner<A> {
 
     /// Whether somebody keeps the secrets that the agent has.
     pub(super) fn check_vault(&self) -> Result<(), DependencyError> {
-        if self.hooks.vault.is_some() || !self.table.secrets().any() {
-            return Ok(());
-        }
-        let spec = self.table.spec;
-        spec.first_secret().map_or(Ok(()), |(step, way)| {
-            let agent = spec.name;
-            Err(DependencyError::Vault { agent, step, way })
-        })
+        check_vault(self.table, self.hooks.vault.is_some())
     }
 
     /// A person's answer with its secrets kept, as the facts to append.
@@ -83,8 +76,7 @@ impl<A> Runner<A> {
             return Ok(vec![fact]);
         };
         let step = thread.state().open_step(call);
-        let index = step.and_then(|step| self.table.find(&step.step, step.version));
-        let shape = index.and_then(|index| self.table.secrets().answer(index));
+        let shape = step.and_then(|step| asked_shape(self.table, step));
         let Some(shape) = shape else {
             let fact = QuestionAnswered { call, by, answer };
             return Ok(vec![Fact::QuestionAnswered(fact)]);
@@ -136,6 +128,17 @@ impl<A: Agent> Runner<A> {
         let sealed = seal_text(self.any_vault()?, &slot, &BTreeMap::new(), shape, &text).await?;
         Ok(Some(sealed))
     }
+}
+
+/// Whether somebody keeps the secrets that an agent has.
+pub(super) fn check_vault(table: &Table, has_vault: bool) -> Result<(), DependencyError> {
+    if has_vault || !table.secrets().any() {
+        return Ok(());
+    }
+    table.spec.first_secret().map_or(Ok(()), |(step, way)| {
+        let agent = table.spec.name;
+        Err(DependencyError::Vault { agent, step, way })
+    })
 }
 
 fn slot(thread: &ThreadId, place: String) -> Slot {

@@ -57,6 +57,13 @@ impl Handle {
         Self::is(start).then_some(start)
     }
 
+    /// The handles that stand in a text.
+    pub(crate) fn all_in(text: &str) -> impl Iterator<Item = Self> {
+        let found = text.match_indices(PREFIX);
+        let found = found.filter_map(|(at, _)| Self::at_start(text.get(at..)?));
+        found.map(|handle| Self(handle.to_owned()))
+    }
+
     /// Whether a text is a handle.
     #[must_use]
     pub fn is(text: &str) -> bool {

@@ -54,7 +54,7 @@ const fn steps() -> [StepSpec; TOOLS] {
             kind: StepKind::Tool(Order::CONTRACT),
             sub: None,
             retired: false,
-            prefetch: agent_core::agent::Prefetch::No,
+            prefetch: Prefetch::No,
         }
     }; TOOLS];
     let mut at = 0;

@@ -131,6 +131,7 @@ async fn no_fact_takes_a_value_in_the_place_of_a_handle() {
         call,
         ms: 0,
         summarize: false,
+        used: None,
         value: r#""1-2-3 was right""#.into(),
     };
     let before = thread.len();

@@ -71,7 +71,7 @@ impl KeyVault {
         let sealed = self.cipher.encrypt(&nonce, sealed);
         let sealed = sealed.map_err(|_| failed("it is too long"))?;
         let kept = hex(&nonce) + &hex(&sealed);
-        Ok(SecretKept { handle, kept })
+        Ok(SecretKept::new(handle, kept))
     }
 
     fn unlock(&self, thread: &str, secret: &SecretKept) -> Option<Secret> {

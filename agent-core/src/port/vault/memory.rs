@@ -33,7 +33,7 @@ impl Vault for MemoryVault {
         let kept = slot.name();
         self.secrets().insert(kept.clone(), value.clone());
         let handle = Handle::of(b"", &kept);
-        Box::pin(async { Ok(SecretKept { handle, kept }) })
+        Box::pin(async { Ok(SecretKept::new(handle, kept)) })
     }
 
     fn open<'a>(

@@ -108,9 +108,6 @@ pub(super) async fn get(
 ) -> Result<Secret, VaultError> {
     let unknown = || VaultError::Unknown(handle.clone());
     let KeptSecret { thread, kept } = known.get(handle).ok_or_else(unknown)?;
-    let kept = SecretKept {
-        handle: handle.clone(),
-        kept: kept.clone(),
-    };
+    let kept = SecretKept::new(handle.clone(), kept);
     vault.open(thread, &kept).await
 }
