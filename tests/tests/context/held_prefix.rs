@@ -112,7 +112,7 @@ impl TextFormat for Counted {
 
     fn write(&self, element: &Element<'_>, first: bool, out: &mut String) {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
-        out.push_str(&format!("#{number}"));
+        out.extend(["#", &number.to_string()]);
         Xml.write(element, first, out);
     }
 
