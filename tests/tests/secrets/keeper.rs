@@ -179,7 +179,7 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             master: Secret::new(MASTER),
             recovery: RECOVERY.into(),

@@ -1,5 +1,6 @@
 //! F3.10: what is secret reaches the tools, and nothing that a model, a person or a program is shown.
 
+mod below;
 mod canary;
 mod keeper;
 mod page;
