@@ -155,7 +155,7 @@ async fn secrets_go_down_and_up_and_no_thread_tells_them() {
             told.extend(model.requests());
         }
     }
-    told += &format!("{thread:?} {child:?}");
+    told.extend([format!("{thread:?}"), format!("{child:?}")]);
     assert!(!told.contains("c4nary"), "{told}");
     for handle in [&code, &pin, &key] {
         assert!(told.contains(handle.as_str()));
