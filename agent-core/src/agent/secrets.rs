@@ -26,6 +26,7 @@ impl Secrets {
     }
 
     /// Whether there are any.
+    #[cfg(feature = "run")]
     pub(crate) fn any(&self) -> bool {
         let keeps =
             |(arguments, answer): &(Option<_>, Option<_>)| arguments.is_some() || answer.is_some();

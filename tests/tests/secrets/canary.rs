@@ -75,6 +75,10 @@ struct Told {
     thread: Thread,
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one story, told from its beginning to its end"
+)]
 async fn story(format: Format, dialect: &'static dyn Dialect) -> Told {
     let (vault, id) = (KeyVault::new(KEY), "canary");
     let at = |place: &'static str| async { handle(&KeyVault::new(KEY), id, place).await };
@@ -148,7 +152,7 @@ async fn story(format: Format, dialect: &'static dyn Dialect) -> Told {
         .call;
     let bad = answer(serde_json::json!({ "code": SAID, "sight": "x" }));
     let error = runner.answer(&mut thread, call, bad).await.unwrap_err();
-    shown += &format!("{error} {error:?}");
+    shown.extend([error.to_string(), format!("{error:?}")]);
     let told = answer(serde_json::json!({ "code": SAID, "site": "x" }));
     runner.answer(&mut thread, call, told).await.unwrap();
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
@@ -178,10 +182,8 @@ async fn story(format: Format, dialect: &'static dyn Dialect) -> Told {
         .into();
     assert_eq!(runner.open_secret(&thread, &cookie).await.unwrap(), COOKIE);
 
-    shown += &format!(
-        "{thread:#?} {:?} {book:?} {given} {given:?}",
-        thread.state().save()
-    );
+    let state = thread.state().save();
+    shown.extend([format!("{thread:#?} {state:?} {book:?} {given} {given:?}")]);
     for lines in lines.iter().chain(&more_lines) {
         shown += &lines.text();
     }

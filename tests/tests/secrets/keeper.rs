@@ -196,7 +196,7 @@ impl State<Keeper> for Book {
     fn apply(&mut self, outcome: &KeeperOutcome) {
         match outcome {
             KeeperOutcome::LogIn(call, Ok(session)) => {
-                self.shown += &format!("{call:?} {session:?}");
+                self.shown.extend([format!("{call:?} {session:?}")]);
                 self.session = Some(session.clone());
             }
             KeeperOutcome::LogIn(_, Err(failure))
@@ -206,7 +206,7 @@ impl State<Keeper> for Book {
                 self.details.push(failure.detail.clone());
             }
             KeeperOutcome::AskOwner { answer, .. } => self.told.push(answer.clone()),
-            KeeperOutcome::Give { token, .. } => self.shown += &format!("{token:?}"),
+            KeeperOutcome::Give { token, .. } => self.shown.extend([format!("{token:?}")]),
             _ => {}
         }
     }

@@ -6,11 +6,11 @@ use agent_core::run::Runner;
 use agent_core::secret::Secret;
 use agent_core::testkit::ScriptedModel;
 
-struct Sites;
+struct Sites(char);
 
 impl Sites {
     fn open(&self, site: &str, password: &str) -> String {
-        format!("{site}/{}", password.len())
+        format!("{site}{}{}", self.0, password.len())
     }
 }
 
@@ -61,7 +61,7 @@ async fn the_page() -> Result<(), Box<dyn std::error::Error>> {
     let model = ScriptedModel::new()
         .call("log_in", &arguments)
         .call("give", &format!(r#"{{"token":"{token}"}}"#));
-    let deps = Deps { sites: Sites };
+    let deps = Deps { sites: Sites('/') };
 
     let runner = Runner::<Porter>::new(model, deps).vault(KeyVault::from_hex(&key)?);
     let mut thread = runner.start("login-1".parse()?, &()).await?;

@@ -21,7 +21,7 @@ struct Node {
     list: Vec<Secret>,
     map: BTreeMap<String, Secret<u64>>,
     pair: (u8, Secret),
-    below: Vec<Node>,
+    below: Vec<Self>,
     kinds: Vec<Kind>,
     #[serde(flatten)]
     flat: Flat,

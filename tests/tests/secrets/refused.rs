@@ -198,7 +198,7 @@ mod flow {
     }
 
     impl Flow for Eager {
-        fn next(outcome: EagerOutcome, _: &()) -> Next<Self> {
+        fn next(outcome: EagerOutcome, (): &()) -> Next<Self> {
             match outcome {
                 EagerOutcome::Started(start) if start.message == "value" => Next::go(SignIn {
                     password: Secret::new("hunter2"),
@@ -211,7 +211,7 @@ mod flow {
                         recovery: handle.to_string(),
                     })
                 }
-                EagerOutcome::SignIn(call, Ok(_)) => Next::go(Eager::Done {
+                EagerOutcome::SignIn(call, Ok(_)) => Next::go(Self::Done {
                     message: format!("{call:?}"),
                 }),
                 EagerOutcome::SignIn(_, Err(failure)) => Next::stop(failure.message),

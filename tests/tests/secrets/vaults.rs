@@ -29,7 +29,7 @@ enum Renewer {
 }
 
 impl Flow for Renewer {
-    fn next(outcome: RenewerOutcome, _: &()) -> Next<Self> {
+    fn next(outcome: RenewerOutcome, (): &()) -> Next<Self> {
         match outcome {
             RenewerOutcome::Started(start) => {
                 let password: Handle = start.message.parse().unwrap();
@@ -37,7 +37,7 @@ impl Flow for Renewer {
                     password: password.into(),
                 })
             }
-            RenewerOutcome::Renew(_, Ok(password)) => Next::go(Renewer::Done { password }),
+            RenewerOutcome::Renew(_, Ok(password)) => Next::go(Self::Done { password }),
             RenewerOutcome::Renew(_, Err(failure)) => Next::stop(failure.message),
             RenewerOutcome::Done { .. } => Next::finish(),
             RenewerOutcome::Failed(failure) => Next::stop(failure.message),
