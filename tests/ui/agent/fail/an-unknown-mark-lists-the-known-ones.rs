@@ -32,7 +32,7 @@ impl State<Support> for Case {
 pub enum Support {
     Look(Look),
     /// A.
-    #[sub(Billing)]
+    #[handoff(Billing)]
     Ask {
         q: String,
     },
