@@ -113,6 +113,8 @@ mod hex;
 
 pub mod schema;
 
+pub mod secret;
+
 pub mod contract;
 
 pub mod tool;
@@ -138,6 +140,8 @@ pub mod breaker;
 pub mod backoff;
 
 pub mod reducer;
+
+pub mod experiment;
 
 pub mod thread;
 

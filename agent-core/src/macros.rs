@@ -53,6 +53,7 @@ pub use agent_macros::data;
 /// | `length(1..=200)` | texts, lists, maps | characters, items or keys |
 /// | `pattern = "^[A-Z]+$"` | texts | a regular expression that must match somewhere |
 /// | `format = "email"` | texts | a JSON Schema format |
+/// | `secret` | `String`s and [`Secret`](crate::secret::Secret)s | the model sees a handle; only a tool is given the value |
 /// | `lossy(number, dropped, truncated, defaulted)` | fields | which losses a lenient parse may make in the value: [`Lossy`](crate::schema::Lossy) |
 /// | `stream(done, not_null, with_state)` | fields | how the value shows while it is streamed: [`Stream`](crate::schema::Stream) |
 /// | `with = Type` | fields, types | looks like `Type`: needed beside serde's `with`, `deserialize_with`, `from`, `try_from` |
@@ -208,6 +209,7 @@ pub use agent_macros::Provide;
 /// | `#[schema(default)]`, `#[schema(default = 10)]` | may be missing, and is then this |
 /// | `#[schema(range(1..=50))]` and the other limits of [`Schema`](macro@Schema) | refused outside |
 /// | `#[schema(lossy(number))]`, `#[schema(stream(done))]` | as on a field |
+/// | `#[schema(secret)]`, or a [`Secret`](crate::secret::Secret) | the model passes a handle, the function is given the value |
 ///
 /// ```
 /// use agent_core::tool::{Call, CallContext, Tool};
@@ -341,6 +343,8 @@ pub use agent_macros::prompt;
 /// | `#[wait] Sleep { seconds: u64 }` | waits for a time | the fields and `woke` |
 /// | `#[wait(event = "paid")] Await { … }` | waits for an event, and for `seconds` if it has them | the fields and `woke` |
 /// | `#[retired] …` | no longer offered, still read and run for old threads | as without |
+/// | `#[prefetch] ListTags(ListTags)` | a tool that reads and needs no argument: also runs before the model is asked for the first time | as without |
+/// | `#[prefetch(only)] ListTags(ListTags)` | runs then and never again: the enum has no such variant, and the model is not offered it | as without |
 ///
 /// Asks, final answers and waits are named in `snake_case` after their variant, or by `name = "…"`, and
 /// need a doc comment: the model reads it.

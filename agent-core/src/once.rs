@@ -263,7 +263,7 @@ fn json_body(plan: &ModelPlan, shape: ShapeRef, prompt: &[Turn], text: &str) -> 
 fn step_of<A: Agent>(reply: &Reply) -> Result<(usize, String), OnceError> {
     let steps = A::SPEC.steps.iter().enumerate();
     let (indices, shapes): (Vec<usize>, Vec<StepShape>) = steps
-        .filter(|(_, step)| !step.retired)
+        .filter(|(_, step)| step.is_offered())
         .map(|(index, step)| (index, shape_of(step)))
         .unzip();
     let (at, arguments) = match &*reply.calls {

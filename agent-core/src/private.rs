@@ -31,6 +31,7 @@ pub use crate::schema::{
     Bound, Content, Field, Fields, Foreign, Kind, Lazy, Limit, Lossy, Schema, Shape, ShapeRef,
     Stream, Tagging, Variant, check_bound, schema_id, schema_name, schemars_schema,
 };
+pub use crate::secret::{SecretInput, SecretText, secret_text};
 pub use crate::tool::expansion::{arguments, contract, debug, same_json, stub};
 pub use crate::tool::returns::{Detail, NoDetail, PlainReturn, Return, ToolReturn, failure};
 pub use crate::tool::{

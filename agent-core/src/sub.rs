@@ -4,20 +4,24 @@
 //! asks here. The agent's thread is another log of the same store; where the step stands, it alone says, so that
 //! nothing runs twice however often the two are run.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sha2::{Digest, Sha256};
 
 use crate::agent::{Agent, DecodeError, Kept as _, Limits, Table};
 use crate::event::raw::members;
 use crate::event::{
     ApprovalAnswered, CallFailed, CallReturned, Does, Fact, HelpAnswered, LimitKind, LossSettled,
-    MessageReceived, QuestionAnswered, StopReason, SubAnswer, SubAsk, SubAsked, SubOf, SubWait,
-    ThreadId, Time, Used, WaitEnded,
+    MessageReceived, QuestionAnswered, SecretKept, StopReason, SubAnswer, SubAsk, SubAsked, SubOf,
+    SubWait, ThreadId, Time, Used, WaitEnded,
 };
+use crate::experiment::Experiment;
 use crate::hex::hex;
 use crate::reducer::{
-    Effect, FoldError, OpenStep, Progress, Status, StepStatus, pending, sub_of_step,
+    Effect, FoldError, KeptSecret, OpenStep, Progress, Status, StepStatus, pending, sub_of_step,
 };
 use crate::release::Release;
+use crate::secret::Handle;
 use crate::thread::{Origin, Thread, ThreadError};
 use crate::tool::{Failure, FailureKind};
 
@@ -33,6 +37,8 @@ pub struct SubTask {
     /// Its own bounds, or what is left of those above it.
     pub limits: Limits,
     of: SubOf,
+    /// The secrets that the thread above knows.
+    secrets: BTreeMap<Handle, KeptSecret>,
     told: Option<(Box<SubAsk>, SubAnswer)>,
 }
 
@@ -53,6 +59,7 @@ pub fn task(thread: &Thread, call: u64) -> Option<SubTask> {
             call,
             depth: above + 1,
         },
+        secrets: progress.secrets.clone(),
         told: match &step.status {
             StepStatus::Told(ask, answer) => Some((ask.clone(), answer.clone())),
             _ => None,
@@ -68,7 +75,7 @@ impl SubTask {
     pub fn start<A: Agent>(&self, state: &A::State, now: Time) -> Result<Thread, ThreadError> {
         let state = state.to_json();
         let state = state.map_err(|error| DecodeError::new("state", error))?;
-        self.begin(state, None, now)
+        self.begin(state, None, None, now)
     }
 
     /// Begins the agent's thread from its state as JSON text.
@@ -76,6 +83,7 @@ impl SubTask {
         &self,
         state: String,
         release: Option<&Release>,
+        experiment: Option<&Experiment>,
         now: Time,
     ) -> Result<Thread, ThreadError> {
         if self.of.depth > SubOf::MAX_DEPTH {
@@ -84,8 +92,9 @@ impl SubTask {
                 depth: self.of.depth,
             });
         }
-        let origin = Origin::of(self.agent, release)?.sub(self.of.clone(), self.limits);
-        let mut thread = Thread::begin(self.agent, self.thread.clone(), state, now, &origin)?;
+        let origin = Origin::of(self.agent, release)?.in_experiment(experiment, &self.thread);
+        let origin = origin.sub(self.of.clone(), self.limits);
+        let mut thread = Thread::begin(self.agent, self.thread.clone(), state, now, origin)?;
         self.go_on(&mut thread, now)?;
         Ok(thread)
     }
@@ -109,14 +118,38 @@ impl SubTask {
     /// # Errors
     /// If the answer does not read as the type that the agent wants: it goes on waiting.
     pub fn go_on(&self, thread: &mut Thread, now: Time) -> Result<(), FoldError> {
-        if thread.len() == 1 {
+        if nothing_since(thread, 1) {
+            self.bring_secrets(thread, &self.message, now)?;
             let task = MessageReceived::from(self.message.clone());
             thread.append(now, &Fact::MessageReceived(task))?;
         }
         if let Some((ask, answer)) = &self.told
-            && thread.len() == ask.at
+            && nothing_since(thread, ask.at)
         {
+            let text = serde_json::to_string(answer).unwrap_or_default();
+            self.bring_secrets(thread, &text, now)?;
             thread.append(now, &fact(ask, answer.clone()))?;
+        }
+        Ok(())
+    }
+
+    /// The secrets that the agent's answer names: facts for the thread above to note before its [`note`](Self::note), as
+    /// far as it does not know them. The values stay where they were kept.
+    #[must_use]
+    pub fn secrets(&self, thread: &Thread, note: &Fact) -> Vec<SecretKept> {
+        match note {
+            Fact::CallReturned(fact) => named(
+                &fact.value,
+                &thread.state().progress().secrets,
+                &self.secrets,
+            ),
+            _ => Vec::new(),
+        }
+    }
+
+    fn bring_secrets(&self, thread: &mut Thread, text: &str, now: Time) -> Result<(), FoldError> {
+        for secret in named(text, &self.secrets, &thread.state().progress().secrets) {
+            thread.append(now, &Fact::SecretKept(secret))?;
         }
         Ok(())
     }
@@ -158,6 +191,33 @@ impl SubTask {
             }),
         }))
     }
+}
+
+/// Whether a thread has noted nothing but secrets since it had so many events: a crash may come between these and what
+/// they were brought for.
+fn nothing_since(thread: &Thread, events: u64) -> bool {
+    let since = thread.events().iter().filter(|event| event.seq() > events);
+    thread.len() >= events && since.into_iter().all(|event| event.kind() == "secret_kept")
+}
+
+/// The secrets in a text that one thread knows and the other does not, as facts for the other.
+fn named(
+    text: &str,
+    from: &BTreeMap<Handle, KeptSecret>,
+    to: &BTreeMap<Handle, KeptSecret>,
+) -> Vec<SecretKept> {
+    let handles: BTreeSet<Handle> = Handle::all_in(text).collect();
+    let new = handles
+        .into_iter()
+        .filter(|handle| !to.contains_key(handle));
+    new.filter_map(|handle| {
+        let secret = from.get(&handle)?;
+        Some(SecretKept {
+            thread: Some(secret.thread.clone()),
+            ..SecretKept::new(handle, &secret.kept)
+        })
+    })
+    .collect()
 }
 
 /// `<thread>-sub-<call>`; of a thread with a long name, its beginning and a hash of both.

@@ -2,10 +2,15 @@
 //!
 //! Owns both and keeps them together. Pure: the time of an event is given, never read.
 
-use crate::agent::{Agent, DecodeError, Kept as _, Limits, StepKind, Table};
+use std::any::Any;
+use std::fmt;
+
+use crate::agent::{Agent, DecodeError, Kept, Limits, StepKind, Table};
 use crate::event::{
-    ChosenStep, Does, Event, Fact, FactError, Forked, Started, SubOf, ThreadId, Time,
+    ChosenArm, ChosenStep, Does, Event, Fact, FactError, Forked, SecretKept, Started, SubOf,
+    ThreadId, Time,
 };
+use crate::experiment::Experiment;
 use crate::prompt::{self, Output, Prompt, PromptError, Role, Turn};
 use crate::reducer::{FoldError, State, Status, fold, fold_fact};
 use crate::release::{Release, ReleaseError};
@@ -18,13 +23,31 @@ pub struct Thread {
     events: Vec<Event>,
     state: State,
     saved: usize,
+    #[cfg_attr(
+        not(feature = "run"),
+        expect(dead_code, reason = "what runs threads puts something there")
+    )]
+    aside: Aside,
+}
+
+/// What is kept at hand beside a thread that was made from it and can be made again. It goes where the thread goes, so
+/// that it is never taken for another thread's.
+#[derive(Default)]
+struct Aside(Option<Box<dyn Any + Send + Sync>>);
+
+impl fmt::Debug for Aside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "some" } else { "none" })
+    }
 }
 
 /// Where a thread's prompt comes from.
 pub(crate) struct Origin<'a> {
     prompt: Option<&'a Prompt>,
     release: Option<&'a str>,
+    arm: Option<ChosenArm>,
     sub: Option<(SubOf, Limits)>,
+    secrets: Vec<SecretKept>,
 }
 
 impl<'a> Origin<'a> {
@@ -38,17 +61,48 @@ impl<'a> Origin<'a> {
             }
             None => (own, None),
         };
-        let sub = None;
         Ok(Self {
             prompt,
             release,
-            sub,
+            arm: None,
+            sub: None,
+            secrets: Vec::new(),
         })
+    }
+
+    /// The same, or what the experiment has in its place.
+    pub(crate) fn in_experiment(
+        self,
+        experiment: Option<&'a Experiment>,
+        thread: &ThreadId,
+    ) -> Self {
+        let Some(experiment) = experiment else {
+            return self;
+        };
+        let arm = experiment.arm_of(thread);
+        let origin = match arm.prompt() {
+            Some(prompt) => Self {
+                prompt: Some(prompt),
+                release: None,
+                ..self
+            },
+            None => self,
+        };
+        Self {
+            arm: Some(experiment.chosen(arm)),
+            ..origin
+        }
     }
 
     /// Begins a thread that carries out a step of another, within what is left to that one.
     pub(crate) fn sub(mut self, of: SubOf, limits: Limits) -> Self {
         self.sub = Some((of, limits));
+        self
+    }
+
+    /// Begins with a state that has these secrets.
+    pub(crate) fn keeping(mut self, secrets: Vec<SecretKept>) -> Self {
+        self.secrets = secrets;
         self
     }
 }
@@ -110,14 +164,7 @@ impl Thread {
     /// # Errors
     /// If the state cannot be written as JSON or the prompt cannot be rendered over it.
     pub fn start<A: Agent>(id: ThreadId, state: &A::State, at: Time) -> Result<Self, ThreadError> {
-        let origin = Origin::of(A::table(), None)?;
-        Self::begin(
-            A::table(),
-            id,
-            state.to_json().map_err(unwritable)?,
-            at,
-            &origin,
-        )
+        Self::start_from::<A>(None, None, id, written(state)?, at)
     }
 
     /// Begins a thread of `A` with the prompt of a release, whose hash the first event names.
@@ -130,14 +177,33 @@ impl Thread {
         state: &A::State,
         at: Time,
     ) -> Result<Self, ThreadError> {
-        let origin = Origin::of(A::table(), Some(release))?;
-        Self::begin(
-            A::table(),
-            id,
-            state.to_json().map_err(unwritable)?,
-            at,
-            &origin,
-        )
+        Self::start_from::<A>(Some(release), None, id, written(state)?, at)
+    }
+
+    /// Begins a thread of `A` with the version of the prompt that an experiment has for this name. The first event
+    /// names the version, and the thread keeps it.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_in<A: Agent>(
+        experiment: &Experiment,
+        id: ThreadId,
+        state: &A::State,
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        Self::start_from::<A>(None, Some(experiment), id, written(state)?, at)
+    }
+
+    pub(crate) fn start_from<A: Agent>(
+        release: Option<&Release>,
+        experiment: Option<&Experiment>,
+        id: ThreadId,
+        (state, secrets): (String, Vec<SecretKept>),
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        let origin = Origin::of(A::table(), release)?.in_experiment(experiment, &id);
+        let origin = origin.keeping(secrets);
+        Self::begin(A::table(), id, state, at, origin)
     }
 
     /// Begins a thread of an agent that is made while the program runs, as
@@ -146,8 +212,17 @@ impl Thread {
     /// # Errors
     /// If its prompt cannot be rendered.
     pub fn start_table(table: &'static Table, id: ThreadId, at: Time) -> Result<Self, ThreadError> {
-        let origin = Origin::of(table, None)?;
-        Self::begin(table, id, "null".to_owned(), at, &origin)
+        Self::start_table_from(None, table, id, at)
+    }
+
+    pub(crate) fn start_table_from(
+        experiment: Option<&Experiment>,
+        table: &'static Table,
+        id: ThreadId,
+        at: Time,
+    ) -> Result<Self, ThreadError> {
+        let origin = Origin::of(table, None)?.in_experiment(experiment, &id);
+        Self::begin(table, id, "null".to_owned(), at, origin)
     }
 
     pub(crate) fn begin(
@@ -155,7 +230,7 @@ impl Thread {
         id: ThreadId,
         state: String,
         at: Time,
-        origin: &Origin<'_>,
+        origin: Origin<'_>,
     ) -> Result<Self, ThreadError> {
         let variables = serde_json::from_str(&state).map_err(unwritable)?;
         let Opening { system, opening } = opening(table, origin.prompt, &variables)?;
@@ -165,6 +240,7 @@ impl Thread {
             contracts: contracts(table),
             prompt: origin.prompt.map(Prompt::label),
             release: origin.release.map(str::to_owned),
+            arm: origin.arm,
             system,
             opening,
             sub_of: origin.sub.as_ref().map(|(of, _)| of.clone()),
@@ -172,6 +248,7 @@ impl Thread {
                 Some((_, limits)) => *limits,
                 None => table.spec.limits,
             },
+            secrets: origin.secrets,
             state,
         };
         let mut thread = Self {
@@ -179,6 +256,7 @@ impl Thread {
             events: Vec::new(),
             state: State::of(table),
             saved: 0,
+            aside: Aside::default(),
         };
         thread.append(at, &Fact::Started(started))?;
         Ok(thread)
@@ -226,6 +304,7 @@ impl Thread {
             saved: events.len(),
             events,
             state,
+            aside: Aside::default(),
         })
     }
 
@@ -256,6 +335,14 @@ impl Thread {
         }
         self.events.push(event);
         Ok(&self.events[self.events.len() - 1])
+    }
+
+    /// Takes in the event that comes next in the same thread's log.
+    pub(crate) fn take_in(&mut self, event: Event) -> Result<(), FoldError> {
+        fold(&mut self.state, &event)?;
+        self.events.push(event);
+        self.saved = self.events.len();
+        Ok(())
     }
 
     /// A new thread that begins as this one was after event `at`; this one stays as it is.
@@ -385,6 +472,19 @@ impl Thread {
         self.saved = self.events.len();
     }
 
+    /// What was [put aside](Self::put_aside), if it is this.
+    #[cfg(feature = "run")]
+    pub(crate) fn take_aside<T: Any>(&mut self) -> Option<T> {
+        let aside = self.aside.0.take()?;
+        Some(*aside.downcast().ok()?)
+    }
+
+    /// Keeps what was made from the thread until it is wanted again.
+    #[cfg(feature = "run")]
+    pub(crate) fn put_aside(&mut self, aside: impl Any + Send + Sync) {
+        self.aside.0 = Some(Box::new(aside));
+    }
+
     /// What the events add up to.
     #[must_use]
     pub fn state(&self) -> &State {
@@ -398,15 +498,20 @@ impl Thread {
     }
 }
 
+/// A state as JSON text; it has no secrets, or handles in their place.
+pub(crate) fn written<S: Kept>(state: &S) -> Result<(String, Vec<SecretKept>), ThreadError> {
+    Ok((state.to_json().map_err(unwritable)?, Vec::new()))
+}
+
 fn unwritable(error: serde_json::Error) -> DecodeError {
     DecodeError::new("state", error)
 }
 
-/// The tools of an agent, as `name@version#fingerprint`.
+/// The tools of an agent that its new threads may call, as `name@version#fingerprint`.
 fn contracts(table: &Table) -> Vec<String> {
-    table
-        .spec
-        .offered()
+    let steps = table.spec.steps.iter();
+    steps
+        .filter(|step| !step.retired)
         .filter_map(|step| match &step.kind {
             StepKind::Tool(tool) => Some(format!(
                 "{}@{}#{:016x}",

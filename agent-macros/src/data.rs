@@ -7,17 +7,24 @@ use syn::{
     punctuated::Punctuated,
 };
 
-use crate::{errors::Errors, krate::Krate, nearest::unknown_key};
+use crate::{data_secret, errors::Errors, krate::Krate, nearest::unknown_key};
 
 /// The item with its derives; with errors, the item and the errors.
 pub(crate) fn data(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let krate = krate(&mut errors, args);
-    let attrs = match check_item(&mut errors, item) {
-        Some(input) => attributes(&input, &krate),
-        None => TokenStream::new(),
+    let Some(input) = check_item(&mut errors, item) else {
+        let errors = errors.into_tokens();
+        return quote!(#item #errors);
     };
+    let attrs = attributes(&input, &krate);
     let errors = errors.into_tokens();
+    if data_secret::has_plain(&input) {
+        let item = data_secret::written(&input, &krate);
+        let hides = !derives(&input.attrs).iter().any(|path| is(path, "Debug"));
+        let debug = hides.then(|| data_secret::debug(&input, &krate));
+        return quote!(#attrs #item #debug #errors);
+    }
     quote!(#attrs #item #errors)
 }
 
@@ -64,7 +71,9 @@ fn first_word(item: &TokenStream) -> TokenStream {
 /// The attributes that are missing: derives that the user wrote are not doubled.
 fn attributes(input: &DeriveInput, krate: &Krate) -> TokenStream {
     let written = derives(&input.attrs);
-    let missing = |name: &str| !written.iter().any(|path| is(path, name));
+    let hides = data_secret::has_plain(input);
+    let missing =
+        |name: &str| !(written.iter().any(|path| is(path, name)) || hides && name == "Debug");
     // The schema first: of what a field's type lacks, rustc then tells that before the rest.
     let all = [
         ("Schema", quote!(#krate::Schema)),

@@ -10,6 +10,7 @@
 mod agent;
 mod case;
 mod data;
+mod data_secret;
 mod doc;
 mod errors;
 mod hash;

@@ -216,6 +216,7 @@ fn line(fact: &Fact, names: &HashMap<u64, String>) -> Option<String> {
             let veto = fact.veto.as_deref()?;
             format!("  {} vetoed: {}", call(fact.call), Visible(veto))
         }
+        Fact::SecretKept(fact) => format!("  {} is kept", fact.handle),
         Fact::BreakerOpened(fact) => format!("  ✗ {} is given a rest", Visible(&fact.tool)),
         Fact::Started(_)
         | Fact::Forked(_)
@@ -260,6 +261,7 @@ fn step_line(by: Chooser, step: &ChosenStep) -> String {
         Chooser::Model => "",
         Chooser::Flow => "  (flow)",
         Chooser::Fallback => "  (fallback)",
+        Chooser::Prefetch => "  (prefetch)",
     };
     let repaired = match step.repairs.len() {
         0 => String::new(),

@@ -12,7 +12,7 @@ use agent_core::reducer::Status;
 use agent_core::run::Runner;
 use agent_core::testkit::{
     Cassette, CassetteMode, FakeModel, Fault, FaultPlan, Faults, Redaction, ScriptedModel, Server,
-    forbid_network,
+    forbid_network, hold_prefix,
 };
 use agent_core::thread::Thread;
 use agent_core::wire::OpenAiChatDialect;
@@ -75,6 +75,22 @@ async fn a_lost_parcel_is_paid_back_after_one_answer_of_the_model() -> Test {
     );
     assert!(model.requests()[0].contains("Look up an order before"));
     model.finish()?; // every answer was asked for, and no more
+    Ok(())
+}
+
+#[tokio::test]
+async fn each_request_begins_with_the_one_before() -> Test {
+    let desk = Desk::open();
+    let model = Arc::new(
+        ScriptedModel::new()
+            .call("get_order", r#"{"order_id":"A-1009"}"#)
+            .call("get_order", r#"{"order_id":"A-1001"}"#)
+            .call("reply", r#"{"message":"It is on its way."}"#),
+    );
+    let thread = desk.ticket(model.clone(), "").await?;
+
+    hold_prefix(&thread, &model.requests(), &[]);
+    assert_eq!(model.requests().len(), 3);
     Ok(())
 }
 

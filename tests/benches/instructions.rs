@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agent_core::Schema;
-use agent_core::context::{Format, Plan, Rendered, assemble};
+use agent_core::context::{Bounds, Budget, Estimate, Plan, Rendered, assemble, make_room};
 use agent_core::event::{Event, ThreadId};
 use agent_core::message::Settings;
 use agent_core::reducer::{State, approval_hash, fold};
@@ -23,6 +23,7 @@ use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 use agent_core::wire::OpenAiChatDialect;
 use work::call::{ARGUMENTS, Buyer, Id, PatternedId, dispatch, limit};
+use work::context::{Kind, run};
 use work::turn::{ByHand, TURNS, ours, runner, runtime};
 use work::wide::{LAST, Wide};
 
@@ -86,19 +87,43 @@ const TURN: [Row; 4] = [
     ),
 ];
 
-const CONTEXT: [Row; 2] = [
+const CONTEXT: [Row; 6] = [
     row(
         "context",
         "the request after 20 calls once more",
         "context",
-        "1.3 a byte",
+        "",
     ),
     row(
         "context_long",
         "the same after 200",
         "context",
-        "20 a message more",
+        AN_OLD_MESSAGE,
     ),
+    row("counted", "within a budget, after 20", "counted", ""),
+    row(
+        "counted_long",
+        "the same after 200",
+        "counted",
+        AN_OLD_MESSAGE,
+    ),
+    row("text", "as XML, after 20", "text", ""),
+    row("text_long", "the same after 200", "text", AN_OLD_MESSAGE),
+];
+
+/// What 360 messages more may cost each: 1.3 a byte, or 214 for one of that many bytes.
+const AN_OLD_MESSAGE: &str = "20 a message more, at least 1.3 a byte";
+
+/// How long runs are, and what is done in them: see `work/context.rs`.
+const STEPS: [usize; 5] = [50, 100, 250, 500, 1_000];
+const RUNS: [(&str, &str); 7] = [
+    ("run_plain", "messages, no budget"),
+    ("run_budget", "a budget that never ends"),
+    ("run_window", "a window that slides"),
+    ("run_xml", "XML, no budget"),
+    ("run_xml_window", "XML, a window that slides"),
+    ("run_errors", "every other call fails, a window"),
+    ("run_chat", "each step answers a message"),
 ];
 
 const FOLD: [Row; 2] = [
@@ -141,6 +166,7 @@ fn report() {
         1,
         &url,
     );
+    steps(&url);
     table("one event", &FOLD, MOST - 2, EVENTS, &url);
 }
 
@@ -156,6 +182,25 @@ fn table(title: &str, rows: &[Row], rounds: usize, parts: usize, url: &str) {
         let against = base.iter().find(|(case, _)| *case == row.against);
         let ratio = each / against.map_or(each, |(_, each)| *each);
         println!("| {} | {each:.0} | {ratio:.2} × | {} |", row.what, row.aim);
+    }
+}
+
+/// Prints what a step costs, the longer a run is.
+fn steps(url: &str) {
+    println!("\none step of a run of so many: instructions of those after the last column's\n");
+    print!("| |");
+    STEPS[1..].iter().for_each(|steps| print!(" {steps} |"));
+    println!("\n|---|--:|--:|--:|--:|");
+    for (kind, what) in RUNS {
+        print!("| {what} |");
+        let counts = STEPS.map(|steps| count(kind, steps, url));
+        for (count, steps) in counts.windows(2).zip(STEPS.windows(2)) {
+            print!(
+                " {} |",
+                (count[1] - count[0]) / (steps[1] - steps[0]) as u64
+            );
+        }
+        println!();
     }
 }
 
@@ -181,11 +226,18 @@ fn count(case: &str, rounds: usize, url: &str) -> u64 {
 fn case(name: &str, rounds: usize, url: &str) {
     match name {
         "by_hand" | "bare" | "kept" | "ours" => turn(name, rounds, url),
-        "context" => old_messages(20, rounds),
-        "context_long" => old_messages(200, rounds),
+        "context" => old_messages(Kind::Plain, 20, rounds),
+        "context_long" => old_messages(Kind::Plain, 200, rounds),
+        "counted" => old_messages(Kind::Budget, 20, rounds),
+        "counted_long" => old_messages(Kind::Budget, 200, rounds),
+        "text" => old_messages(Kind::Xml, 20, rounds),
+        "text_long" => old_messages(Kind::Xml, 200, rounds),
         "fold" => folding(19, rounds),
         "fold_long" => folding(199, rounds),
-        _ => calls(name, rounds),
+        _ => match name.strip_prefix("run_").and_then(Kind::of) {
+            Some(kind) => drop(black_box(run(kind, rounds))),
+            None => calls(name, rounds),
+        },
     }
 }
 
@@ -238,18 +290,19 @@ fn turn(name: &str, rounds: usize, url: &str) {
 }
 
 /// Assembles a request whose every message was sent before.
-fn old_messages(calls: usize, rounds: usize) {
-    let thread = thread(calls);
+fn old_messages(kind: Kind, calls: usize, rounds: usize) {
+    let thread = run(kind, calls);
+    let (settings, budget) = (Settings::new("small-1"), Budget::of(100_000_000));
+    let (budget, counter) = (&budget, &Estimate);
     let plan = Plan {
-        dialect: &OpenAiChatDialect,
-        settings: &Settings::new("small-1"),
-        host: "",
-        format: Format::Messages,
-        stream: false,
-        bounds: None,
+        format: kind.format(),
+        bounds: (kind == Kind::Budget).then_some(Bounds { budget, counter }),
+        ..Plan::new(&OpenAiChatDialect, &settings)
     };
     let mut rendered = Rendered::default();
     for _ in 0..rounds {
+        let room = make_room(&thread, &plan, &mut rendered).expect("room");
+        assert!(room.is_none());
         black_box(assemble(&thread, &plan, &mut rendered).expect("a request"));
     }
 }

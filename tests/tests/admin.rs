@@ -36,7 +36,7 @@ fn what_is_no_command_is_left_to_the_program() {
         &[],
     ] {
         assert_eq!(
-            admin::run(&[Helper::SPEC], arguments),
+            admin::run(&[Helper::table()], arguments),
             None,
             "{arguments:?}"
         );
@@ -53,7 +53,7 @@ fn a_command_line_of_ones_own_takes_them_in() {
     let manifest = |flag: &str| {
         let arguments = ["helper", "manifest", flag, file.to_str().unwrap()];
         let matches = line.clone().try_get_matches_from(arguments).unwrap();
-        admin::matched(&[Helper::SPEC], &matches)
+        admin::matched(&[Helper::table()], &matches)
     };
     assert_eq!(manifest("--check"), Some(ExitCode::FAILURE));
     assert_eq!(manifest("--out"), Some(ExitCode::SUCCESS));
@@ -62,7 +62,7 @@ fn a_command_line_of_ones_own_takes_them_in() {
         .clone()
         .try_get_matches_from(["helper", "hello"])
         .unwrap();
-    assert_eq!(admin::matched(&[Helper::SPEC], &matches), None);
+    assert_eq!(admin::matched(&[Helper::table()], &matches), None);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_tool_of_no_agent_is_locked_too() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("agents.lock");
     let program = Program {
-        agents: &[Helper::SPEC],
+        agents: &[Helper::table()],
         tools: &[Look::CONTRACT],
         ..Program::default()
     };
@@ -96,7 +96,7 @@ fn no_directory_is_made_that_was_not_asked_for() {
     let run = |command: &str, out: &str| {
         let out = dir.path().join(out);
         let arguments = ["helper", command, "--out", out.to_str().unwrap()];
-        admin::run(&[Helper::SPEC], arguments)
+        admin::run(&[Helper::table()], arguments)
     };
     for command in ["docs", "manifest"] {
         assert_eq!(run(command, "absent/x.html"), Some(ExitCode::FAILURE));

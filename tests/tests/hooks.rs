@@ -173,6 +173,7 @@ async fn a_cache_forgets_what_is_old_or_too_much() {
         index: 0,
         tool: "read_file".into(),
         version: 1,
+        shown: format!(r#"{{"name":"{name}"}}"#),
         arguments: format!(r#"{{"name":"{name}"}}"#),
         class: agent_core::contract::Class::Read,
         blocking: false,

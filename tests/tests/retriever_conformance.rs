@@ -6,15 +6,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use agent_core::event::Document;
 use agent_core::port::{
-    Bm25, BoxFuture, EmbedError, Embedder, RetrievalError, Retriever, VectorIndex,
+    Bm25, BoxFuture, EmbedError, Embedder, HnswIndex, RetrievalError, Retriever, VectorIndex,
 };
 use agent_core::testkit::{Dice, WordEmbedder, retriever_conformance};
 
 #[tokio::test]
-async fn words_and_vectors_keep_the_contract() {
+async fn words_vectors_and_graphs_keep_the_contract() {
     retriever_conformance(async |documents| Bm25::new(documents)).await;
     retriever_conformance(async |documents| {
         VectorIndex::build(WordEmbedder, documents).await.unwrap()
+    })
+    .await;
+    retriever_conformance(async |documents| {
+        HnswIndex::build(WordEmbedder, documents).await.unwrap()
     })
     .await;
 }
@@ -175,7 +179,10 @@ impl Embedder for OneVector {
 #[tokio::test]
 async fn each_document_needs_a_vector() {
     let documents = ["a", "b"].map(|id| Document::new(id, id));
-    let error = VectorIndex::build(OneVector, documents).await.unwrap_err();
+    let error = VectorIndex::build(OneVector, documents.clone()).await;
+    let error = error.unwrap_err();
+    let graph = HnswIndex::build(OneVector, documents).await.unwrap_err();
+    assert_eq!(graph.to_string(), error.to_string());
     let text = "the text could not be embedded: 1 vectors came for 2 texts";
     assert_eq!(error.to_string(), text);
 }

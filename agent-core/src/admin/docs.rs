@@ -42,7 +42,7 @@ pub(super) fn command(command: Command) -> Command {
 }
 
 pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
-    let agents = select::selected(program.agents, matches)?;
+    let agents = select::selected(program, matches)?;
     let name = matches.get_one::<String>("format");
     let format = name.and_then(|name| name.parse().ok());
     let format = format.unwrap_or(Format::Markdown);

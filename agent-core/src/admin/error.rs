@@ -3,7 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::context::ExplainError;
 use crate::lock::LockError;
+use crate::port::StoreError;
 use crate::release::ReleaseError;
 
 /// A command that could not do its work. What it found wrong in a program is no error but its report.
@@ -43,6 +45,28 @@ pub(super) enum AdminError {
         /// What there is.
         known: String,
     },
+    /// There is neither a thread nor a file of this name.
+    #[error("there is no thread `{thread}` in {}, and no file of this name", .dir.display())]
+    NoThread {
+        /// What was asked for.
+        thread: String,
+        /// Where the threads are.
+        dir: PathBuf,
+    },
+    /// The thread is of an agent that the program has not.
+    #[error("the thread is of the agent `{agent}`, and this program has {known}")]
+    OthersThread {
+        /// The thread's agent.
+        agent: String,
+        /// What there is.
+        known: String,
+    },
+    /// A thread cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A request cannot be written once more.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
     /// Nobody said where the crate is.
     #[error(
         "the crate's directory is not known\nnote: run the program with `cargo run`, or name the file: `--file path/to/agents.lock`"

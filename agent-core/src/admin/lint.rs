@@ -46,7 +46,7 @@ pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report,
             findings.extend(prompt(path)?);
         }
     } else {
-        let agents = select::selected(program.agents, matches)?;
+        let agents = select::selected(program, matches)?;
         findings.extend(agents.iter().flat_map(|agent| agent.lints).cloned());
     }
     findings.extend(models(matches));

@@ -68,7 +68,7 @@ fn lock(
         path: path.to_owned(),
         reason: error.to_string(),
     };
-    let mut new = Lock::of(program.agents, program.prompts, program.tools)?;
+    let mut new = Lock::of(&program.specs(), program.prompts, program.tools)?;
     if let Some(old) = old.filter(|_| !prune) {
         new.keep(Lock::read(old).map_err(fault)?);
     }

@@ -25,7 +25,7 @@ pub(super) fn command(command: Command) -> Command {
 }
 
 pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
-    let agents = select::selected(program.agents, matches)?;
+    let agents = select::selected(program, matches)?;
     let manifests: Value = agents.into_iter().map(manifest).collect();
     if let Some(file) = matches.get_one::<PathBuf>("check") {
         return check(file, &manifests);

@@ -1,4 +1,4 @@
-//! The commands of a program about itself: what its agents are, and what may have changed.
+//! The commands of a program about itself: what its agents are, what may have changed, and what its threads did.
 //!
 //! [`run`] grants them from a program's own `main`, so they speak of exactly what was compiled. Owns the command
 //! line, files and exit codes; what the commands say is written by pure functions elsewhere. Starts no agent
@@ -19,7 +19,7 @@
 //! }
 //!
 //! fn main() -> ExitCode {
-//!     if let Some(code) = admin::run(&[Clerk::SPEC], std::env::args_os()) {
+//!     if let Some(code) = admin::run(&[Clerk::table()], std::env::args_os()) {
 //!         return code; // it was `clerk manifest` or another command of the list
 //!     }
 //!     // … what the program is for
@@ -33,13 +33,17 @@
 mod docs;
 mod drift;
 mod error;
+mod explain;
 mod files;
 mod lint;
 mod lock;
 mod manifest;
+mod outcomes;
+mod profile;
 mod program;
 mod release;
 mod select;
+mod thread;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -50,7 +54,7 @@ pub use clap;
 use clap::{ArgMatches, Command};
 
 use error::AdminError;
-pub use program::Program;
+pub use program::{Program, Score};
 
 /// One command: how it is called, and what it does.
 struct Entry {
@@ -85,6 +89,21 @@ const COMMANDS: &[Entry] = &[
         name: "release",
         command: release::command,
         run: release::run,
+    },
+    Entry {
+        name: "explain",
+        command: explain::command,
+        run: explain::run,
+    },
+    Entry {
+        name: "profile",
+        command: profile::command,
+        run: profile::run,
+    },
+    Entry {
+        name: "outcomes",
+        command: outcomes::command,
+        run: outcomes::run,
     },
 ];
 

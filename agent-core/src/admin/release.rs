@@ -37,11 +37,11 @@ pub(super) fn command(command: Command) -> Command {
 
 pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report, AdminError> {
     if let Some(file) = matches.get_one::<PathBuf>("check") {
-        return check(program.agents, file);
+        return check(&program.specs(), file);
     }
     let build = matches.get_one::<String>("build").cloned();
     let build = build.or_else(|| std::env::var(BUILD).ok());
-    let release = Release::of(&build.ok_or(AdminError::NoBuild)?, program.agents)?;
+    let release = Release::of(&build.ok_or(AdminError::NoBuild)?, &program.specs())?;
     let dir = matches.get_one::<PathBuf>("out").cloned();
     let dir = dir.unwrap_or_default();
     files::create_dir(&dir)?;

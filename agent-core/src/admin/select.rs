@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches};
 
-use super::AdminError;
+use super::{AdminError, Program};
 use crate::agent::AgentSpec;
 
 /// The argument.
@@ -15,18 +15,19 @@ pub(super) fn argument() -> Arg {
 
 /// The agents that are meant: all of them without the argument.
 pub(super) fn selected(
-    agents: &[&'static AgentSpec],
+    program: &Program<'_>,
     matches: &ArgMatches,
 ) -> Result<Vec<&'static AgentSpec>, AdminError> {
+    let agents = program.specs();
     let Some(name) = matches.get_one::<String>("agent") else {
-        return Ok(agents.to_vec());
+        return Ok(agents);
     };
     let found = agents.iter().find(|agent| agent.name == name);
     found
         .map(|agent| vec![*agent])
         .ok_or_else(|| AdminError::NoAgent {
             name: name.clone(),
-            known: names(agents),
+            known: names(&agents),
         })
 }
 

@@ -49,6 +49,18 @@ pub enum DependencyError {
         /// What its serialization says.
         reason: String,
     },
+    /// Nobody keeps the agent's secrets.
+    #[error(
+        "agent `{agent}` has a secret, `{way}` of `{step}`, and nobody keeps it\nnote: give the runner a vault: `.vault(…)`"
+    )]
+    Vault {
+        /// The agent.
+        agent: &'static str,
+        /// The step that has it, or `state`.
+        step: &'static str,
+        /// The way to it.
+        way: String,
+    },
 }
 
 fn quoted(names: &[impl AsRef<str>]) -> String {

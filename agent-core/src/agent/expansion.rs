@@ -3,6 +3,8 @@
 //! Owns the traits through which a step's fields, a person's answers and restated parameters pass, each
 //! with a message of its own, and the const checks over the steps. Users never name these.
 
+use std::marker::PhantomData;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -24,8 +26,8 @@ use super::step::JsonField;
 pub use super::sub::{Below, NoAgent, done_shape, done_variant, sub_contract, sub_step};
 pub use super::{
     Agent, AgentSpec, Alone, Answer, Borrows, Choice, DecodeError, DefaultFlow, FlowOf, Held,
-    IntoStep, Limits, ModelFailure, Next, NoTool, Question, RunFn, Start, StepFns, StepKind,
-    StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
+    IntoStep, Limits, ModelFailure, Next, NoTool, Prefetch, Question, RunFn, Start, StepFns,
+    StepKind, StepSpec, Table, Urgency, Wait, WhenStuck, Woke,
 };
 pub use crate::contract::Contract;
 use crate::contract::const_text::{Text, same};
@@ -34,6 +36,7 @@ pub use crate::contract::pin::{
 };
 pub use crate::contract::profile_check::check_counts;
 pub use crate::contract::refuse_locked;
+use crate::contract::{Class, Gate};
 pub use crate::lint::Finding;
 pub use crate::prompt::{
     Condition, Expression, Filter, Literal, Node, Operand, Operator, OutputForm, OutputFormat,
@@ -145,6 +148,23 @@ pub trait NotWritten {
 
 impl<T> NotWritten for Restated<'_, T> {}
 
+/// The shape of an agent's state, if its type has one.
+#[derive(Debug)]
+pub struct StateShape<S>(PhantomData<S>);
+
+impl<S: Schema> StateShape<S> {
+    /// It has.
+    pub const SHAPE: Option<ShapeRef> = Some(S::SHAPE);
+}
+
+/// Stands in where [`StateShape`] has no shape.
+pub trait NoShape {
+    /// It has none.
+    const SHAPE: Option<ShapeRef> = None;
+}
+
+impl<S> NoShape for StateShape<S> {}
+
 /// A value of a `#[prompt]` struct.
 #[diagnostic::on_unimplemented(
     message = "a template cannot show a `{Self}`",
@@ -235,6 +255,16 @@ pub const fn tool_step(contract: &'static Contract, retired: bool) -> StepSpec {
         kind: StepKind::Tool(contract),
         sub: None,
         retired,
+        prefetch: Prefetch::No,
+    }
+}
+
+/// The entry of a step that calls a tool before the model is asked for the first time.
+#[must_use]
+pub const fn prefetched_step(contract: &'static Contract, prefetch: Prefetch) -> StepSpec {
+    StepSpec {
+        prefetch,
+        ..tool_step(contract, false)
     }
 }
 
@@ -254,6 +284,7 @@ pub const fn plain_step(
         kind,
         sub: None,
         retired,
+        prefetch: Prefetch::No,
     }
 }
 
@@ -355,6 +386,65 @@ pub const fn check_tag(contract: &Contract, tag: &str) {
     }
 }
 
+/// Stops the build if a tool cannot run before anybody has decided.
+///
+/// # Panics
+/// In const evaluation only.
+#[track_caller]
+pub const fn check_prefetch(contract: &Contract) {
+    let (why, note) = match (contract.class, contract.gate) {
+        (Class::Write | Class::Idempotent, _) => (
+            "it may change something",
+            "only a tool that reads, `#[tool(read)]`, may run before anybody has decided; ",
+        ),
+        (Class::Read, Gate::Always | Gate::AskIf) => (
+            "a person may have to approve it",
+            "a tool with a gate runs when somebody chooses it; ",
+        ),
+        (Class::Read, Gate::Open) => match required_argument(contract) {
+            Some(name) => return complain_of_argument(contract, name),
+            None => return,
+        },
+    };
+    complain(&[
+        "tool `",
+        contract.name,
+        "` must not be prefetched: ",
+        why,
+        "\nnote: ",
+        note,
+        "the tool is declared at ",
+        contract.place,
+    ]);
+}
+
+#[track_caller]
+const fn complain_of_argument(contract: &Contract, name: &str) {
+    complain(&[
+        "tool `",
+        contract.name,
+        "` must not be prefetched: nobody fills in its argument `",
+        name,
+        "`\nnote: give it a default, `#[schema(default = …)]`, or make it an `Option`; the tool is declared at ",
+        contract.place,
+    ]);
+}
+
+/// The first argument that may not be left out.
+const fn required_argument(contract: &Contract) -> Option<&'static str> {
+    let Kind::Struct(parameters) = &contract.arguments.get().kind else {
+        return None;
+    };
+    let mut at = 0;
+    while at < parameters.list.len() {
+        if parameters.list[at].required {
+            return Some(parameters.list[at].name);
+        }
+        at += 1;
+    }
+    None
+}
+
 /// Stops the build if an agent that states no deps has a tool which borrows some: the first is named.
 ///
 /// # Panics
@@ -445,6 +535,7 @@ pub static STUB_SPEC: AgentSpec = AgentSpec {
     doc: "",
     prompt: None,
     steps: &[],
+    state: None,
     limits: Limits::DEFAULT,
     tag: "",
     models: &[],

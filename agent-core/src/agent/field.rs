@@ -13,7 +13,7 @@ pub(super) fn at_fault(text: &str, error: &serde_json::Error) -> String {
 }
 
 /// The keys of the objects around a place.
-fn keys_to(text: &str, at: usize) -> Vec<String> {
+pub(crate) fn keys_to(text: &str, at: usize) -> Vec<String> {
     let mut scan = Scan::new(text);
     let keys = std::iter::from_fn(|| key_to(&mut scan, at));
     keys.collect()

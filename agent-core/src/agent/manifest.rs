@@ -52,6 +52,9 @@ fn step(step: &StepSpec) -> Value {
     };
     if let (Some(entry), Value::Object(facts)) = (entry.as_object_mut(), facts) {
         entry.extend(facts);
+        if !step.prefetch.is_no() {
+            entry.insert("prefetch".to_owned(), json!(step.prefetch));
+        }
     }
     entry
 }

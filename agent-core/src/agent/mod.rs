@@ -13,6 +13,8 @@ mod next;
 mod pin_check;
 mod profile_check;
 mod prompt_check;
+mod secrets;
+mod shown_state;
 mod spec;
 mod step;
 mod sub;
@@ -25,10 +27,15 @@ use serde::de::DeserializeOwned;
 use crate::schema::ShapeRef;
 
 pub use dependencies::DependencyError;
+pub(crate) use field::keys_to;
 pub use flow::{DefaultFlow, Flow, FlowOf};
 pub use manifest::manifest;
 pub use next::{IntoStep, Next, NextKind};
-pub use spec::{AgentSpec, Limits, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck};
+pub(crate) use secrets::Secrets;
+pub use shown_state::ShownState;
+pub use spec::{
+    AgentSpec, Limits, Prefetch, Question, StepKind, StepSpec, Urgency, Wait, WhenStuck,
+};
 #[doc(hidden)]
 pub use step::{Alone, Borrows, Held, NoTool};
 pub use step::{
@@ -120,6 +127,46 @@ pub trait Agent: Sized + Send + Sync + 'static {
 pub trait State<A: Agent>: Send + Sync + 'static {
     /// Takes in one outcome. Must be pure: no clock, no randomness, no I/O.
     fn apply(&mut self, outcome: &A::Outcome);
+
+    /// What the model is shown of the state, behind all else in each request, so that what changes here moves nothing
+    /// before it. Nothing unless told otherwise. Must be pure, as [`apply`](Self::apply).
+    ///
+    /// ```
+    /// use agent_core::agent::ShownState;
+    /// use agent_core::prelude::*;
+    ///
+    /// /// A clerk.
+    /// #[agent(state = Desk)]
+    /// enum Clerk {
+    ///     /// Ask the reader.
+    ///     #[ask]
+    ///     Ask { question: String },
+    ///     /// Answer the reader.
+    ///     #[done]
+    ///     Reply { message: String },
+    /// }
+    ///
+    /// #[agent_core::data]
+    /// #[derive(Default)]
+    /// struct Desk {
+    ///     asked: Vec<String>,
+    /// }
+    ///
+    /// impl State<Clerk> for Desk {
+    ///     fn apply(&mut self, outcome: &ClerkOutcome) {
+    ///         if let ClerkOutcome::Ask { question, .. } = outcome {
+    ///             self.asked.push(question.clone());
+    ///         }
+    ///     }
+    ///
+    ///     fn shown(&self) -> ShownState {
+    ///         ShownState::new().field("questions_asked", &self.asked.len())
+    ///     }
+    /// }
+    /// ```
+    fn shown(&self) -> ShownState {
+        ShownState::new()
+    }
 }
 
 impl<A: Agent> State<A> for () {

@@ -28,7 +28,7 @@ pub const fn check_pinned_step(steps: &'static [StepSpec], name: &str, pin: &'st
     }
     let mut at = 0;
     while at < steps.len() {
-        if !steps[at].retired && same(steps[at].name, name) {
+        if steps[at].is_offered() && same(steps[at].name, name) {
             let lead = ["tool `", name, "`: "];
             return check_arguments(pin, steps[at].arguments, &lead);
         }
@@ -49,7 +49,7 @@ const fn absent(steps: &[StepSpec], name: &str, pin: &Pin) {
     let mut used = 5;
     let mut at = 0;
     while at < steps.len() && used + 3 < parts.len() {
-        if !steps[at].retired {
+        if steps[at].is_offered() {
             parts[used] = if used == 5 { "\nnote: it has `" } else { ", `" };
             parts[used + 1] = steps[at].name;
             parts[used + 2] = "`";

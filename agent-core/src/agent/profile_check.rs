@@ -111,7 +111,7 @@ const fn is_told(
     let mut earlier = at.saturating_sub(EARLIER);
     while earlier < at {
         let step = &steps[earlier];
-        if !step.retired && holds(&refusals(step.arguments, profile), refusal) {
+        if step.is_offered() && holds(&refusals(step.arguments, profile), refusal) {
             return true;
         }
         earlier += 1;

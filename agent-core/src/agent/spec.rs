@@ -19,6 +19,8 @@ pub struct AgentSpec {
     pub prompt: Option<&'static Prompt>,
     /// The steps in declaration order.
     pub steps: &'static [StepSpec],
+    /// The shape of the business state, if its type has one.
+    pub state: Option<ShapeRef>,
     /// The bounds of a run.
     pub limits: Limits,
     /// The key that names the step where a step is one JSON object; `intent` unless told otherwise.
@@ -52,6 +54,37 @@ pub struct StepSpec {
     pub sub: Option<fn() -> &'static Table>,
     /// No longer offered to the model, still read and run for old threads.
     pub retired: bool,
+    /// Whether it runs before the model is asked for the first time.
+    pub prefetch: Prefetch,
+}
+
+impl StepSpec {
+    /// Whether the model may choose it in new threads.
+    #[must_use]
+    pub const fn is_offered(&self) -> bool {
+        !self.retired && !matches!(self.prefetch, Prefetch::Only)
+    }
+}
+
+/// Whether a tool runs before the model is asked for the first time in a thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prefetch {
+    /// It runs when somebody chooses it.
+    #[default]
+    No,
+    /// It runs then too.
+    Also,
+    /// It runs then and never again: the model is not offered it, and the agent's enum has no step for it.
+    Only,
+}
+
+impl Prefetch {
+    /// Whether it runs when somebody chooses it, and at no other time.
+    #[must_use]
+    pub const fn is_no(self) -> bool {
+        matches!(self, Self::No)
+    }
 }
 
 /// What a step does.
@@ -178,7 +211,7 @@ impl Default for Limits {
 impl AgentSpec {
     /// The steps that are offered to the model.
     pub fn offered(&self) -> impl Iterator<Item = &'static StepSpec> + use<> {
-        self.steps.iter().filter(|step| !step.retired)
+        self.steps.iter().filter(|step| step.is_offered())
     }
 
     /// The JSON Schema of a step as one object whose tag names it: for models that answer in text.

@@ -225,6 +225,17 @@ impl<T: Tool> Held<T> {
         T::from_json(arguments).map(T::into_step)
     }
 
+    /// In place of [`decode`](Self::decode) where no step stands for the tool.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn no_step<A>(_: &str) -> Result<A, ArgumentError> {
+        Err(ArgumentError::Refused {
+            pointer: String::new(),
+            message: format!("`{}` is only prefetched", T::CONTRACT.name),
+        })
+    }
+
     /// The tool's `ask_if`.
     ///
     /// # Errors
@@ -265,6 +276,14 @@ pub trait NoTool {
     /// # Errors
     /// None.
     fn decode<A>(_: &str) -> Result<A, ArgumentError> {
+        crate::tool::expansion::stub()
+    }
+
+    /// Never called.
+    ///
+    /// # Errors
+    /// None.
+    fn no_step<A>(_: &str) -> Result<A, ArgumentError> {
         crate::tool::expansion::stub()
     }
 

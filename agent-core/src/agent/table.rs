@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use super::field::at_fault;
 use super::toolset;
 use super::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Start,
-    StepSpec,
+    Agent, AgentSpec, Answer, Choice, DecodeError, Kept, ModelFailure, Next, NextKind, Secrets,
+    ShownState, Start, StepSpec,
 };
 use crate::tool::ArgumentError;
 
@@ -26,9 +26,12 @@ pub struct Table {
     pub(crate) save: fn(&Business) -> Result<String, DecodeError>,
     /// Folds one outcome into the business state.
     pub(crate) apply: fn(&mut Business, &Settled<'_>) -> Result<(), DecodeError>,
+    /// What the model is shown of the business state.
+    pub(crate) shown: fn(&Business) -> Result<ShownState, DecodeError>,
     /// Asks the flow.
     pub(crate) next: fn(&[Settled<'_>], &Business) -> Result<Decision, DecodeError>,
     index: OnceLock<HashMap<(&'static str, u32), usize>>,
+    secrets: OnceLock<Secrets>,
 }
 
 /// The user's state behind a pointer.
@@ -82,8 +85,10 @@ impl Table {
             load: load::<A>,
             save: save::<A>,
             apply: apply::<A>,
+            shown: shown::<A>,
             next: next::<A>,
             index: OnceLock::new(),
+            secrets: OnceLock::new(),
         }
     }
 
@@ -97,14 +102,21 @@ impl Table {
             load: |_| Ok(Box::new(())),
             save: |_| Ok("null".to_owned()),
             apply: |_, _| Ok(()),
+            shown: |_| Ok(ShownState::new()),
             next: |batch, _| Ok(toolset::next(batch)),
             index: OnceLock::new(),
+            secrets: OnceLock::new(),
         }
     }
 
     /// Reads a step's arguments and writes them canonically.
     pub(crate) fn canonical(&self, index: usize, text: &str) -> Result<Choice, ArgumentError> {
         (self.canonical)(self.spec, index, text)
+    }
+
+    /// The shapes that keep secrets.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        self.secrets.get_or_init(|| Secrets::of(self.spec))
     }
 
     /// The number of the step of this name and version.
@@ -162,6 +174,10 @@ fn apply<A: Agent>(state: &mut Business, settled: &Settled<'_>) -> Result<(), De
     let state: &mut A::State = state.downcast_mut().ok_or_else(|| foreign::<A>())?;
     super::State::apply(state, &outcome);
     Ok(())
+}
+
+fn shown<A: Agent>(state: &Business) -> Result<ShownState, DecodeError> {
+    Ok(super::State::shown(typed::<A>(state)?))
 }
 
 fn outcome<A: Agent>(settled: &Settled<'_>) -> Result<A::Outcome, DecodeError> {

@@ -200,6 +200,7 @@ impl Toolset {
             doc: self.doc.leak(),
             prompt,
             steps: steps.leak(),
+            state: None,
             limits: self.limits,
             tag: "intent",
             models: &[],

@@ -11,7 +11,7 @@ use super::retrieval::{Shown, shown};
 use super::room::{Now, Room};
 use super::unit::Units;
 use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
-use crate::event::{ContextTrimmed, Event, Fact, FactError, PartTokens, View};
+use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, View};
 use crate::message::Message;
 use crate::thread::Thread;
 use crate::wire::{Body, Dialect};
@@ -21,8 +21,11 @@ use crate::wire::{Body, Dialect};
 #[derive(Debug, Default)]
 pub struct Rendered {
     frame: Option<Frame>,
-    /// All but the frame's tail.
+    /// All but the tail.
     body: Body,
+    /// No entry stands in it yet.
+    first: bool,
+    tail: Option<Tail>,
     /// Events that were taken in, or passed over.
     events: u64,
     /// What was shown of them.
@@ -35,34 +38,53 @@ pub struct Rendered {
     /// The event of the newest retrieval, and what is shown of it.
     retrieval: Option<u64>,
     documents: Option<Shown>,
+    /// The newest entry is a turn that goes on as it is.
+    paused: bool,
     /// Facts of events to come, with their numbers: these need not be read.
     seen: VecDeque<(u64, Fact)>,
+}
+
+/// What stands behind the entries: the state, and how the request ends.
+#[derive(Debug)]
+struct Tail {
+    text: Arc<str>,
+    /// Tokens of the state.
+    state: u64,
 }
 
 impl Rendered {
     /// Takes the fact of the thread's last event, so that it need not be read from there.
     #[cfg(feature = "run")]
     pub(crate) fn saw(&mut self, thread: &Thread, fact: Fact) {
-        if fact.reads_back() {
+        if thread.events().last().is_some_and(Event::is_proven) {
             self.seen.push_back((thread.len(), fact));
         }
     }
 
     /// Takes in what is new.
-    fn catch_up(&mut self, thread: &Thread, plan: &Plan<'_>) -> Result<&Frame, FactError> {
+    fn catch_up(&mut self, thread: &Thread, plan: &Plan<'_>) -> Result<(), ContextError> {
         if !self.fits(thread, plan) {
-            let view = thread.state().progress().view.as_deref();
-            *self = Self {
-                view: view.cloned().unwrap_or_default(),
-                ..Self::default()
-            };
+            self.begin_anew(thread, plan);
         }
         self.retrieval = newest_retrieval(thread);
-        let frame = self.frame.get_or_insert_with(|| {
-            let frame = Frame::new(thread, plan);
+        if self.events == thread.len() && self.tail.is_some() {
+            return Ok(());
+        }
+        let frame = self.frame.get_or_insert_with(|| Frame::new(thread, plan));
+        if self.body.is_empty() {
             self.body.push(Arc::clone(&frame.head));
-            frame
-        });
+            self.first = frame.first;
+        }
+        let taken = self.take_in(thread, plan).map_err(ContextError::from);
+        let taken = taken.and_then(|()| self.end(thread, plan));
+        if taken.is_err() {
+            // Half of it is worth nothing.
+            *self = Self::default();
+        }
+        taken
+    }
+
+    fn take_in(&mut self, thread: &Thread, plan: &Plan<'_>) -> Result<(), FactError> {
         let mut new = New {
             plan,
             entries: &mut self.entries,
@@ -71,7 +93,8 @@ impl Rendered {
             view: &self.view,
             retrieval: self.retrieval,
             documents: &mut self.documents,
-            first: &mut frame.first,
+            first: &mut self.first,
+            paused: &mut self.paused,
             text: String::new(),
         };
         if self.events == 0 {
@@ -84,7 +107,30 @@ impl Rendered {
             // The head is as long as ever; it stays by itself.
             self.body.grow(1, new.text);
         }
-        Ok(frame)
+        Ok(())
+    }
+
+    /// Writes what stands behind the entries.
+    fn end(&mut self, thread: &Thread, plan: &Plan<'_>) -> Result<(), ContextError> {
+        let closing = self.frame.as_ref().map(|frame| &frame.tail);
+        let mut tail = Tail {
+            text: closing.cloned().unwrap_or_default(),
+            state: 0,
+        };
+        // Behind a turn that goes on, nothing else may be said.
+        let fields = if self.paused {
+            Vec::new()
+        } else {
+            thread.state().shown()?
+        };
+        if !fields.is_empty() {
+            let (mut first, mut text) = (self.first, String::new());
+            write(plan, &Entry::State(fields), &mut first, &mut text);
+            tail.state = plan.bounds.map_or(0, |bounds| bounds.counter.count(&text));
+            tail.text = (text + &tail.text).into();
+        }
+        self.tail = Some(tail);
+        Ok(())
     }
 
     /// Whether what was rendered is the beginning of this thread's request under this plan.
@@ -99,6 +145,18 @@ impl Rendered {
                 .is_none_or(|frame| frame.is_of(thread, plan))
     }
 
+    /// Another view of the same thread has the same frame and the same short forms of errors.
+    fn begin_anew(&mut self, thread: &Thread, plan: &Plan<'_>) {
+        let known = std::mem::take(self);
+        let is_same = |frame: &Frame| frame.is_of(thread, plan) && known.events <= thread.len();
+        let view = thread.state().progress().view.as_deref();
+        self.view = view.cloned().unwrap_or_default();
+        if let Some(frame) = known.frame.filter(is_same) {
+            self.frame = Some(frame);
+            self.entries = Entries::with(known.entries.into_told());
+        }
+    }
+
     /// Whether no older documents stand in what was rendered.
     fn shows_newest_retrieval(&self, thread: &Thread) -> bool {
         let newest = newest_retrieval(thread);
@@ -106,9 +164,11 @@ impl Rendered {
         self.retrieval == newest || first()
     }
 
-    fn tokens(&self) -> PartTokens {
+    /// Tokens by part of what was last assembled.
+    pub(crate) fn tokens(&self) -> PartTokens {
         let (errors, history) = self.units.tokens();
         PartTokens {
+            state: self.tail.as_ref().map_or(0, |tail| tail.state),
             retrieval: self.documents.as_ref().map_or(0, |shown| shown.tokens),
             history: history + self.summary,
             errors,
@@ -130,6 +190,7 @@ struct New<'a> {
     retrieval: Option<u64>,
     documents: &'a mut Option<Shown>,
     first: &'a mut bool,
+    paused: &'a mut bool,
     text: String,
 }
 
@@ -147,9 +208,13 @@ impl New<'_> {
     }
 
     fn take_in_from(&mut self, thread: &Thread, from: u64) -> Result<(), FactError> {
-        let without = &self.view.without;
+        let mut without: Vec<&EventRange> = self.view.without.iter().collect();
+        without.retain(|range| range.last >= from);
+        without.sort_by_key(|range| range.first);
+        let mut without = without.into_iter().peekable();
         for event in slice(thread, from, u64::MAX) {
-            if !without.iter().any(|range| range.has(event.seq())) {
+            while without.next_if(|range| range.last < event.seq()).is_some() {}
+            if !without.peek().is_some_and(|range| range.has(event.seq())) {
                 self.take_in(event)?;
             }
         }
@@ -162,6 +227,9 @@ impl New<'_> {
             self.entries.take_in(fact, &mut new);
         }
         let mut tokens = 0;
+        if let Some(newest) = new.last() {
+            *self.paused = matches!(newest, Entry::Paused(_));
+        }
         for entry in &new {
             let written = self.write(entry);
             if let Entry::Documents(documents) = entry {
@@ -243,33 +311,37 @@ pub(super) fn slice(thread: &Thread, first: u64, last: u64) -> &[Event] {
 
 /// The request that the model sees next. Work beyond handing on kept bytes grows with the new events only.
 ///
-/// A cache of another thread or plan is thrown away.
+/// A cache of another thread or plan is thrown away. What the agent shows of its [state](crate::agent::State::shown)
+/// stands behind all else.
 ///
 /// # Errors
-/// If an event cannot be read, or a part of the request does not fit into its budget: ask [`make_room`] first.
+/// If an event cannot be read, the shown state cannot be written, or a part of the request does not fit into its budget:
+/// ask [`make_room`] first.
 pub fn assemble(
     thread: &Thread,
     plan: &Plan<'_>,
     rendered: &mut Rendered,
 ) -> Result<Body, ContextError> {
-    let tail = Arc::clone(&rendered.catch_up(thread, plan)?.tail);
+    rendered.catch_up(thread, plan)?;
     if let Some(bounds) = &plan.bounds {
         room::check(bounds, &rendered.tokens())?;
     }
     let mut body = rendered.body.clone();
-    body.push(tail);
+    if let Some(tail) = &rendered.tail {
+        body.push(Arc::clone(&tail.text));
+    }
     Ok(body)
 }
 
-/// Tokens of the next request by its parts; nothing without [`Plan::bounds`].
+/// Tokens of the next request by its parts, whether they fit or not; nothing without [`Plan::bounds`].
 ///
 /// # Errors
-/// If an event cannot be read.
+/// If an event cannot be read, or the shown state cannot be written.
 pub fn measure(
     thread: &Thread,
     plan: &Plan<'_>,
     rendered: &mut Rendered,
-) -> Result<PartTokens, FactError> {
+) -> Result<PartTokens, ContextError> {
     rendered.catch_up(thread, plan)?;
     Ok(rendered.tokens())
 }
@@ -278,7 +350,7 @@ pub fn measure(
 /// [`Fact::ContextTrimmed`]. `None` if it fits, or if nothing bounds it.
 ///
 /// # Errors
-/// If an event cannot be read, or a part does not fit, whatever is left out.
+/// If an event cannot be read, the shown state cannot be written, or a part does not fit, whatever is left out.
 pub fn make_room(
     thread: &Thread,
     plan: &Plan<'_>,
@@ -346,7 +418,7 @@ pub fn messages(facts: impl IntoIterator<Item = Fact>, dialect: &dyn Dialect) ->
     out
 }
 
-/// The thread as one text, as the model reads it in a [`Format::Text`].
+/// The thread as one text, as the model reads it in a [`Format::Text`], but for the shown state.
 ///
 /// # Errors
 /// If an event cannot be read.

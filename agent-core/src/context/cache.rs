@@ -2,6 +2,8 @@
 //!
 //! Pure: the same accesses at the same times give the same events. Knows nothing of what it holds.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::Time;
@@ -242,26 +244,41 @@ impl<V> Cache<V> {
 
     /// Takes away what must go so that there is room.
     fn evict_for(&mut self, tokens: u64, events: &mut Vec<CacheEvent>) {
-        let (eviction, limit) = (self.eviction, self.limit);
-        while self.tokens().saturating_add(tokens) > limit {
-            let slots = self.slots.iter().enumerate();
-            let first =
-                slots
-                    .filter(|(_, slot)| !slot.pinned)
-                    .min_by_key(|(_, slot)| match eviction {
-                        Eviction::Recency => (0, slot.last),
-                        Eviction::Priority => (slot.priority, slot.last),
-                        Eviction::Ttl(_) => (0, slot.first),
-                    });
-            let Some((at, _)) = first else {
-                return;
-            };
-            let why = match eviction {
-                Eviction::Recency => EvictionReason::Recency,
-                Eviction::Priority => EvictionReason::Priority,
-                Eviction::Ttl(_) => EvictionReason::Age,
-            };
-            events.push(evicted(self.slots.remove(at).key, why));
+        let mut over = (self.tokens().saturating_add(tokens)).saturating_sub(self.limit);
+        if over == 0 {
+            return;
+        }
+        let (rank, why) = self.eviction.order::<V>();
+        let mut order: Vec<usize> = (0..self.slots.len()).collect();
+        order.retain(|at| !self.slots[*at].pinned);
+        order.sort_by_key(|at| rank(&self.slots[*at]));
+        let goes = |at: &usize| {
+            let needed = over > 0;
+            over = over.saturating_sub(self.slots[*at].tokens);
+            needed
+        };
+        let gone: Vec<usize> = order.into_iter().take_while(goes).collect();
+        events.extend(
+            gone.iter()
+                .map(|at| evicted(self.slots[*at].key.clone(), why)),
+        );
+        let gone: BTreeSet<usize> = gone.into_iter().collect();
+        let mut place = 0..;
+        self.slots
+            .retain(|_| place.next().is_some_and(|at| !gone.contains(&at)));
+    }
+}
+
+/// A number by which slots go.
+type Rank<V> = fn(&Slot<V>) -> (u32, u64);
+
+impl Eviction {
+    /// What goes first has the lowest number.
+    fn order<V>(self) -> (Rank<V>, EvictionReason) {
+        match self {
+            Self::Recency => (|slot| (0, slot.last), EvictionReason::Recency),
+            Self::Priority => (|slot| (slot.priority, slot.last), EvictionReason::Priority),
+            Self::Ttl(_) => (|slot| (0, slot.first), EvictionReason::Age),
         }
     }
 }

@@ -222,8 +222,12 @@ fn tokens(plan: &Plan<'_>, entry: &Entry) -> u64 {
 fn leaving(thread: &Thread, now: &View, then: &View) -> Result<Vec<Entry>, FactError> {
     let (mut entries, mut all) = (Entries::default(), Vec::new());
     let is_gone = |event: &&Event| shows(now, event.seq()) && !shows(then, event.seq());
-    let older = slice(thread, 1, then.from.saturating_sub(1));
-    for event in older.iter().filter(is_gone) {
+    let kept = now
+        .kept
+        .iter()
+        .flat_map(|range| slice(thread, range.first, range.last));
+    let newer = slice(thread, now.from, then.from.saturating_sub(1));
+    for event in kept.chain(newer).filter(is_gone) {
         if let Some(fact) = Fact::read(event)? {
             entries.take_in(fact, &mut all);
         }
@@ -250,7 +254,7 @@ fn past(entries: Vec<Entry>) -> Vec<Past> {
             Entry::Answers(answers) => answers.into_iter().for_each(|it| answer(&mut past, it)),
             Entry::Refused(_, refused) => past.push(Past::Refused(refused.feedback)),
             // Documents are found again where they are wanted.
-            Entry::Documents(_) | Entry::Summary(_) | Entry::Paused(_) => {}
+            Entry::Documents(_) | Entry::Summary(_) | Entry::State(_) | Entry::Paused(_) => {}
         }
     }
     past

@@ -4,6 +4,9 @@
 //! results in the order of their calls: results are held until the batch has settled, and messages that came
 //! meanwhile follow. Knows nothing of how an entry is written.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::condense::{condense, fits};
 use super::{Estimate, TokenCounter, readable};
 use crate::event::{
@@ -22,6 +25,8 @@ pub(crate) enum Entry {
     Documents(Vec<Document>),
     /// What stands for events that are not shown.
     Summary(String),
+    /// What is shown of the user's state: names, and values as JSON.
+    State(Vec<(Cow<'static, str>, String)>),
     /// What a person advised an agent that was stuck.
     Advice(String),
     /// Steps that the model or the flow chose.
@@ -93,7 +98,11 @@ pub(crate) struct Entries {
     reply: Option<Box<ModelReply>>,
     open: Vec<Open>,
     held: Vec<Entry>,
+    told: ShortForms,
 }
+
+/// What the model reads of calls that failed, as far as it is less than was said: made once a call, since that takes long.
+pub(crate) type ShortForms = BTreeMap<u64, String>;
 
 /// A step whose answer may still come.
 #[derive(Debug)]
@@ -107,6 +116,19 @@ struct Open {
 }
 
 impl Entries {
+    /// With short forms that were made before, of the same thread.
+    pub(crate) fn with(told: ShortForms) -> Self {
+        Self {
+            told,
+            ..Self::default()
+        }
+    }
+
+    /// The short forms that were made so far.
+    pub(crate) fn into_told(self) -> ShortForms {
+        self.told
+    }
+
     /// Takes the next fact in; what the model is shown of it, and of what waited for it, is added to `out`.
     pub(crate) fn take_in(&mut self, fact: Fact, out: &mut Vec<Entry>) {
         if self.is_below(&fact) {
@@ -157,7 +179,8 @@ impl Entries {
                 }
             }
             Fact::CallFailed(fact) if !fact.retry => {
-                self.fail(fact.call, told(fact.failure), out);
+                let told = self.told(fact.call, fact.failure);
+                self.fail(fact.call, told, out);
             }
             Fact::ApprovalAnswered(fact) if !fact.approved => {
                 self.fail(fact.call, denial(fact.comment.as_deref()), out);
@@ -203,7 +226,8 @@ impl Entries {
             | Fact::ContextRefused(_)
             | Fact::RetrievalFailed(_)
             | Fact::EventsPinned(_)
-            | Fact::EventsUnpinned(_) => {}
+            | Fact::EventsUnpinned(_)
+            | Fact::SecretKept(_) => {}
         }
     }
 
@@ -218,11 +242,26 @@ impl Entries {
                 .reply
                 .take()
                 .filter(|reply| !reply.reply.calls.is_empty()),
-            Chooser::Flow | Chooser::Fallback => None,
+            Chooser::Flow | Chooser::Fallback | Chooser::Prefetch => None,
         };
         self.open = fact.steps.iter().map(Open::new).collect();
         let steps = fact.steps;
         out.push(Entry::Steps(ShownSteps { reply, steps }));
+    }
+
+    /// What the model reads of a call that failed: what a tool or the world said, shortened. Our own words and those of
+    /// people are not.
+    fn told(&mut self, call: u64, failure: Failure) -> String {
+        if let Some(told) = self.told.get(&call) {
+            return told.clone();
+        }
+        let whole = failure.to_string();
+        if !failure.kind.is_foreign() || fits(&whole, TOLD) {
+            return whole;
+        }
+        let told = shortened(failure);
+        self.told.insert(call, told.clone());
+        told
     }
 
     fn find(&mut self, call: u64) -> Option<&mut Open> {
@@ -320,29 +359,7 @@ pub(crate) fn call_id(step: &ChosenStep) -> String {
 /// How much the model is told of a failure, in tokens by [`Estimate`]: the same for every plan.
 const TOLD: u64 = 50;
 
-/// What the model reads of a call that failed: what a tool or the world said, shortened. Our own words and those of
-/// people are not.
-fn told(failure: Failure) -> String {
-    let whole = failure.to_string();
-    let foreign = match failure.kind {
-        FailureKind::Error
-        | FailureKind::Timeout
-        | FailureKind::Panicked
-        | FailureKind::Unreadable => true,
-        FailureKind::TooLarge
-        | FailureKind::Ended
-        | FailureKind::Denied
-        | FailureKind::Unknown
-        | FailureKind::BadArguments
-        | FailureKind::Cancelled
-        | FailureKind::ToolNotFound
-        | FailureKind::NotRun
-        | FailureKind::Unavailable
-        | FailureKind::Vetoed => false,
-    };
-    if !foreign || fits(&whole, TOLD) {
-        return whole;
-    }
+fn shortened(failure: Failure) -> String {
     let bare = Failure {
         message: String::new(),
         ..failure.clone()

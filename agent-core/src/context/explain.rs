@@ -1,7 +1,11 @@
 //! Why the model did what it did: the request of a step once more, byte for byte, from the log alone.
 
-use super::{ContextError, Format, Plan, Rendered, assemble};
-use crate::event::{AskedPlan, Event, Fact, FactError, ModelAsked};
+use super::assemble::slice;
+use super::{
+    Bounds, Budget, ContextError, Format, Plan, Rendered, TokenCounter, assemble, measure,
+};
+use crate::event::{AskedPlan, Event, Fact, FactError, ModelAsked, PartTokens};
+use crate::reducer::FoldError;
 use crate::thread::{Thread, ThreadError};
 use crate::wire::{self, Body};
 
@@ -14,6 +18,9 @@ pub struct Explained {
     pub plan: AskedPlan,
     /// Its bytes.
     pub body: Body,
+    /// How many of them, at the end, are this request's alone: the shown state, and how the request ends. The next
+    /// request begins with the others, unless an event says why not.
+    pub tail: usize,
 }
 
 /// A request that cannot be written again.
@@ -55,6 +62,9 @@ pub enum ExplainError {
     /// An event cannot be read.
     #[error(transparent)]
     Event(#[from] FactError),
+    /// An event does not fit the agent.
+    #[error(transparent)]
+    Fold(#[from] FoldError),
     /// The request cannot be written.
     #[error(transparent)]
     Context(#[from] ContextError),
@@ -102,26 +112,93 @@ pub fn explain(
     number: usize,
     formats: &[Format],
 ) -> Result<Explained, ExplainError> {
-    let Sent { seq, asked, plan } = sent(thread.events(), number)?;
-    let plan = plan.ok_or(ExplainError::NoPlan { seq })?;
-    let dialect =
-        wire::dialect(&plan.dialect).ok_or_else(|| ExplainError::Dialect(plan.dialect.clone()))?;
-    let format = format(&plan.format, formats)?;
-    let thread = thread.as_it_was(seq - 1)?;
-    let settings = &plan.settings;
-    let written = Plan {
-        host: &asked.host,
-        format,
-        stream: plan.stream,
-        ..Plan::new(dialect, settings)
-    };
-    let body = assemble(&thread, &written, &mut Rendered::default())?;
+    let Written {
+        asked,
+        plan,
+        body,
+        tail,
+        ..
+    } = written(thread, number, formats)?;
     let hash = format!("{:016x}", body.hash());
     if hash != asked.request {
         let (written, sent) = (hash, asked.request);
         return Err(ExplainError::Changed { written, sent });
     }
-    Ok(Explained { asked, plan, body })
+    Ok(Explained {
+        asked,
+        plan,
+        body,
+        tail,
+    })
+}
+
+/// A request as this program writes it once more, be it as it was sent or not.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub seq: u64,
+    pub asked: ModelAsked,
+    pub plan: AskedPlan,
+    pub body: Body,
+    /// See [`Explained::tail`].
+    pub tail: usize,
+}
+
+impl Written {
+    /// The request of another thread in the same way.
+    pub(crate) fn again(&self, thread: &Thread, formats: &[Format]) -> Result<Body, ExplainError> {
+        let plan = as_sent(&self.asked, &self.plan, formats)?;
+        Ok(assemble(thread, &plan, &mut Rendered::default())?)
+    }
+}
+
+/// As [`explain`], whatever was sent.
+pub(crate) fn written(
+    thread: &Thread,
+    number: usize,
+    formats: &[Format],
+) -> Result<Written, ExplainError> {
+    let mut requests = requests(thread.events())?;
+    let wanted = number.checked_sub(1).filter(|at| *at < requests.len());
+    let Some(at) = wanted else {
+        let (wanted, requests) = (number, requests.len());
+        return Err(ExplainError::NoSuchRequest { wanted, requests });
+    };
+    let sent = requests.swap_remove(at);
+    let thread = thread.as_it_was(sent.seq - 1)?;
+    let body = assemble(&thread, &sent.plan(formats)?, &mut Rendered::default())?;
+    let tail = body.segments().last().map_or(0, |tail| tail.len());
+    let Sent { seq, asked, plan } = sent;
+    let plan = plan.ok_or(ExplainError::NoPlan { seq })?;
+    Ok(Written {
+        seq,
+        asked,
+        plan,
+        body,
+        tail,
+    })
+}
+
+/// Tokens by part of each request of a thread, counted once more.
+pub(super) fn measured(
+    thread: &Thread,
+    counter: &dyn TokenCounter,
+    formats: &[Format],
+) -> Result<Vec<PartTokens>, ExplainError> {
+    let requests = requests(thread.events())?;
+    let Some(first) = requests.first() else {
+        return Ok(Vec::new());
+    };
+    let budget = &Budget::of(u64::MAX);
+    let bounds = Some(Bounds { budget, counter });
+    let (mut then, mut rendered) = (thread.as_it_was(first.seq - 1)?, Rendered::default());
+    let measured = requests.iter().map(|sent| {
+        for event in slice(thread, then.len() + 1, sent.seq - 1) {
+            then.take_in(event.clone())?;
+        }
+        let plan = sent.plan(formats)?;
+        Ok(measure(&then, &Plan { bounds, ..plan }, &mut rendered)?)
+    });
+    measured.collect()
 }
 
 /// A request as the log tells of it.
@@ -132,20 +209,43 @@ struct Sent {
     plan: Option<AskedPlan>,
 }
 
-fn sent(events: &[Event], wanted: usize) -> Result<Sent, ExplainError> {
-    let (mut requests, mut plan) = (0, None);
+impl Sent {
+    /// How it was written.
+    fn plan<'a>(&'a self, formats: &[Format]) -> Result<Plan<'a>, ExplainError> {
+        let Self { seq, asked, plan } = self;
+        let plan = plan.as_ref().ok_or(ExplainError::NoPlan { seq: *seq })?;
+        as_sent(asked, plan, formats)
+    }
+}
+
+fn as_sent<'a>(
+    asked: &'a ModelAsked,
+    plan: &'a AskedPlan,
+    formats: &[Format],
+) -> Result<Plan<'a>, ExplainError> {
+    let dialect =
+        wire::dialect(&plan.dialect).ok_or_else(|| ExplainError::Dialect(plan.dialect.clone()))?;
+    Ok(Plan {
+        host: &asked.host,
+        format: format(&plan.format, formats)?,
+        stream: plan.stream,
+        ..Plan::new(dialect, &plan.settings)
+    })
+}
+
+fn requests(events: &[Event]) -> Result<Vec<Sent>, FactError> {
+    let (mut requests, mut plan) = (Vec::new(), None);
     for event in events.iter().filter(|event| event.kind() == "model_asked") {
-        let Some(Fact::ModelAsked(asked)) = Fact::read(event)? else {
-            continue;
-        };
-        requests += 1;
-        plan = asked.plan.clone().or(plan);
-        if requests == wanted {
-            let seq = event.seq();
-            return Ok(Sent { seq, asked, plan });
+        if let Some(Fact::ModelAsked(asked)) = Fact::read(event)? {
+            plan = asked.plan.clone().or(plan);
+            requests.push(Sent {
+                seq: event.seq(),
+                asked,
+                plan: plan.clone(),
+            });
         }
     }
-    Err(ExplainError::NoSuchRequest { wanted, requests })
+    Ok(requests)
 }
 
 fn format(name: &str, own: &[Format]) -> Result<Format, ExplainError> {

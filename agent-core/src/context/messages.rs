@@ -25,7 +25,7 @@ impl Messages<'_> {
         match entry {
             Entry::Message(message) => user(message, say),
             Entry::Advice(text) | Entry::Summary(text) => say(&Message::User(text)),
-            Entry::Documents(_) => say(&Message::User(&retrieval::text(entry))),
+            Entry::Documents(_) | Entry::State(_) => say(&Message::User(&retrieval::text(entry))),
             Entry::Steps(steps) => self.steps(steps, say),
             Entry::Answers(answers) => {
                 let results: Vec<_> = answers.iter().map(result).collect();

@@ -37,6 +37,8 @@ pub use count::{Estimate, TokenCounter};
 pub use digest::{keep_outside, kept_results};
 pub use entry::AnswerKind;
 pub use explain::{ExplainError, Explained, explain};
+pub(crate) use explain::{Written, written};
+pub(crate) use format::TEXTS;
 pub use format::{
     Element, ElementBody, Format, Json, Markdown, TextFormat, UnreadableContext, Xml, Yaml,
 };
@@ -44,10 +46,13 @@ pub(crate) use frame::above;
 pub use outline::outline;
 pub use pin::{pin, unpin};
 pub use profile::{Profile, ProfiledTurn};
+#[cfg(feature = "run")]
+pub(crate) use retrieval::question_in;
 pub use retrieval::{document_room, question, retrieved};
 #[cfg(feature = "tiktoken")]
 pub use tiktoken::Tiktoken;
 
+use crate::agent::DecodeError;
 use crate::event::{AskedPlan, BudgetExceeded, FactError, ModelAsked};
 use crate::message::Settings;
 use crate::thread::Thread;
@@ -114,6 +119,9 @@ pub enum ContextError {
     /// A part does not fit into its budget, whatever is left out.
     #[error(transparent)]
     Budget(#[from] BudgetExceeded),
+    /// What is shown of the state cannot be written.
+    #[error(transparent)]
+    State(#[from] DecodeError),
 }
 
 /// A value for reading: text without its quotes, anything else as JSON.

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use super::{ExplainError, Format, TokenCounter};
 use crate::event::{Event, Fact, FactError, PartTokens};
 use crate::message::Usage;
+use crate::thread::Thread;
 
 /// What each request of a thread was made of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,6 +81,29 @@ impl Profile {
             }
         }
         Ok(Self { turns })
+    }
+
+    /// The profile of a thread, with the tokens by part that nobody counted before: `counter` counts them now, in
+    /// the request as it is written once more. `formats` are the user's own, if the thread was written in one.
+    ///
+    /// # Errors
+    /// If an event cannot be read, or a request cannot be written by this program.
+    pub fn counted(
+        thread: &Thread,
+        counter: &dyn TokenCounter,
+        formats: &[Format],
+    ) -> Result<Self, ExplainError> {
+        let mut profile = Self::of(thread.events())?;
+        let unknown = |turn: &ProfiledTurn| turn.counted == PartTokens::default();
+        if profile.turns.iter().any(unknown) {
+            let measured = super::explain::measured(thread, counter, formats)?;
+            for (turn, counted) in profile.turns.iter_mut().zip(measured) {
+                if unknown(turn) {
+                    turn.counted = counted;
+                }
+            }
+        }
+        Ok(profile)
     }
 
     /// All requests together; its `seq` is the last one's.

@@ -7,7 +7,8 @@ use super::entry::Entry;
 use super::format::{Xml, elements};
 use super::{ContextError, Estimate, Plan, Rendered, TextFormat, TokenCounter, room};
 use crate::event::{
-    ContextTrimmed, Document, DocumentsRetrieved, Fact, FactError, ShownDocuments, TrimReason, View,
+    ContextTrimmed, Document, DocumentsRetrieved, Event, Fact, FactError, ShownDocuments,
+    TrimReason, View,
 };
 use crate::thread::Thread;
 
@@ -23,9 +24,16 @@ const QUERY: usize = 2_000;
 /// # Errors
 /// If an event cannot be read.
 pub fn question(thread: &Thread) -> Result<Option<String>, FactError> {
+    question_in(thread.events())
+}
+
+/// As [`question`], of a thread's last events.
+pub(crate) fn question_in(events: &[Event]) -> Result<Option<String>, FactError> {
     let looked = |kind: &str| matches!(kind, "documents_retrieved" | "retrieval_failed");
-    let events = thread.events().iter().rev();
-    let new = events.take_while(|event| !looked(event.kind()));
+    let new = events
+        .iter()
+        .rev()
+        .take_while(|event| !looked(event.kind()));
     let mut texts = Vec::new();
     for event in new.filter(|event| event.kind() == "message_received") {
         if let Some(Fact::MessageReceived(message)) = Fact::read(event)? {

@@ -2,6 +2,8 @@
 //!
 //! Windows slide and errors drop out in batches, so that most requests begin with the bytes of the one before.
 
+use std::collections::HashSet;
+
 use super::budget::{Bounds, Split};
 use super::compaction::Compaction;
 use super::retrieval::Shown;
@@ -54,11 +56,10 @@ pub(super) fn make_room(
     let rest = rest(bounds, tokens)?;
     let have = rest.saturating_sub(tokens.retrieval);
     let conversation = tokens.history + tokens.errors;
-    let resolved = now.units.resolved(now.pins);
-    let freed: u64 = resolved.iter().map(|unit| unit.tokens).sum();
+    let freed = now.units.freed(now.pins);
     let after = conversation.saturating_sub(freed);
     if freed > 0 && after <= have && (conversation > have || freed >= have / 8) {
-        let view = without(view, &resolved);
+        let view = without(view, &now.units.resolved(now.pins));
         let trimmed = trimmed(TrimReason::ErrorsResolved, view, conversation, after);
         return Ok(Some(trimmed.into()));
     }
@@ -73,11 +74,7 @@ pub(super) fn make_room(
     {
         return Ok(Some(trimmed.into()));
     }
-    let sliding = Sliding {
-        now,
-        resolved,
-        have,
-    };
+    let sliding = Sliding::new(now, have);
     match sliding.slide() {
         Ok(trimmed) => {
             let compacted = compaction.and_then(|compaction| sliding.compact(compaction));
@@ -145,6 +142,8 @@ fn room(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<u64, BudgetExceeded>
 struct Sliding<'a> {
     now: &'a Now<'a>,
     resolved: Vec<&'a Unit>,
+    /// What is always shown.
+    kept: Vec<&'a Unit>,
     /// Tokens that the conversation may have.
     have: u64,
 }
@@ -155,7 +154,16 @@ struct Window<'a> {
     tokens: u64,
 }
 
-impl Sliding<'_> {
+impl<'a> Sliding<'a> {
+    fn new(now: &'a Now<'a>, have: u64) -> Self {
+        Self {
+            now,
+            resolved: now.units.resolved(now.pins),
+            kept: kept(now),
+            have,
+        }
+    }
+
     /// Down to half of the room: the next slide is far away then. What stood for older ones still does, if it fits.
     fn slide(&self) -> Result<ContextTrimmed, BudgetExceeded> {
         let former = self.now.summary;
@@ -192,18 +200,18 @@ impl Sliding<'_> {
 
     /// As many of the newest units as fit beside what is always kept; the very newest in any case.
     fn window(&self, most: u64, entries: usize) -> Window<'_> {
-        let kept = self.kept();
+        let (kept, resolved) = (ranges(&self.kept), ranges(&self.resolved));
         let mut window = Window {
             units: Vec::new(),
-            tokens: kept.iter().map(|unit| unit.tokens).sum(),
+            tokens: self.kept.iter().map(|unit| unit.tokens).sum(),
         };
         let mut count = 0;
         let newest = self.now.units.iter().rev();
         for unit in newest.take_while(|unit| unit.events.first >= self.now.view.from) {
-            if self.resolved.iter().any(|gone| gone.events == unit.events) {
+            if resolved.contains(&unit.events) {
                 continue;
             }
-            let is_kept = kept.iter().any(|kept| kept.events == unit.events);
+            let is_kept = kept.contains(&unit.events);
             let cost = if is_kept { 0 } else { unit.tokens };
             count += unit.entries;
             let fits = window.tokens + cost <= most && count <= entries;
@@ -216,27 +224,13 @@ impl Sliding<'_> {
         window
     }
 
-    /// What is always shown: the first thing that somebody wrote is the goal, the last one is what is asked now, and
-    /// what is pinned.
-    fn kept(&self) -> Vec<&Unit> {
-        let units = self.now.units;
-        let mut said = units.iter().filter(|unit| unit.said);
-        let goal = said.next().map(|unit| unit.events);
-        let now = said.next_back().map(|unit| unit.events);
-        let is_kept = |unit: &&Unit| {
-            let events = Some(unit.events);
-            events == goal || events == now || unit.is_pinned(self.now.pins)
-        };
-        units.iter().filter(is_kept).collect()
-    }
-
     fn trimmed(&self, why: TrimReason, window: &Window<'_>) -> ContextTrimmed {
         let view = self.now.view;
         let from = window
             .units
             .last()
             .map_or(view.from, |unit| unit.events.first);
-        let kept = self.kept().into_iter().map(|unit| unit.events);
+        let kept = self.kept.iter().map(|unit| unit.events);
         let gone = self.resolved.iter().map(|unit| &unit.events);
         let view = View {
             kept: kept.filter(|events| events.first < from).collect(),
@@ -254,10 +248,28 @@ impl Sliding<'_> {
     }
 }
 
+/// What is always shown: the first thing that somebody wrote is the goal, the last one is what is asked now, and what is
+/// pinned.
+fn kept<'a>(now: &Now<'a>) -> Vec<&'a Unit> {
+    let units = now.units;
+    let mut said = units.iter().filter(|unit| unit.said);
+    let goal = said.next().map(|unit| unit.events);
+    let newest = said.next_back().map(|unit| unit.events);
+    let is_kept = |unit: &&Unit| {
+        let events = Some(unit.events);
+        events == goal || events == newest || unit.is_pinned(now.pins)
+    };
+    units.iter().filter(is_kept).collect()
+}
+
+fn ranges(units: &[&Unit]) -> HashSet<EventRange> {
+    units.iter().map(|unit| unit.events).collect()
+}
+
 fn without(view: &View, resolved: &[&Unit]) -> View {
     let mut view = view.clone();
-    let gone = |range: &EventRange| resolved.iter().any(|unit| unit.events == *range);
-    view.kept.retain(|range| !gone(range));
+    let gone = ranges(resolved);
+    view.kept.retain(|range| !gone.contains(range));
     let inside = resolved
         .iter()
         .filter(|unit| unit.events.first >= view.from);

@@ -1,6 +1,6 @@
 //! What a value must keep to, in a few words each.
 
-use crate::schema::{Bound, Content, Kind, ShapeRef, resolve};
+use crate::schema::{Bound, Content, Kind, SECRET, ShapeRef, resolve};
 
 /// Beyond this the limits of a number's type say nothing to a reader.
 const TELLING: i128 = 65_535;
@@ -67,6 +67,7 @@ fn format_words(format: &str) -> Option<String> {
     match format {
         "" => None,
         "char" => Some("exactly one character".into()),
+        SECRET => Some("secret: the model is shown a handle".into()),
         format => Some(format!("format `{format}`")),
     }
 }

@@ -4,7 +4,7 @@ use super::model::{Ability, Field, Page, Step, Type, TypeForm, Variant};
 use super::pretty::pretty;
 use super::text::{Block, plain};
 use super::words::type_words;
-use crate::agent::WhenStuck;
+use crate::agent::{Prefetch, WhenStuck};
 use crate::contract::Gate;
 use crate::schema::writer::{Object, list};
 
@@ -68,6 +68,11 @@ fn step(out: &mut String, step: &Step, page: &Page) {
     object.number(out, "version", step.version);
     object.text(out, "description", &words(&step.about.blocks));
     object.number(out, "retired", step.retired);
+    match step.prefetch {
+        Prefetch::No => {}
+        Prefetch::Also => object.text(out, "prefetch", "also"),
+        Prefetch::Only => object.text(out, "prefetch", "only"),
+    }
     ability(&mut object, out, &step.ability, page);
     if let Some(link) = &step.agent {
         object.text(out, "agent", &link.agent);

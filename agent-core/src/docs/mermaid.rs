@@ -34,9 +34,10 @@ fn subgraph(out: &mut String, group: Group, steps: &[&Step]) {
     line(out, &format!("subgraph {key}[{}]", text(group.title())));
     for (at, step) in steps.iter().enumerate() {
         let gate = gate(gate_of(step)).map_or(String::new(), |words| format!("<br/>{words}"));
+        let prefetch = words::prefetch(step).map_or(String::new(), |words| format!("<br/>{words}"));
         line(
             out,
-            &format!("  {key}{at}[\"{}{gate}\"]", escaped(&step.label)),
+            &format!("  {key}{at}[\"{}{gate}{prefetch}\"]", escaped(&step.label)),
         );
     }
     line(out, "end");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::text::{Block, Text};
-use crate::agent::{Limits, Urgency};
+use crate::agent::{Limits, Prefetch, Urgency};
 use crate::contract::{Class, Gate};
 use crate::port::AnswerFormat;
 
@@ -49,6 +49,8 @@ pub struct Step {
     pub about: Text,
     /// No longer offered to the model, still read and run for old threads.
     pub retired: bool,
+    /// Whether it runs before the model is asked for the first time.
+    pub prefetch: Prefetch,
     /// What the step does.
     pub ability: Ability,
     /// The agent that carries it out, if one does: the ability is then that of its contract.

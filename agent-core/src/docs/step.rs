@@ -24,6 +24,7 @@ pub(super) fn step(spec: &StepSpec, types: &mut Catalogue, anchors: &mut Anchors
         version: spec.version,
         about,
         retired: spec.retired,
+        prefetch: spec.prefetch,
         parameters: parameters(spec, types),
         ability: ability(&spec.kind, errors, types),
         agent: spec.sub.map(|agent| link(agent().spec)),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::model::{Ability, Field, Page, Piece, Step};
-use crate::agent::{Limits, Urgency, WhenStuck};
+use crate::agent::{Limits, Prefetch, Urgency, WhenStuck};
 use crate::contract::{Class, Gate};
 
 /// How steps are put together: in this order, under these titles.
@@ -89,6 +89,28 @@ pub(super) fn kind(step: &Step) -> &'static str {
         Ability::Ask { .. } => "asks a person",
         Ability::Wait { .. } => "waits",
         Ability::Done => "ends the run",
+    }
+}
+
+/// Whether it runs before the model is asked, in a word or two; nothing where it does not.
+pub(super) const fn prefetch(step: &Step) -> Option<&'static str> {
+    match step.prefetch {
+        Prefetch::No => None,
+        Prefetch::Also => Some("prefetched"),
+        Prefetch::Only => Some("prefetched only"),
+    }
+}
+
+/// The same as a sentence.
+pub(super) const fn prefetch_told(step: &Step) -> Option<&'static str> {
+    match step.prefetch {
+        Prefetch::No => None,
+        Prefetch::Also => {
+            Some("Runs before the model is asked for the first time, and when it is chosen.")
+        }
+        Prefetch::Only => {
+            Some("Runs before the model is asked for the first time. The model cannot choose it.")
+        }
     }
 }
 

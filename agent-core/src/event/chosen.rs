@@ -17,6 +17,8 @@ pub enum Chooser {
     Flow,
     /// The user's flow, because the model failed.
     Fallback,
+    /// The agent's declaration: these tools run before the model is asked for the first time.
+    Prefetch,
 }
 
 /// See [`Fact::StepsChosen`](super::Fact::StepsChosen).

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BreakerClosed, BreakerOpened, BreakerProbed, BudgetExceeded, CallJudged, ContextTrimmed,
     DocumentsRetrieved, GotStuck, HelpAnswered, PartTokens, Pinned, ResultSummarized,
-    RetrievalFailed, StepsChosen, StuckWhy, SubAsked, SubOf, Time, Used,
+    RetrievalFailed, SecretKept, StepsChosen, StuckWhy, SubAsked, SubOf, Time, Used,
 };
 use crate::agent::{Limits, ModelFailure};
 use crate::message::{InputPart, Reply, Settings, UserMessage};
@@ -91,6 +91,8 @@ pub enum Fact {
     EventsPinned(Pinned),
     /// These events are like others again.
     EventsUnpinned(Pinned),
+    /// The value of a secret was put away; its handle stands for it from now on.
+    SecretKept(SecretKept),
 }
 
 /// See [`Fact::Started`].
@@ -114,14 +116,29 @@ pub struct Started {
     /// The release that the prompt came from, by its SHA-256; without one it came from the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// The version of an experiment that the thread got, if it is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arm: Option<ChosenArm>,
     /// The step that this thread carries out, if it does so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub_of: Option<SubOf>,
     /// The bounds of the run.
     pub limits: Limits,
+    /// The secrets of the state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<SecretKept>,
     /// The business state at the start, as JSON text.
     #[serde(skip)]
     pub state: String,
+}
+
+/// Which version of a prompt an experiment chose for a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ChosenArm {
+    /// The experiment's name.
+    pub experiment: String,
+    /// The version's name.
+    pub arm: String,
 }
 
 /// See [`Fact::Forked`].
@@ -304,6 +321,9 @@ impl CallRefused {
 
     /// The word for a step that there is not.
     pub const UNKNOWN: &str = "unknown_step";
+
+    /// The word for a call with something else than a handle in the place of a secret.
+    pub const NO_HANDLE: &str = "no_handle";
 
     pub(crate) fn new(step: &str, error: &str, feedback: String) -> Self {
         Self {

@@ -49,6 +49,7 @@ impl Fact {
             Self::RetrievalFailed(_) => "retrieval_failed",
             Self::EventsPinned(_) => "events_pinned",
             Self::EventsUnpinned(_) => "events_unpinned",
+            Self::SecretKept(_) => "secret_kept",
             Self::BreakerProbed(_) => "breaker_probed",
             Self::BreakerOpened(_) => "breaker_opened",
             Self::ResultSummarized(_) => "result_summarized",
@@ -95,6 +96,7 @@ impl Fact {
             Self::DocumentsRetrieved(fact) => json(fact),
             Self::RetrievalFailed(fact) => json(fact),
             Self::EventsPinned(fact) | Self::EventsUnpinned(fact) => json(fact),
+            Self::SecretKept(fact) => json(fact),
             Self::BreakerProbed(fact) => json(fact),
             Self::BreakerOpened(fact) => json(fact),
             Self::ResultSummarized(fact) => json(fact),
@@ -141,6 +143,7 @@ impl Fact {
             | Self::RetrievalFailed(_)
             | Self::EventsPinned(_)
             | Self::EventsUnpinned(_)
+            | Self::SecretKept(_)
             | Self::BreakerProbed(_)
             | Self::BreakerOpened(_)
             | Self::ResultSummarized(_)
@@ -228,6 +231,7 @@ fn read(kind: &str, data: &str) -> Result<Option<Fact>, String> {
         "retrieval_failed" => Fact::RetrievalFailed(of(data)?),
         "events_pinned" => Fact::EventsPinned(of(data)?),
         "events_unpinned" => Fact::EventsUnpinned(of(data)?),
+        "secret_kept" => Fact::SecretKept(of(data)?),
         "breaker_probed" => Fact::BreakerProbed(of(data)?),
         "breaker_opened" => Fact::BreakerOpened(of(data)?),
         "result_summarized" => Fact::ResultSummarized(of(data)?),

@@ -93,6 +93,12 @@ impl Event {
         }
     }
 
+    /// Whether it was made in this process of a fact that [reads back](super::Fact::reads_back).
+    #[cfg(feature = "run")]
+    pub(crate) const fn is_proven(&self) -> bool {
+        self.proven
+    }
+
     /// Reads a line, without its line break.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod fact_text;
 mod line;
 pub mod raw;
 mod sub;
+mod secret;
 mod thread_id;
 mod time;
 mod trouble;
@@ -27,12 +28,13 @@ pub use document::{Document, DocumentsRetrieved, RetrievalFailed};
 pub use error::{FactError, LineError, LineFault};
 pub use fact::{
     ApprovalAnswered, AskedModel, AskedPlan, AttemptThen, CallFailed, CallGated, CallLost,
-    CallRefused, CallReturned, CallStarted, Cancelled, Fact, FlowChoice, FlowChosen, Forked,
-    LimitKind, LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked,
+    CallRefused, CallReturned, CallStarted, Cancelled, ChosenArm, Fact, FlowChoice, FlowChosen,
+    Forked, LimitKind, LimitReached, LimitsRaised, LossSettled, MessageReceived, ModelAsked,
     ModelAttempted, ModelFailed, ModelReplied, QuestionAnswered, ReplyRefused, Started, StopReason,
     Stopped, Verdict, WaitEnded,
 };
 pub use line::Event;
+pub use secret::SecretKept;
 pub use sub::{SubAnswer, SubAsk, SubAsked, SubOf, SubWait, Used};
 pub use thread_id::{ThreadId, ThreadIdError};
 pub use time::Time;

@@ -64,6 +64,25 @@ impl FileStore {
         })
     }
 
+    /// The store in a directory that may not be there: nothing is written.
+    #[cfg(feature = "admin")]
+    pub(crate) fn to_read(dir: PathBuf) -> Self {
+        let known = Arc::default();
+        Self { dir, known }
+    }
+
+    /// Where the files are.
+    #[cfg(feature = "admin")]
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The threads in the directory, sorted by name.
+    #[cfg(feature = "admin")]
+    pub(crate) fn threads(&self) -> Result<Vec<ThreadId>, StoreError> {
+        self.list_now()
+    }
+
     /// The file of a thread's events.
     #[must_use]
     pub fn path(&self, thread: &ThreadId) -> PathBuf {
@@ -152,6 +171,17 @@ impl FileStore {
         }
         known.insert(thread.clone(), now);
     }
+}
+
+/// The events of a thread's file, wherever it lies and whatever it is called; none where it holds none. Writes nothing.
+///
+/// # Errors
+/// [`StoreError::Io`] where it cannot be read, [`StoreError::Corrupt`] where an event was changed after it was written.
+pub fn read_thread(path: impl AsRef<Path>) -> Result<Vec<Event>, StoreError> {
+    let path = path.as_ref();
+    let missing = || failed("read", path)(ErrorKind::NotFound.into());
+    let bytes = thread_file::read(path)?.ok_or_else(missing)?;
+    Ok(scan::scan(&bytes, Known::default(), path)?.events)
 }
 
 /// The threads of a directory; an empty file is one whose first append failed.

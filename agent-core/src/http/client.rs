@@ -6,11 +6,11 @@ use reqwest::Url;
 use reqwest::header::HeaderMap;
 
 use super::config::{ClientBuilder, ConfigError};
-use super::secret::Secret;
 use super::time_limits::TimeLimits;
 use crate::message::Settings;
 use crate::port::network::permit;
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError};
+use crate::secret::Secret;
 use crate::wire::Dialect;
 
 /// A model behind an address, in any dialect.

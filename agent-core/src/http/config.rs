@@ -9,9 +9,10 @@ use thiserror::Error;
 
 use super::client::{Addresses, Client};
 use super::parts::{base, below, headers, http_client};
-use super::secret::Secret;
+use super::secret::reveal;
 use super::time_limits::TimeLimits;
 use crate::message::Settings;
+use crate::secret::Secret;
 use crate::wire::{DIALECTS, Dialect, OpenAiChatDialect, dialect};
 
 const URL: &str = "AGENT_MODEL_URL";
@@ -209,7 +210,7 @@ impl ClientBuilder {
             });
         }
         check_temperature(self.names.temperature, self.settings.temperature)?;
-        let base = base(self.names.url, self.url.reveal())?;
+        let base = base(self.names.url, reveal(&self.url))?;
         let address = |stream| below(&base, &self.dialect.path(&self.settings, stream));
         let addresses = Addresses {
             whole: address(false),

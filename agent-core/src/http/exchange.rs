@@ -8,6 +8,7 @@ use reqwest::{Response, StatusCode};
 use super::client::Client;
 use super::reason;
 use super::retry_after::retry_after_ms;
+use super::secret::scrub;
 use super::segments::Segments;
 use super::time_limits::Watch;
 use crate::message::{Delta, Reply};
@@ -155,7 +156,7 @@ impl Client {
             }
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         };
-        let scrubbed = self.key.as_ref().and_then(|key| key.scrub(&body));
+        let scrubbed = self.key.as_ref().and_then(|key| scrub(key, &body));
         let quotes = scrubbed.is_some();
         let raw = RawReply {
             status: arriving.status.as_u16(),

@@ -18,10 +18,10 @@ mod secret;
 mod segments;
 mod time_limits;
 
+pub use crate::secret::Secret;
 pub use client::Client;
 pub use config::{ClientBuilder, ConfigError};
 pub use names::{Anthropic, Gemini, OpenAiChat, OpenAiResponses};
-pub use secret::Secret;
 
 /// The innermost cause says what happened; what wraps it says only that something did.
 fn reason(error: &reqwest::Error) -> String {

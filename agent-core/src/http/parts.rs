@@ -7,9 +7,10 @@ use reqwest::{Url, redirect};
 
 use super::config::{ConfigError, KEY};
 use super::reason;
-use super::secret::Secret;
+use super::secret::reveal;
 use super::time_limits::TimeLimits;
 use crate::port::network::is_loopback;
+use crate::secret::Secret;
 use crate::wire::{Dialect, KeyHeader};
 
 const EXAMPLE_URL: &str = "http://127.0.0.1:8080/v1";
@@ -76,8 +77,8 @@ pub(super) fn headers(
         return Ok(headers);
     };
     let (name, value) = match dialect.key() {
-        KeyHeader::Bearer => (AUTHORIZATION.as_str(), format!("Bearer {}", key.reveal())),
-        KeyHeader::Header(name) => (name, key.reveal().to_owned()),
+        KeyHeader::Bearer => (AUTHORIZATION.as_str(), format!("Bearer {}", reveal(key))),
+        KeyHeader::Header(name) => (name, reveal(key).to_owned()),
     };
     let mut value = HeaderValue::from_str(&value).map_err(|_| ConfigError::Invalid {
         setting,

@@ -1,36 +1,15 @@
-//! A text that is never shown.
+//! The key of a provider, which is sent in one header and shown nowhere.
 
-use std::fmt;
+use crate::secret::Secret;
 
-/// A key. Neither `Debug` nor anything else prints it; there is no `Display`.
-///
-/// ```
-/// # use agent_core::http::Secret;
-/// assert_eq!(format!("{:?}", Secret::new("sk-1")), "Secret(…)");
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a key.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    pub(super) fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// A text that somebody else wrote without the key, if it quotes it.
-    pub(super) fn scrub(&self, text: &str) -> Option<String> {
-        let quotes = !self.0.is_empty() && text.contains(&self.0);
-        quotes.then(|| text.replace(&self.0, "Secret(…)"))
-    }
+/// The key; empty where somebody gave the handle of one.
+pub(super) fn reveal(key: &Secret) -> &str {
+    key.expose().map_or("", String::as_str)
 }
 
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
+/// A text that somebody else wrote without the key, if it quotes it.
+pub(super) fn scrub(key: &Secret, text: &str) -> Option<String> {
+    let key = reveal(key);
+    let quotes = !key.is_empty() && text.contains(key);
+    quotes.then(|| text.replace(key, "***"))
 }

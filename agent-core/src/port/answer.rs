@@ -8,6 +8,7 @@ use crate::event::{
 use crate::reducer::{OpenStep, State, StepStatus, asking};
 use crate::schema::check::Mismatch;
 use crate::schema::{ShapeRef, check};
+use crate::secret::first_place;
 use crate::thread::Thread;
 
 /// An answer that does not fit what the thread waits for. Nothing runs.
@@ -230,7 +231,7 @@ fn fitting(shape: ShapeRef, answer: &str) -> Result<String, AnswerError> {
         .map(std::borrow::Cow::into_owned)
         .map_err(|mismatch| AnswerError::WrongFormat {
             format: AnswerFormat::of(shape),
-            mismatch: Box::new(mismatch),
+            mismatch: Box::new(unquoted(mismatch, shape)),
         })
 }
 
@@ -240,5 +241,16 @@ const fn waits_for(waiting: &Asked) -> &'static str {
         Asked::Lost { .. } => "a verdict on what became of it",
         Asked::Question { .. } => "an answer to its question",
         Asked::Help { .. } => "help: advice for the model, or giving up",
+    }
+}
+
+/// What stands in an answer with secrets is not repeated.
+fn unquoted(mismatch: Mismatch, shape: ShapeRef) -> Mismatch {
+    match first_place(shape) {
+        Some(_) => Mismatch {
+            got: "something else".to_owned(),
+            ..mismatch
+        },
+        None => mismatch,
     }
 }

@@ -18,6 +18,7 @@ mod store;
 mod summarizer;
 mod terminal;
 mod transient;
+mod vault;
 mod visible;
 
 pub use answer::{AnswerError, answer, person_request, person_requests};
@@ -36,9 +37,14 @@ pub(crate) use model::label;
 pub use model::{Answer, Model, ModelPlan, RawReply};
 pub use model_error::{BudgetKind, ModelError, TimeLimit};
 pub use retriever::{Bm25, EmbedError, Embedder, RetrievalError, Retriever, VectorIndex, fitting};
+#[cfg(feature = "hnsw")]
+pub use retriever::{HnswIndex, IndexError};
 pub use store::{Lease, Store, StoreError, check_append};
 pub use summarizer::{Summarizer, SummaryError, SummaryRequest};
 pub use terminal::{AlwaysApprove, Terminal};
+#[cfg(feature = "vault")]
+pub use vault::{KeyVault, KeyVaultError};
+pub use vault::{MemoryVault, Sealed, Slot, Vault, VaultError, keep, open, open_text, seal_text};
 pub use visible::Visible;
 
 pub use crate::event::Document;

@@ -46,6 +46,7 @@ pub const fn health(failure: &Failure) -> Health {
         | FailureKind::NotRun
         | FailureKind::Unavailable
         | FailureKind::Vetoed
+        | FailureKind::Late
         | FailureKind::Ended => Health::Unknown,
     }
 }

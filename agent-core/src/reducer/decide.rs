@@ -11,7 +11,8 @@ use crate::event::{
 };
 use crate::parse::Repair;
 
-/// Asks the flow what follows the settled batch, and puts its answer into a fact.
+/// Asks the flow what follows the settled batch, and puts its answer into a fact. Where the model is asked for the first
+/// time, the tools that the agent prefetches come before.
 ///
 /// # Errors
 /// If the program's types do not read what the log holds.
@@ -36,7 +37,7 @@ pub(super) fn fact(state: &State, at: Time, decision: Decision) -> Fact {
         collapsed,
     } = decision;
     match next {
-        NextKind::AskModel => flow_chosen(FlowChoice::AskModel),
+        NextKind::AskModel => ask_model(state, at),
         NextKind::Wait => flow_chosen(FlowChoice::Wait),
         NextKind::Finish => Fact::Finished,
         NextKind::Stop(reason) => Fact::Stopped(Stopped {
@@ -45,6 +46,24 @@ pub(super) fn fact(state: &State, at: Time, decision: Decision) -> Fact {
         NextKind::Go => steps(state, at, Chooser::Flow, choices, collapsed),
         NextKind::Fallback => steps(state, at, Chooser::Fallback, choices, collapsed),
     }
+}
+
+/// The model's turn, which begins with what is prefetched for it.
+fn ask_model(state: &State, at: Time) -> Fact {
+    let choices: Vec<Choice> = state
+        .to_prefetch()
+        .into_iter()
+        .map(without_arguments)
+        .collect();
+    if choices.is_empty() {
+        return flow_chosen(FlowChoice::AskModel);
+    }
+    steps(state, at, Chooser::Prefetch, choices, 0)
+}
+
+fn without_arguments(index: usize) -> Choice {
+    let arguments = "{}".to_owned();
+    Choice { index, arguments }
 }
 
 fn flow_chosen(next: FlowChoice) -> Fact {

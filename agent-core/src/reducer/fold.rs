@@ -2,14 +2,14 @@
 
 use super::state::missing;
 use super::{
-    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, settle, shown, stuck,
-    sub, troubles,
+    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, secrets, settle, shown,
+    stuck, sub, troubles,
 };
 use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled};
 use crate::breaker::Breaker;
 use crate::event::{
-    BreakerClosed, BreakerOpened, BreakerProbed, Does, Event, EventRange, Fact, FlowChoice, Forked,
-    ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
+    BreakerClosed, BreakerOpened, BreakerProbed, Chooser, Does, Event, EventRange, Fact,
+    FlowChoice, Forked, ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
 };
 
 /// Folds one event into the state. An event of a kind that this version does not know changes nothing but
@@ -149,6 +149,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             state.progress.retrieved = Some(at.seq());
             Ok(())
         }
+        Fact::SecretKept(fact) => secrets::kept(state, &at, fact),
         Fact::ContextRefused(fact) => {
             at.check(legal::asking(state))?;
             let (kind, message) = (ModelFailureKind::Unsendable, fact.to_string());
@@ -191,7 +192,7 @@ impl Place<'_> {
         }
     }
 
-    fn decode(&self, source: DecodeError) -> FoldError {
+    pub(super) fn decode(&self, source: DecodeError) -> FoldError {
         FoldError::Decode {
             seq: self.event.seq(),
             source,
@@ -213,10 +214,13 @@ fn started(state: &mut State, at: &Place<'_>, fact: Started) -> Result<(), FoldE
     if let Some((name, version)) = missing(state.table, &fact.contracts) {
         return Err(at.tool_not_found(name, version));
     }
+    let secrets = secrets::started(state, at, &fact)?;
     state.business = Some((state.table.load)(&fact.state).map_err(|error| at.decode(error))?);
+    state.progress.secrets = secrets;
     state.progress.thread = fact.thread;
     state.progress.contracts = fact.contracts;
     state.progress.prompt = fact.prompt;
+    state.progress.arm = fact.arm;
     state.progress.sub_of = fact.sub_of;
     state.progress.limits = fact.limits;
     Ok(())
@@ -354,6 +358,7 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
     at.check(legal::steps(state, &fact))?;
     for chosen in &fact.steps {
         let index = find(state, at, &chosen.step, chosen.version)?;
+        secrets::arguments(state, at, index, &chosen.arguments)?;
         if chosen.does == Does::Finish {
             // A final answer is folded below: one that does not read must be refused before.
             state
@@ -391,6 +396,7 @@ fn chosen(state: &mut State, at: &Place<'_>, fact: StepsChosen) -> Result<(), Fo
         }));
     }
     state.progress.bad_replies = 0;
+    state.progress.prefetched |= fact.by == Chooser::Prefetch;
     begin(state, items);
     Ok(())
 }

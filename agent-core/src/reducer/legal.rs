@@ -58,6 +58,7 @@ pub(super) fn steps(state: &State, fact: &StepsChosen) -> Illegal {
     match fact.by {
         Chooser::Model => reply(state)?,
         Chooser::Flow | Chooser::Fallback => decision(state)?,
+        Chooser::Prefetch => prefetch(state, fact)?,
     }
     if fact.steps.is_empty() {
         // An empty batch settles at once and counts as no step: a thread could turn for ever.
@@ -73,6 +74,23 @@ pub(super) fn steps(state: &State, fact: &StepsChosen) -> Illegal {
         Ok(())
     } else {
         Err("the calls' numbers do not follow those before")
+    }
+}
+
+/// Before the model is asked, once; nobody has decided on the calls, so they may only read, ungated.
+fn prefetch(state: &State, fact: &StepsChosen) -> Illegal {
+    decision(state)?;
+    if state.progress.prefetched || state.progress.asked > 0 {
+        return Err("the time to prefetch is over");
+    }
+    let harmless = |does: Does| match does {
+        Does::Call { class, gate, .. } => class == Class::Read && gate == Gate::Open,
+        Does::Ask | Does::Wait { .. } | Does::Finish => false,
+    };
+    if fact.steps.iter().all(|step| harmless(step.does)) {
+        Ok(())
+    } else {
+        Err("only calls that read, ungated, may be prefetched")
     }
 }
 

@@ -4,7 +4,7 @@
 //! became of it.
 
 use super::decide::chosen;
-use super::{Phase, State};
+use super::{Phase, State, secrets};
 use crate::agent::{DecodeError, Table};
 use crate::event::{CallRefused, Chooser, ChosenStep, Fact, ReplyRefused, StepsChosen, Time};
 use crate::message::{Reply, ReplyCall, Stop};
@@ -69,11 +69,11 @@ fn read(state: &State, reply: &Reply) -> Result<Vec<ReadStep>, ReplyRefused> {
     let shapes = shapes(state.table, &offered);
     if reply.calls.is_empty() {
         let text = reply.text.as_deref().unwrap_or_default();
-        return read_text(state.table, &offered, &shapes, text);
+        return read_text(state, &offered, &shapes, text);
     }
     let calls = reply.calls.iter();
     let read: Vec<_> = calls
-        .map(|call| read_call(state.table, &offered, &shapes, call))
+        .map(|call| read_call(state, &offered, &shapes, call))
         .collect();
     if read.iter().any(Result::is_err) {
         return Err(refuse_calls(&reply.calls, read));
@@ -96,11 +96,12 @@ fn shapes(table: &Table, offered: &[usize]) -> Vec<StepShape> {
 }
 
 fn read_text(
-    table: &Table,
+    state: &State,
     offered: &[usize],
     shapes: &[StepShape],
     text: &str,
 ) -> Result<Vec<ReadStep>, ReplyRefused> {
+    let table = state.table;
     let tag = table.spec.tag;
     let steps = parse::each_step(text, tag, shapes).map_err(|error| {
         let told = feedback::of_text(&error, feedback::named(text, shapes), tag, shapes);
@@ -109,7 +110,7 @@ fn read_text(
     let read = steps.into_iter().map(|step| {
         let step = step.map_err(|wrong| wrong_step(&wrong, tag, shapes))?;
         let shape = &shapes[step.index];
-        let read = canonical(table, offered[step.index], shape, &step.args, step.repairs);
+        let read = canonical(state, offered[step.index], shape, &step.args, step.repairs);
         read.map_err(|refused| CallRefused {
             read: step.args,
             ..refused
@@ -166,7 +167,7 @@ fn refuse_steps(table: &Table, read: Vec<Result<ReadStep, CallRefused>>) -> Repl
 }
 
 fn read_call(
-    table: &Table,
+    state: &State,
     offered: &[usize],
     shapes: &[StepShape],
     call: &ReplyCall,
@@ -176,15 +177,16 @@ fn read_call(
         return Err(CallRefused::new(&call.name, CallRefused::UNKNOWN, told));
     };
     let (index, shape) = (offered[at], &shapes[at]);
+    handles_only(state, index, shape, &call.arguments)?;
     // Nearly every call is right as it came; the parser is for the others.
-    let read = match table.canonical(index, &call.arguments) {
+    let read = match state.table.canonical(index, &call.arguments) {
         Ok(choice) => ReadStep {
             index: choice.index,
             arguments: choice.arguments,
             id: String::new(),
             repairs: Vec::new(),
         },
-        Err(_) => repaired(table, index, shape, &call.arguments)?,
+        Err(_) => repaired(state, index, shape, &call.arguments)?,
     };
     Ok(ReadStep {
         id: call.id.clone(),
@@ -193,7 +195,7 @@ fn read_call(
 }
 
 fn repaired(
-    table: &Table,
+    state: &State,
     index: usize,
     shape: &StepShape,
     arguments: &str,
@@ -201,17 +203,38 @@ fn repaired(
     let parsed = parse::arguments(arguments, shape.shape).map_err(|error| {
         CallRefused::new(shape.name, error.kind(), feedback::of_call(&error, shape))
     })?;
-    canonical(table, index, shape, &parsed.json, parsed.repairs)
+    canonical(state, index, shape, &parsed.json, parsed.repairs)
+}
+
+/// The model passes secrets on by their handles; a value that it made up or was told by a person is refused, and so is
+/// a handle of another thread. Whatever else is wrong is told by others.
+fn handles_only(
+    state: &State,
+    index: usize,
+    shape: &StepShape,
+    arguments: &str,
+) -> Result<(), CallRefused> {
+    let Some(keeping) = state.table.secrets().arguments(index) else {
+        return Ok(());
+    };
+    match secrets::wrong(&state.progress.secrets, keeping, arguments) {
+        Ok(Some(words)) => {
+            let told = feedback::in_short(&words, shape);
+            Err(CallRefused::new(shape.name, CallRefused::NO_HANDLE, told))
+        }
+        Ok(None) | Err(_) => Ok(()),
+    }
 }
 
 fn canonical(
-    table: &Table,
+    state: &State,
     index: usize,
     shape: &StepShape,
     arguments: &str,
     repairs: Vec<Repair>,
 ) -> Result<ReadStep, CallRefused> {
-    let choice = table.canonical(index, arguments).map_err(|error| {
+    handles_only(state, index, shape, arguments)?;
+    let choice = state.table.canonical(index, arguments).map_err(|error| {
         let told = feedback::in_short(&error.to_string(), shape);
         CallRefused::new(shape.name, "mismatch", told)
     })?;

@@ -1,7 +1,9 @@
 //! Takes what happened to one step of the batch into the state, up to its answer.
 
 use super::fold::{Place, apply, find};
-use super::{FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, sub, troubles};
+use super::{
+    FoldError, Item, OpenStep, Phase, State, StepStatus, breakers, legal, secrets, sub, troubles,
+};
 use crate::agent::{Answer, Settled};
 use crate::event::{
     ApprovalAnswered, CallFailed, CallGated, CallJudged, CallLost, CallReturned, CallStarted,
@@ -165,6 +167,8 @@ pub(super) fn question_answered(
 ) -> Result<(), FoldError> {
     let step = open(state, at, fact.call)?;
     if let StepStatus::Asks(_) = &step.status {
+        secrets::told(state, at, fact.call, &fact.answer)?;
+        let step = open(state, at, fact.call)?;
         let QuestionAnswered {
             by, answer: value, ..
         } = fact;
@@ -210,6 +214,9 @@ fn settle(
     at.check(rule(step))?;
     let (name, version, arguments) = (step.step.clone(), step.version, step.arguments.clone());
     let index = find(state, at, &name, version)?;
+    if let Answer::Value(value) = &answer {
+        secrets::answer(state, at, index, value)?;
+    }
     let settled = Settled::Step {
         index,
         arguments: &arguments,

@@ -1,15 +1,17 @@
 //! What the events of a thread add up to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Item, OpenStep, StepStatus, ToolBreaker, Troubles};
-use crate::agent::{Agent, Business, DecodeError, Limits, Table};
-use crate::event::{Does, EventRange, StopReason, StuckWhy, SubOf, SubWait, Time, View};
+use crate::agent::{Agent, Business, DecodeError, Limits, Prefetch, Table};
+use crate::event::{ChosenArm, Does, EventRange, StopReason, StuckWhy, SubOf, SubWait, Time, View};
 use crate::hex::hex;
 use crate::message::{Reply, Usage};
+use crate::secret::Handle;
 
 /// The folded state of a thread: its progress and the user's business state.
 #[derive(Debug)]
@@ -34,6 +36,9 @@ pub struct Progress {
     /// The prompt that the thread was started with, as `name@version#hash`.
     #[serde(default)]
     pub prompt: Option<String>,
+    /// The version of an experiment that the thread got, if it is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arm: Option<ChosenArm>,
     /// How many events were folded.
     pub events: u64,
     /// When the last event happened.
@@ -77,9 +82,24 @@ pub struct Progress {
     /// The event of the newest retrieval, the only one whose documents the model is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved: Option<u64>,
+    /// Whether the agent's prefetched tools were chosen.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub prefetched: bool,
     /// Events that the model is always shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pinned: Vec<EventRange>,
+    /// The secrets that the thread has handles of.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<Handle, KeptSecret>,
+}
+
+/// A secret that a vault keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSecret {
+    /// The thread that it was kept for: this one, or one that it was forked from.
+    pub thread: String,
+    /// What the vault needs to find the value again.
+    pub kept: String,
 }
 
 /// What a run has used of its bounds.
@@ -203,8 +223,23 @@ impl State {
     /// program has it.
     #[must_use]
     pub fn offered(&self) -> Vec<usize> {
+        self.steps_with(|prefetch| prefetch != Prefetch::Only)
+    }
+
+    /// The tools that run before the model is asked for the first time, as numbers in the agent's list; none once
+    /// they were chosen, or the model was asked.
+    pub(super) fn to_prefetch(&self) -> Vec<usize> {
+        if self.progress.prefetched || self.progress.asked > 0 {
+            return Vec::new();
+        }
+        self.steps_with(|prefetch| prefetch != Prefetch::No)
+    }
+
+    /// Of these steps, those in the versions that the thread was started with.
+    fn steps_with(&self, wanted: fn(Prefetch) -> bool) -> Vec<usize> {
         let steps = self.table.spec.steps.iter().enumerate();
         steps
+            .filter(|(_, step)| wanted(step.prefetch))
             .filter(|(_, step)| match self.progress.version_of(step.name) {
                 Some(version) => step.version == version,
                 None => !step.retired,
@@ -229,6 +264,14 @@ impl State {
             .as_ref()
             .map(|state| (self.table.save)(state))
             .transpose()
+    }
+
+    /// What the model is shown of the user's state: names, and values as JSON.
+    pub(crate) fn shown(&self) -> Result<Vec<(Cow<'static, str>, String)>, DecodeError> {
+        match &self.business {
+            Some(state) => (self.table.shown)(state)?.into_fields(),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The open step of this call.
@@ -307,6 +350,11 @@ impl State {
     pub fn hash(&self) -> Result<String, StateError> {
         Ok(hex(&Sha256::digest(self.save()?)))
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Progress {

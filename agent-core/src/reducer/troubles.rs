@@ -177,7 +177,8 @@ const fn counts(kind: FailureKind) -> bool {
         | FailureKind::Unknown
         | FailureKind::Cancelled
         | FailureKind::ToolNotFound
-        | FailureKind::NotRun => false,
+        | FailureKind::NotRun
+        | FailureKind::Late => false,
     }
 }
 

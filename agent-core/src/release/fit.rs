@@ -1,10 +1,11 @@
 //! Does a release fit this program? What differs, in words.
 //!
-//! Retired steps do not count: no prompt speaks of them, and threads that need one say so themselves.
+//! Steps that are retired or only prefetched do not count: no prompt speaks of them, and threads that need one say so
+//! themselves.
 
 use super::write::{fingerprint, kind};
 use super::{Released, ReleasedStep};
-use crate::agent::{AgentSpec, StepSpec};
+use crate::agent::{AgentSpec, Prefetch, StepSpec};
 
 pub(super) fn differences(released: &Released, spec: &AgentSpec) -> Vec<String> {
     let mut lines = steps(released, spec);
@@ -24,7 +25,10 @@ pub(super) fn differences(released: &Released, spec: &AgentSpec) -> Vec<String> 
 }
 
 fn steps(released: &Released, spec: &AgentSpec) -> Vec<String> {
-    let theirs = || released.steps.iter().filter(|step| !step.retired);
+    let theirs = || {
+        let steps = released.steps.iter();
+        steps.filter(|step| !step.retired && step.prefetch != Prefetch::Only)
+    };
     let gone = theirs()
         .filter(|step| !spec.offered().any(|ours| is(step, ours)))
         .map(|step| format!("{} is not offered by this program", label(step)));

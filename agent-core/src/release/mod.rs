@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub use error::ReleaseError;
 
-use crate::agent::AgentSpec;
+use crate::agent::{AgentSpec, Prefetch};
 use crate::hex::hex;
 use crate::prompt::Prompt;
 
@@ -85,6 +85,9 @@ pub struct ReleasedStep {
     pub kind: String,
     /// No longer offered to the model.
     pub retired: bool,
+    /// Whether it runs before the model is asked for the first time.
+    #[serde(default)]
+    pub prefetch: Prefetch,
     /// Changes with anything that the model is told of the step: a tool's is its contract's.
     pub fingerprint: String,
 }

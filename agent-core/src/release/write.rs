@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use super::{FORMAT, ReleaseError};
-use crate::agent::{AgentSpec, StepKind, StepSpec};
+use crate::agent::{AgentSpec, Prefetch, StepKind, StepSpec};
 use crate::schema::json_schema;
 
 pub(super) fn text(build: &str, agents: &[&AgentSpec]) -> Result<String, ReleaseError> {
@@ -63,6 +63,10 @@ fn step(step: &StepSpec) -> String {
     let (retired, doc) = (step.retired, json!(step.doc));
     let fingerprint = fingerprint(step);
     let arguments = json_schema(step.arguments);
+    let prefetch = match step.prefetch {
+        Prefetch::No => String::new(),
+        prefetch => format!(r#","prefetch":{}"#, json!(prefetch)),
+    };
     let rest = match &step.kind {
         StepKind::Tool(contract) => {
             let (class, gate) = (json!(contract.class), json!(contract.gate));
@@ -73,7 +77,7 @@ fn step(step: &StepSpec) -> String {
         StepKind::Done | StepKind::Wait(_) => String::new(),
     };
     format!(
-        r#"{{"name":{name},"version":{version},"kind":"{kind}","retired":{retired},"fingerprint":"{fingerprint}","description":{doc},"arguments":{arguments}{rest}}}"#
+        r#"{{"name":{name},"version":{version},"kind":"{kind}","retired":{retired}{prefetch},"fingerprint":"{fingerprint}","description":{doc},"arguments":{arguments}{rest}}}"#
     )
 }
 

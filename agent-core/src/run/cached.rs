@@ -79,7 +79,7 @@ impl<E: Executor> Executor for Cached<E> {
         if call.class != Class::Read || self.except.contains(&call.tool) {
             return self.inner.execute(call);
         }
-        let key = (call.tool.clone(), call.version, call.arguments.clone());
+        let key = (call.tool.clone(), call.version, call.shown.clone());
         if let Some(result) = lock(&self.kept).get(&key, self.clock.now()) {
             return Box::pin(async move { Ok(result) });
         }

@@ -8,12 +8,13 @@ use tokio::time::timeout;
 use super::executor::{CallResult, Executor, ToolCall};
 use super::outside::reads_kept;
 use super::retry::{contract, next_attempt, shortened, unavailable};
-use super::{Bounds, Flight, Landed, RunError, Runner, guard, ms_since};
+use super::secrets::{CallSecrets, SealedResult, execute};
+use super::{Bounds, Flight, Landed, RunError, Runner, ms_since};
 use crate::breaker::{Admission, Breaker, Change};
 use crate::contract::Class;
 use crate::event::{
     BreakerClosed, BreakerOpened, BreakerProbed, CallFailed, CallLost, CallReturned, CallStarted,
-    Fact,
+    Fact, SecretKept, Time,
 };
 use crate::port::HELP;
 use crate::reducer::{Effect, FoldError, OpenStep, sub_of_step};
@@ -26,6 +27,7 @@ pub(super) struct Ended {
     call: u64,
     ms: u64,
     result: CallResult,
+    kept: Vec<SecretKept>,
 }
 
 impl<A> Runner<A> {
@@ -46,8 +48,14 @@ impl<A> Runner<A> {
                 {
                     self.have_judged(thread, flight, call);
                 }
-                Effect::RetryCall { call, due, .. } if self.rests(flight, call, due) => {}
-                Effect::RunCall { call, attempt } | Effect::RetryCall { call, attempt, .. } => {
+                Effect::RetryCall { call, attempt, due } => {
+                    if let Some(late) = self.too_late(thread, flight, call, due) {
+                        self.failed(thread, flight, late)?;
+                    } else if !self.rests(flight, call, due) {
+                        jobs.extend(self.begin(thread, flight, call, attempt)?);
+                    }
+                }
+                Effect::RunCall { call, attempt } => {
                     jobs.extend(self.begin(thread, flight, call, attempt)?);
                 }
                 Effect::SummarizeResult { call } => self.have_summarized(thread, flight, call),
@@ -84,9 +92,15 @@ impl<A> Runner<A> {
         if flight.calls.contains_key(&call) || flight.calls.len() >= self.bounds.parallel {
             return Ok(None);
         }
+        if let Some(late) = self.too_late(thread, flight, call, Time::default()) {
+            self.failed(thread, flight, late)?;
+            return Ok(None);
+        }
+        let patience = self.patience(thread, flight, call);
         let Some(job) = self.job(thread, call, attempt) else {
             return Ok(None);
         };
+        let job = job.within(patience);
         let admission = self.admit(thread, &job)?;
         if let Admission::Refused { until } = admission {
             let failure = unavailable(until, self.clock.now());
@@ -139,9 +153,14 @@ impl<A> Runner<A> {
         let cap = self.bounds.output_bytes;
         flight.tasks.spawn(async move {
             let (call, began) = (job.number, Instant::now());
-            let result = job.run(executor, cap).await;
+            let (result, kept) = job.run(executor, cap).await;
             let ms = ms_since(began);
-            Landed::Call(Ended { call, ms, result })
+            Landed::Call(Ended {
+                call,
+                ms,
+                result,
+                kept,
+            })
         });
     }
 
@@ -168,6 +187,11 @@ impl<A> Runner<A> {
         if let Some(attempt) = step.and_then(|step| next_attempt(self.table, step)) {
             return self.begin(thread, flight, call, attempt);
         }
+        if self.patience(thread, flight, call).is_some() {
+            // The model can do without: nobody need be asked what became of it.
+            self.failed(thread, flight, CallFailed::new(call, 0, Failure::unknown()))?;
+            return Ok(None);
+        }
         self.append(thread, &[Fact::CallLost(CallLost { call })])?;
         Ok(None)
     }
@@ -178,7 +202,12 @@ impl<A> Runner<A> {
         flight: &mut Flight,
         ended: Ended,
     ) -> Result<(), RunError> {
-        let Ended { call, ms, result } = ended;
+        let Ended {
+            call,
+            ms,
+            result,
+            kept,
+        } = ended;
         let admission = flight.calls.remove(&call).unwrap_or(Admission::Free);
         let Some(step) = thread.state().open_step(call) else {
             // Cancelled meanwhile: nobody waits for the result.
@@ -186,6 +215,9 @@ impl<A> Runner<A> {
         };
         let tool = step.step.clone();
         let result = result.map(|value| self.result(step, ms, value));
+        // Before the event that holds their handles.
+        let kept: Vec<Fact> = kept.into_iter().map(Fact::SecretKept).collect();
+        self.append(thread, &kept)?;
         let failure = match result {
             Ok(returned) => match self.returned(thread, flight, returned)? {
                 Some(unreadable) => unreadable,
@@ -197,7 +229,9 @@ impl<A> Runner<A> {
             }
             Err(failure) => failure,
         };
-        let fact = self.retried(thread, CallFailed::new(call, ms, failure.clone()));
+        let patience = self.patience(thread, flight, call);
+        let fact = CallFailed::new(call, ms, failure.clone());
+        let fact = self.retried(thread, patience, fact);
         self.failed(thread, flight, fact)?;
         self.tell_breaker(thread, tool, admission, Some(&failure))
     }
@@ -263,15 +297,19 @@ impl<A> Runner<A> {
             .and_then(|contract| contract.timeout)
             .unwrap_or(self.bounds.timeout);
         let results = self.kept(thread, contract);
+        let secrets = self.call_secrets(thread, index, format!("{call}/{attempt}"));
         Some(CallJob {
+            secrets,
             number: call,
             sub: crate::sub::task(thread, call).map(Box::new),
             limit,
+            patience: None,
             call: ToolCall {
                 index,
                 tool: step.step.clone(),
                 version: step.version,
                 arguments: step.arguments.clone(),
+                shown: step.arguments.clone(),
                 class: contract.map_or(Class::Write, |contract| contract.class),
                 blocking: contract.is_some_and(|contract| contract.blocking),
                 context: CallContext {
@@ -293,21 +331,37 @@ struct CallJob {
     sub: Option<Box<SubTask>>,
     call: ToolCall,
     limit: Duration,
+    secrets: Option<CallSecrets>,
+    /// How long the model waits for it, if that is less.
+    patience: Option<Duration>,
 }
 
 impl CallJob {
-    async fn run(self, executor: Arc<dyn Executor>, cap: usize) -> CallResult {
+    /// Gives the tool no more time than the model has for it.
+    fn within(mut self, patience: Option<Duration>) -> Self {
+        self.patience = patience.filter(|patience| *patience < self.limit);
+        if let Some(patience) = self.patience {
+            self.call.context.deadline = Some(Instant::now() + patience);
+        }
+        self
+    }
+
+    async fn run(self, executor: Arc<dyn Executor>, cap: usize) -> SealedResult {
         let _given_up = CancelOnDrop(self.call.context.cancellation.clone());
-        let limit = self.limit;
-        let guarded = guard::call(Box::pin(async move { executor.execute(self.call).await }));
-        let result = timeout(limit, guarded).await.unwrap_or_else(|_| {
+        let limit = self.patience.unwrap_or(self.limit);
+        let kind = self
+            .patience
+            .map_or(FailureKind::Timeout, |_| FailureKind::Late);
+        let ended = timeout(limit, execute(executor, self.call, self.secrets)).await;
+        let (result, kept) = ended.unwrap_or_else(|_| {
             let text = format!("no answer within {} ms", limit.as_millis());
-            Err(Failure::new(FailureKind::Timeout, text))
+            (Err(Failure::new(kind, text)), Vec::new())
         });
-        match result {
+        let result = match result {
             Ok(result) => capped(result, cap),
             Err(failure) => Err(shortened(failure)),
-        }
+        };
+        (result, kept)
     }
 }
 

@@ -53,7 +53,10 @@ impl<A> Runner<A> {
         let Some(judge) = self.hooks.judge.clone() else {
             return;
         };
-        let (request, limit) = (judge_request(thread, call), self.bounds.timeout);
+        let (request, limit) = (
+            judge_request(thread, call),
+            self.errand_limit(thread, flight, call),
+        );
         flight.run_errand(call, async move {
             let veto = veto(&*judge, request, limit).await;
             let by = judge.name().to_owned();
@@ -64,7 +67,10 @@ impl<A> Runner<A> {
     /// Has a result shortened, or keeps it outside; without a summary in time, the model is told the whole.
     pub(super) fn have_summarized(&self, thread: &Thread, flight: &mut Flight, call: u64) {
         let request = summary_request(thread, call);
-        let (summarizer, limit) = (self.hooks.summarizer.clone(), self.bounds.timeout);
+        let (summarizer, limit) = (
+            self.hooks.summarizer.clone(),
+            self.errand_limit(thread, flight, call),
+        );
         let outside = self.outside();
         flight.run_errand(call, async move {
             let mut fact = ResultSummarized {
@@ -90,6 +96,12 @@ impl<A> Runner<A> {
             fact.summary = summary.ok().and_then(Result::ok).and_then(Result::ok);
             Done::Summarized(fact)
         });
+    }
+
+    fn errand_limit(&self, thread: &Thread, flight: &mut Flight, call: u64) -> Duration {
+        let limit = self.bounds.timeout;
+        let patience = self.patience(thread, flight, call);
+        patience.map_or(limit, |patience| patience.min(limit))
     }
 
     pub(super) fn errand_done(

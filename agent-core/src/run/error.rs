@@ -2,7 +2,7 @@
 
 use crate::agent::{DecodeError, DependencyError};
 use crate::event::FactError;
-use crate::port::{AnswerError, StoreError};
+use crate::port::{AnswerError, StoreError, VaultError};
 use crate::reducer::FoldError;
 use crate::thread::ThreadError;
 
@@ -30,6 +30,9 @@ pub enum RunError {
     /// A person's answer does not fit.
     #[error(transparent)]
     Answer(#[from] AnswerError),
+    /// A secret could not be kept or opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The runtime ended a task, or a port panicked.
     #[error("a task of the run ended early: {0}")]
     Task(String),

@@ -2,6 +2,7 @@
 //!
 //! The thread's events are the same whoever does it, apart from the results.
 
+use std::fmt;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
@@ -10,10 +11,11 @@ use super::guard;
 use crate::agent::Agent;
 use crate::contract::Class;
 use crate::port::BoxFuture;
+use crate::secret::in_full;
 use crate::tool::{CallContext, Failure, FailureKind};
 
-/// A call that is due.
-#[derive(Debug, Clone)]
+/// A call that is due. `Debug` prints the arguments as they stand in the thread.
+#[derive(Clone)]
 pub struct ToolCall {
     /// The step's number in the agent's list.
     pub index: usize,
@@ -21,14 +23,30 @@ pub struct ToolCall {
     pub tool: String,
     /// The tool's version.
     pub version: u32,
-    /// The arguments, as JSON text.
+    /// The arguments, as JSON text, with the values of secrets.
     pub arguments: String,
+    /// The arguments as they stand in the thread, with handles: what may be shown.
+    pub shown: String,
     /// Key, attempt, deadline, cancellation.
     pub context: CallContext,
     /// What running it twice would do.
     pub class: Class,
     /// A plain `fn`, which must stay off the async threads.
     pub blocking: bool,
+}
+
+impl fmt::Debug for ToolCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ToolCall")
+            .field("index", &self.index)
+            .field("tool", &self.tool)
+            .field("version", &self.version)
+            .field("arguments", &self.shown)
+            .field("context", &self.context)
+            .field("class", &self.class)
+            .field("blocking", &self.blocking)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a call gives: the result as JSON text.
@@ -63,7 +81,7 @@ impl<A: Agent> Executor for Tools<A> {
         let Some(run) = A::STEPS.get(call.index).and_then(|step| step.run) else {
             return failed(FailureKind::ToolNotFound, call.tool);
         };
-        match run(&call.arguments, Arc::clone(&self.0), call.context) {
+        match in_full(|| run(&call.arguments, Arc::clone(&self.0), call.context)) {
             Ok(future) if call.blocking => Box::pin(guard::off_thread(future)),
             Ok(future) => future,
             Err(error) => failed(FailureKind::BadArguments, error.to_string()),
@@ -79,7 +97,7 @@ impl Executor for DryRun {
     fn execute(&self, call: ToolCall) -> BoxFuture<'static, CallResult> {
         failed(
             FailureKind::NotRun,
-            format!("dry run of {} {}", call.tool, call.arguments),
+            format!("dry run of {} {}", call.tool, call.shown),
         )
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Breakers, Executor, Runner};
 use crate::backoff::Backoff;
 use crate::context::Compaction;
-use crate::port::{Compactor, Judge, Retriever, Summarizer};
+use crate::port::{Compactor, Judge, Retriever, Summarizer, Vault};
 
 /// The values, as they were given.
 #[derive(Clone, Default)]
@@ -17,9 +17,11 @@ pub(super) struct Hooks {
     pub(super) summarizer: Option<(usize, Arc<dyn Summarizer>)>,
     pub(super) retriever: Option<Arc<dyn Retriever>>,
     pub(super) retrieval_timeout: Option<Duration>,
+    pub(super) prefetch_timeout: Option<Duration>,
     pub(super) outside: Option<usize>,
     pub(super) compactor: Option<Arc<dyn Compactor>>,
     pub(super) compaction: Compaction,
+    pub(super) vault: Option<Arc<dyn Vault>>,
 }
 
 impl<A> Runner<A> {

@@ -17,9 +17,11 @@ mod model;
 mod observer;
 mod outside;
 mod people;
+mod prefetch;
 mod rest;
 mod retrieval;
 mod retry;
+mod secrets;
 mod subs;
 mod throttled;
 
@@ -45,17 +47,18 @@ use crate::context::{Budget, Estimate, Format, TokenCounter};
 use crate::event::{
     Cancelled, Event, Fact, LimitsRaised, MessageReceived, StopReason, Stopped, ThreadId,
 };
+use crate::experiment::Experiment;
 use crate::message::UserMessage;
 use crate::model::{Price, PriceTable};
 use crate::port::{
-    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Store, StoreError,
-    SystemClock,
+    Asked, Clock, Human, Listener, MemoryStore, Model, Nobody, PersonAnswer, Sealed, Store,
+    StoreError, SystemClock,
 };
 use crate::reducer::{
     Effect, FoldError, Status, decide, got_stuck, look_at_gate, pending, read_reply,
 };
 use crate::release::{Release, ReleaseError};
-use crate::thread::Thread;
+use crate::thread::{self, Thread};
 
 /// Runs threads of the agent `A`: [`start`](Self::start) or [`load`](Self::load) one, [`send`](Self::send) it
 /// words, [`run`](Self::run) it. The [front page](crate) shows a whole program.
@@ -76,6 +79,7 @@ pub struct Runner<A> {
     prices: PriceTable,
     indexes: Vec<String>,
     release: Option<Release>,
+    experiment: Option<Experiment>,
     subs: Vec<Arc<subs::Sub>>,
     agent: PhantomData<fn() -> A>,
 }
@@ -95,6 +99,8 @@ struct Flight {
     errands: HashSet<u64>,
     asked: HashSet<(u64, Discriminant<Asked>)>,
     refused: HashMap<u64, u32>,
+    /// When the first of the prefetched calls was begun.
+    prefetching: Option<tokio::time::Instant>,
     rendered: model::Renderings,
 }
 
@@ -133,10 +139,12 @@ impl<A: Agent> Runner<A> {
     pub async fn start(&self, id: ThreadId, state: &A::State) -> Result<Thread, RunError> {
         self.check()?;
         let now = self.clock.now();
-        let mut thread = match &self.release {
-            Some(release) => Thread::start_released::<A>(release, id, state, now)?,
-            None => Thread::start::<A>(id, state, now)?,
+        let written = match self.sealed_state(&id, state).await? {
+            Some(Sealed { text, kept }) => (text, kept),
+            None => thread::written(state)?,
         };
+        let (release, experiment) = (self.release.as_ref(), self.experiment.as_ref());
+        let mut thread = Thread::start_from::<A>(release, experiment, id, written, now)?;
         self.commit(&mut thread).await?;
         Ok(thread)
     }
@@ -200,7 +208,8 @@ impl Runner<Table> {
     /// back.
     pub async fn start(&self, id: ThreadId) -> Result<Thread, RunError> {
         self.check()?;
-        let mut thread = Thread::start_table(self.table, id, self.clock.now())?;
+        let (experiment, now) = (self.experiment.as_ref(), self.clock.now());
+        let mut thread = Thread::start_table_from(experiment, self.table, id, now)?;
         self.commit(&mut thread).await?;
         Ok(thread)
     }
@@ -240,6 +249,7 @@ impl<A> Runner<A> {
             prices: PriceTable::new(),
             indexes: Vec::new(),
             release: None,
+            experiment: None,
             subs: Vec::new(),
             agent: PhantomData,
         }
@@ -322,6 +332,14 @@ impl<A> Runner<A> {
         self
     }
 
+    /// Gives each new thread the version of the prompt that the experiment has for its name. Threads that are there
+    /// keep theirs.
+    #[must_use]
+    pub fn experiment(mut self, experiment: Experiment) -> Self {
+        self.experiment = Some(experiment);
+        self
+    }
+
     /// How long a call may take whose tool names no timeout; 30 s unless told otherwise.
     #[must_use]
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
@@ -351,13 +369,14 @@ impl<A> Runner<A> {
         self
     }
 
-    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for, and all agents
-    /// below it theirs: to be asked when a program starts.
+    /// Whether the agent finds the model, each model of a chain, and the indexes that it was made for, a vault if it has
+    /// secrets, and all agents below it theirs: to be asked when a program starts.
     /// `start` and [`run`](Self::run) ask too, before anything is sent.
     ///
     /// # Errors
     /// What it does not find.
     pub fn check(&self) -> Result<(), DependencyError> {
+        self.check_vault()?;
         self.check_models()?;
         self.check_subs()
     }
@@ -406,7 +425,8 @@ impl<A> Runner<A> {
         answer: PersonAnswer,
     ) -> Result<(), RunError> {
         let fact = crate::port::answer(thread.state(), call, answer)?;
-        let taken = self.append(thread, &[fact]);
+        let facts = self.sealed_answer(thread, fact).await?;
+        let taken = self.append(thread, &facts);
         taken.map_err(|error| people::unreadable(call, error))?;
         self.commit(thread).await
     }
@@ -478,11 +498,18 @@ impl<A> Runner<A> {
             errands: HashSet::new(),
             asked: HashSet::new(),
             refused: HashMap::new(),
-            rendered: model::Renderings::default(),
+            prefetching: None,
+            rendered: model::Renderings::of_thread(thread),
         };
+        let gone_on = self.go_on(thread, &mut flight).await;
+        thread.put_aside(flight.rendered);
+        gone_on.map(|()| thread.status())
+    }
+
+    async fn go_on(&self, thread: &mut Thread, flight: &mut Flight) -> Result<(), RunError> {
         self.commit(thread).await?;
-        while self.step(thread, &mut flight).await? {}
-        Ok(thread.status())
+        while self.step(thread, flight).await? {}
+        Ok(())
     }
 
     /// Performs what can be performed now; false when there is nothing left to do or to wait for.

@@ -9,9 +9,9 @@ use tokio::time::timeout;
 use super::rest::rest;
 use super::{RunError, Runner, ms_since};
 use crate::agent::{ModelFailure, ModelFailureKind};
-use crate::context::{Bounds, ContextError, Plan, Rendered, assemble, measure};
+use crate::context::{Bounds, ContextError, Plan, Rendered, assemble};
 use crate::event::{
-    AskedModel, AskedPlan, AttemptThen, BudgetExceeded, Fact, FactError, LimitKind, LimitReached,
+    AskedModel, AskedPlan, AttemptThen, BudgetExceeded, Event, Fact, LimitKind, LimitReached,
     ModelAsked, ModelAttempted, ModelFailed, ModelReplied, StopReason, Stopped, Time,
 };
 use crate::message::{Reply, Usage};
@@ -19,15 +19,37 @@ use crate::port::{Answer, Ask, Attempt, Attempts, BoxFuture, ModelError, ModelPl
 use crate::thread::Thread;
 use crate::wire::ErrorKind;
 
-/// What was rendered before, for each way in which the model may be asked.
+/// What was rendered before, for each way in which the model may be asked: stays with the thread from run to run.
 #[derive(Default)]
 pub(super) struct Renderings {
     of_plans: Vec<(ModelPlan, Rendered)>,
     /// How the last request of this run was written.
     last: Option<AskedPlan>,
+    /// How many events the thread had when documents were last looked for, or there was no need to.
+    looked: u64,
 }
 
 impl Renderings {
+    /// What stays from an earlier run.
+    pub(super) fn of_thread(thread: &mut Thread) -> Self {
+        let known: Self = thread.take_aside().unwrap_or_default();
+        Self {
+            last: None,
+            ..known
+        }
+    }
+
+    /// Documents are not looked for before later events ask for some.
+    pub(super) fn looked(&mut self, thread: &Thread) {
+        self.looked = thread.len();
+    }
+
+    /// The events since then.
+    pub(super) fn since<'t>(&self, thread: &'t Thread) -> &'t [Event] {
+        let from = usize::try_from(self.looked).unwrap_or(usize::MAX);
+        thread.events().get(from..).unwrap_or_default()
+    }
+
     /// Takes the fact of the thread's last event, so that it need not be read from there.
     pub(super) fn saw(&mut self, thread: &Thread, fact: Fact) {
         let Some(((_, last), others)) = self.of_plans.split_last_mut() else {
@@ -68,7 +90,7 @@ impl<A> Runner<A> {
             }
             Err(Unprepared::Run(error)) => return Err(error),
         };
-        let fact = self.model_asked(thread, &asked, &ask, renderings)?;
+        let fact = self.model_asked(thread, &asked, &ask, renderings);
         self.append(thread, &[Fact::ModelAsked(fact)])?;
         self.commit(thread).await?;
         let began = Instant::now();
@@ -135,19 +157,19 @@ impl<A> Runner<A> {
         asked: &ModelPlan,
         ask: &Ask,
         renderings: &mut Renderings,
-    ) -> Result<ModelAsked, FactError> {
+    ) -> ModelAsked {
         let plan = self.plan(asked);
         let body = ask.first().cloned().unwrap_or_default();
         let mut fact = plan.asked(thread, &body);
         if plan.bounds.is_some() {
-            fact.tokens = Some(measure(thread, &plan, renderings.of(asked))?);
+            fact.tokens = Some(renderings.of(asked).tokens());
         }
         if fact.plan == renderings.last {
             fact.plan = None;
         } else {
             renderings.last.clone_from(&fact.plan);
         }
-        Ok(fact)
+        fact
     }
 
     /// Waits for the answer, no longer than the run may still take; what fails on the way is durable before the
@@ -261,6 +283,7 @@ impl Unprepared {
         match error {
             ContextError::Budget(exceeded) => Self::Budget(exceeded),
             ContextError::Event(error) => Self::Run(error.into()),
+            ContextError::State(error) => Self::Run(error.into()),
         }
     }
 }

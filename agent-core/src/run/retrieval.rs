@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use super::guard::Guard;
 use super::model::{Renderings, time_left};
 use super::{RunError, Runner, ms_since};
-use crate::context::{ContextError, document_room, question, retrieved};
+use crate::context::{ContextError, document_room, question_in, retrieved};
 use crate::event::{Document, DocumentsRetrieved, Fact, RetrievalFailed};
 use crate::port::{RetrievalError, Retriever};
 use crate::thread::Thread;
@@ -27,7 +27,8 @@ impl<A> Runner<A> {
         let Some(retriever) = self.hooks.retriever.clone() else {
             return Ok(());
         };
-        let Some(query) = question(thread)? else {
+        let Some(query) = question_in(renderings.since(thread))? else {
+            renderings.looked(thread);
             return Ok(());
         };
         let first = self.model.plan();
@@ -36,6 +37,7 @@ impl<A> Runner<A> {
         let room = match document_room(thread, &plan, renderings.of(&first), 1.0) {
             Ok(room) => room,
             Err(ContextError::Event(error)) => return Err(error.into()),
+            Err(ContextError::State(error)) => return Err(error.into()),
             // The request is not sent anyway.
             Err(ContextError::Budget(_)) => return Ok(()),
         };
@@ -48,6 +50,7 @@ impl<A> Runner<A> {
             Ok(found) => match retrieved(thread, &plan, renderings.of(&first), query, found) {
                 Ok(fact) => Fact::DocumentsRetrieved(DocumentsRetrieved { ms, ..fact }),
                 Err(ContextError::Event(error)) => return Err(error.into()),
+                Err(ContextError::State(error)) => return Err(error.into()),
                 Err(ContextError::Budget(_)) => return Ok(()),
             },
             Err(error) => Fact::RetrievalFailed(RetrievalFailed {
@@ -56,7 +59,9 @@ impl<A> Runner<A> {
                 ms,
             }),
         };
-        self.append(thread, &[fact])
+        self.append(thread, &[fact])?;
+        renderings.looked(thread);
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::time::Duration;
 
 use super::Runner;
 use crate::agent::{StepKind, Table};
@@ -21,8 +22,14 @@ const PATIENCE_MS: u64 = 300_000;
 const FAILURE_BYTES: usize = 64 << 10;
 
 impl<A> Runner<A> {
-    /// Whether another attempt follows, and when: the wait is chosen here and recorded.
-    pub(super) fn retried(&self, thread: &Thread, fact: CallFailed) -> CallFailed {
+    /// Whether another attempt follows, and when: the wait is chosen here and recorded. None follows that would come
+    /// after the model's patience with a call.
+    pub(super) fn retried(
+        &self,
+        thread: &Thread,
+        patience: Option<Duration>,
+        fact: CallFailed,
+    ) -> CallFailed {
         let step = thread.state().open_step(fact.call);
         let Some(attempt) = step.and_then(|step| may_retry(self.table, step, &fact.failure)) else {
             return fact;
@@ -32,6 +39,9 @@ impl<A> Runner<A> {
             return fact;
         }
         let wait = self.hooks.backoff.ms(attempt, random()).max(named);
+        if patience.is_some_and(|left| left <= Duration::from_millis(wait)) {
+            return fact;
+        }
         CallFailed {
             retry: true,
             due: (wait > 0).then(|| self.clock.now().plus_ms(wait)),
@@ -71,24 +81,11 @@ pub(super) fn unavailable(until: Time, now: Time) -> Failure {
 /// Another attempt follows a failure that another attempt may mend, if the class allows it: after the one that
 /// this gives.
 fn may_retry(table: &Table, step: &OpenStep, failure: &Failure) -> Option<u32> {
-    let passing = match failure.kind {
-        FailureKind::Error | FailureKind::Timeout | FailureKind::Panicked => true,
-        FailureKind::TooLarge
-        | FailureKind::Unreadable
-        | FailureKind::Denied
-        | FailureKind::Unknown
-        | FailureKind::BadArguments
-        | FailureKind::Cancelled
-        | FailureKind::ToolNotFound
-        | FailureKind::NotRun
-        | FailureKind::Unavailable
-        | FailureKind::Vetoed
-        | FailureKind::Ended => false,
-    };
     match (&step.status, step.does) {
         (StepStatus::Running(attempt), Does::Call { class, .. }) => {
             let attempts = contract(table, step).map_or(1, |contract| contract.attempts);
-            (passing && class.may_run_again() && *attempt < attempts).then_some(*attempt)
+            (failure.kind.may_pass() && class.may_run_again() && *attempt < attempts)
+                .then_some(*attempt)
         }
         _ => None,
     }

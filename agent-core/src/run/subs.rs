@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::guard::Guard;
+use super::hooks::Hooks;
 use super::people::TRIES;
+use super::secrets::check_vault;
 use super::{Flight, Landed, RunError, Runner, ms_since};
 use crate::agent::{Agent, DependencyError, Kept as _, Table};
-use crate::event::{CallFailed, CallReturned, Fact};
+use crate::event::{CallFailed, CallReturned, Fact, SecretKept};
 use crate::port::{BoxFuture, Nobody, StoreError};
 use crate::reducer::{FoldError, Item, StepStatus};
 use crate::sub::SubTask;
@@ -22,6 +24,8 @@ pub(super) struct Sub {
 
 /// What the run of an agent's thread came to.
 pub(super) struct SubRan {
+    /// The secrets that the answer names.
+    secrets: Vec<SecretKept>,
     note: Fact,
     /// The agent could not read the answer that it was given, and waits on.
     refused: bool,
@@ -31,7 +35,8 @@ impl<A> Runner<A> {
     /// Says how an agent is run that is a step of this one, or of an agent below: each of its threads begins with this
     /// state, and ends with the step.
     ///
-    /// Its threads are kept in this runner's store, on its clock, and what it asks of people is asked here; its model,
+    /// Its threads are kept in this runner's store, its secrets in this one's vault, on this one's clock, and what it asks
+    /// of people is asked here; its model,
     /// tools, format and budget are its own. What observes this runner observes it too.
     ///
     /// ```
@@ -71,6 +76,7 @@ impl<A> Runner<A> {
             prices: self.prices,
             indexes: self.indexes,
             release: self.release,
+            experiment: self.experiment,
             subs: self.subs,
             agent: std::marker::PhantomData,
         }
@@ -93,10 +99,14 @@ impl<A> Runner<A> {
             budget: own.budget,
             counter: Arc::clone(&own.counter),
             bounds: own.bounds,
-            hooks: own.hooks.clone(),
+            hooks: Hooks {
+                vault: self.hooks.vault.clone(),
+                ..own.hooks.clone()
+            },
             prices: own.prices.clone(),
             indexes: own.indexes.clone(),
             release: own.release.clone(),
+            experiment: own.experiment.clone(),
             subs: [&own.subs[..], &self.subs[..]].concat(),
             agent: std::marker::PhantomData,
         };
@@ -105,7 +115,12 @@ impl<A> Runner<A> {
 
     /// Whether every agent below finds what it needs, each once.
     pub(super) fn check_subs(&self) -> Result<(), DependencyError> {
-        check_below(self.table, &self.subs, &mut Vec::new())
+        check_below(
+            self.table,
+            &self.subs,
+            &mut Vec::new(),
+            self.hooks.vault.is_some(),
+        )
     }
 
     /// Runs the thread of the agent that carries a call out, as far as it goes.
@@ -137,16 +152,25 @@ impl<A> Runner<A> {
         ran: SubRan,
     ) -> Result<(), RunError> {
         flight.calls.remove(&call);
-        let Some(step) = thread.state().open_step(call) else {
+        if thread.state().open_step(call).is_none() {
             // Cancelled meanwhile: nobody waits for the result.
             return Ok(());
-        };
+        }
         if let Fact::CallFailed(fact) = ran.note {
             return self.failed(thread, flight, fact);
         }
         let Fact::CallReturned(fact) = ran.note else {
             self.append(thread, &[ran.note])?;
             ask_again(flight, call, ran.refused);
+            return Ok(());
+        };
+        for secret in ran.secrets {
+            let known = &thread.state().progress().secrets;
+            if !known.contains_key(&secret.handle) {
+                self.append(thread, &[Fact::SecretKept(secret)])?;
+            }
+        }
+        let Some(step) = thread.state().open_step(call) else {
             return Ok(());
         };
         let (ms, used) = (fact.ms, fact.used);
@@ -200,7 +224,12 @@ impl Runner<Table> {
             let note = task.note(&thread, ms_since(began))?;
             let lost = || CallFailed::new(call, ms_since(began), Failure::unknown());
             let note = note.unwrap_or_else(|| Fact::CallFailed(lost()));
-            Ok(SubRan { note, refused })
+            let secrets = task.secrets(&thread, &note);
+            Ok(SubRan {
+                secrets,
+                note,
+                refused,
+            })
         })
     }
 
@@ -223,7 +252,8 @@ impl Runner<Table> {
             Ok(state) => state,
             Err(why) => return Ok(Err(why)),
         };
-        match task.begin(state, self.release.as_ref(), self.clock.now()) {
+        let (release, experiment) = (self.release.as_ref(), self.experiment.as_ref());
+        match task.begin(state, release, experiment, self.clock.now()) {
             Ok(thread) => Ok(Ok(thread)),
             Err(error @ ThreadError::TooDeep { .. }) => Ok(Err(error.to_string())),
             Err(error) => Err(error.into()),
@@ -234,6 +264,7 @@ impl Runner<Table> {
 impl SubRan {
     fn failed(call: u64, failure: Failure) -> Self {
         Self {
+            secrets: Vec::new(),
             note: Fact::CallFailed(CallFailed::new(call, 0, failure)),
             refused: false,
         }
@@ -282,6 +313,7 @@ fn check_below(
     table: &'static Table,
     subs: &[Arc<Sub>],
     seen: &mut Vec<*const Table>,
+    has_vault: bool,
 ) -> Result<(), DependencyError> {
     seen.push(table);
     let agents = table.spec.steps.iter().filter_map(|step| step.sub);
@@ -299,8 +331,9 @@ fn check_below(
         }
         if !seen.contains(&std::ptr::from_ref(agent)) {
             found.runner.check_models()?;
+            check_vault(agent, has_vault)?;
             let below = [&found.runner.subs[..], subs].concat();
-            check_below(agent, &below, seen)?;
+            check_below(agent, &below, seen, has_vault)?;
         }
     }
     Ok(())

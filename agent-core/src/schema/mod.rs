@@ -41,7 +41,7 @@ pub use profile::{Counts, Profile, Recursion};
 pub use profiles::{ANTHROPIC, GEMINI, MCP, OPENAI_STRICT, PORTABLE, PROFILES};
 pub use render::{arguments_schema, json_schema, render};
 pub use shape::{
-    Bound, Constant, Content, Field, Fields, Kind, Limit, Literal, Shape, Tagging, Variant,
+    Bound, Constant, Content, Field, Fields, Kind, Limit, Literal, SECRET, Shape, Tagging, Variant,
 };
 pub use shape_ref::ShapeRef;
 pub use types_form::{Hoist, TypesStyle, types_form, union_types};

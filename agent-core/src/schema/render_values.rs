@@ -1,9 +1,10 @@
 //! Rendering of the values below objects: numbers, texts, lists, tuples and maps.
 
 use super::{
-    Bound, Kind, Profile, ShapeRef,
+    Bound, Kind, Profile, SECRET, ShapeRef,
     note::{Note, On},
     render::Renderer,
+    shape::SECRET_WORDS,
     walk::resolve,
     writer::{Object, list},
 };
@@ -51,11 +52,19 @@ impl Renderer<'_> {
         let implied: &[Bound] = match format {
             "" => &[],
             "char" => &[Bound::MinLength(1), Bound::MaxLength(1)],
+            SECRET => return self.secret(note),
             other => return self.formatted(other, note),
         };
         let note = note.clone().and("", implied);
         let mut object = self.open(Some("string"), &note, On::Text);
         note.limit(&mut object, &mut self.out, self.profile, On::Text);
+        self.out.push('}');
+    }
+
+    /// The model sees the handle of a secret, and passes it on.
+    fn secret(&mut self, note: &Note) {
+        let note = note.clone().and(SECRET_WORDS, &[]);
+        self.open(Some("string"), &note, On::Text);
         self.out.push('}');
     }
 

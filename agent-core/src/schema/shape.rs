@@ -21,6 +21,13 @@ pub struct Shape {
     pub kind: Kind,
 }
 
+/// The [`format`](Kind::String) of what is kept secret: in a thread stands a handle of it, which the model sees.
+pub const SECRET: &str = "secret-handle";
+
+/// What the model reads of it.
+pub(super) const SECRET_WORDS: &str =
+    "The handle of a secret (`secret:…`): pass it on as it stands.";
+
 /// The JSON forms that a type can have.
 #[derive(Debug)]
 pub enum Kind {

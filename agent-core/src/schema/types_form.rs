@@ -372,6 +372,9 @@ impl<'a> Writer<'a> {
         match &shape.get().kind {
             Kind::Newtype { inner, bounds } => self.words(*inner, note.and("", bounds)),
             Kind::Option(inner) => self.words(*inner, note),
+            Kind::String {
+                format: super::SECRET,
+            } => note.and(super::shape::SECRET_WORDS, &[]),
             Kind::String { format } if !format.is_empty() => {
                 note.and("", &[super::Bound::Format(format)])
             }

@@ -170,6 +170,7 @@ const fn call_word(kind: FailureKind) -> &'static str {
         FailureKind::NotRun => "not_run",
         FailureKind::Unavailable => "unavailable",
         FailureKind::Vetoed => "vetoed",
+        FailureKind::Late => "late",
         FailureKind::Ended => "ended",
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Dice;
-use crate::context::{Element, ElementBody, TextFormat};
+use crate::context::{Element, ElementBody, TEXTS, TextFormat};
 
 /// Proves that what a format wrote reads back as the same elements, whatever the texts in them hold: 5,000 threads of
 /// a few elements made of hostile pieces, the format's own among them, the same in every run.
@@ -112,15 +112,7 @@ const HOSTILE: [&str; 56] = [
 ];
 
 fn element(dice: &mut Dice, pieces: &[String]) -> Element<'static> {
-    const TEXTS: [&str; 6] = [
-        "user_input",
-        "tool_response",
-        "human_response",
-        "wait_ended",
-        "error",
-        "summary",
-    ];
-    const STEPS: [&str; 4] = ["add", "GetOrder", "done_for-now", "document"];
+    const STEPS: [&str; 5] = ["add", "GetOrder", "done_for-now", "yes", "document"];
     if dice.one_in(3) {
         let count = dice.below(4);
         let fields = (0..count).map(|at| (key(dice, pieces, at), value(dice, pieces)));

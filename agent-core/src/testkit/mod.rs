@@ -9,6 +9,7 @@ mod fake;
 mod faults;
 mod format;
 mod generate;
+mod prefix;
 mod retrieval;
 mod scripted;
 #[cfg(feature = "http")]
@@ -24,6 +25,7 @@ pub use fake::{FakeError, FakeModel};
 pub use faults::{Fault, FaultPlan, Faults};
 pub use format::hold_format;
 pub use generate::{Generator, NoValue};
+pub use prefix::{hold_prefix, hold_same_start};
 pub use retrieval::{WordEmbedder, retriever_conformance};
 pub use scripted::{ScriptError, ScriptedModel};
 #[cfg(feature = "http")]

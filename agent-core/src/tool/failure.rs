@@ -57,9 +57,38 @@ pub enum FailureKind {
     Unavailable,
     /// A judge forbade the call.
     Vetoed,
+    /// The call was prefetched, and the model could not wait for it any longer.
+    Late,
     /// The agent that carried the call out ended without an answer: at a bound of its run, or because its flow or a
     /// person said so.
     Ended,
+}
+
+impl FailureKind {
+    /// Whether the tool or the world failed while the call ran, so that another attempt may go well. Otherwise it is
+    /// an answer: of a person, of ours, or that the call's result can never be read.
+    pub(crate) const fn may_pass(self) -> bool {
+        match self {
+            Self::Error | Self::Timeout | Self::Panicked => true,
+            Self::TooLarge
+            | Self::Unreadable
+            | Self::Denied
+            | Self::Unknown
+            | Self::BadArguments
+            | Self::Cancelled
+            | Self::ToolNotFound
+            | Self::NotRun
+            | Self::Unavailable
+            | Self::Vetoed
+            | Self::Late
+            | Self::Ended => false,
+        }
+    }
+
+    /// Whether the message is in a tool's or a library's words, of any length.
+    pub(crate) const fn is_foreign(self) -> bool {
+        self.may_pass() || matches!(self, Self::Unreadable)
+    }
 }
 
 impl Failure {
@@ -153,6 +182,7 @@ impl fmt::Display for FailureKind {
             Self::NotRun => "not run",
             Self::Unavailable => "unavailable",
             Self::Vetoed => "vetoed",
+            Self::Late => "late",
             Self::Ended => "ended without an answer",
         })
     }

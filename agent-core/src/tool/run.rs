@@ -14,8 +14,8 @@ pub(crate) fn run<D: Send + Sync + 'static, T: Call<D>>(
     let call = T::from_json(arguments)?;
     Ok(Box::pin(async move {
         let output = call.call(&deps, &cx).await?;
-        output
-            .to_json()
+        // The one place where values are written: the runner hands them to the vault.
+        crate::secret::in_full(|| output.to_json())
             .map_err(|reason| Failure::new(FailureKind::Error, reason))
     }))
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{Fields, Ident, ItemEnum, LitStr, Type};
 
-use super::parse::{AgentArgs, Written, WrittenKind, WrittenVariant};
+use super::parse::{AgentArgs, Mark, Prefetch, Written, WrittenKind, WrittenVariant};
 use crate::case::snake;
 use crate::doc::doc;
 use crate::errors::Errors;
@@ -51,6 +51,7 @@ pub(super) struct Step<'a> {
     pub(super) ident: &'a Ident,
     pub(super) doc: String,
     pub(super) retired: bool,
+    pub(super) prefetch: Option<&'a Mark>,
     pub(super) fields: Vec<Field<'a>>,
     pub(super) unit: bool,
     pub(super) kind: Kind<'a>,
@@ -74,6 +75,17 @@ impl<'a> Step<'a> {
             Kind::Held(call) | Kind::Restated(call) => Some(call),
             Kind::Plain { .. } => None,
         }
+    }
+
+    /// Whether the model may choose it.
+    pub(super) fn is_offered(&self) -> bool {
+        !self.retired && self.is_step()
+    }
+
+    /// Whether the enum has a variant for it.
+    pub(super) fn is_step(&self) -> bool {
+        let mark = self.prefetch;
+        mark.is_none_or(|mark| mark.prefetch != Prefetch::Only)
     }
 }
 
@@ -110,6 +122,7 @@ pub(super) fn agent<'a>(errors: &mut Errors, written: &'a Written) -> Option<Age
         .filter_map(|variant| step(errors, variant, &tag))
         .collect::<Vec<_>>();
     check_names(errors, &steps, written);
+    check_prefetched(errors, written);
     let prompt = written.args.prompt.as_ref();
     let prompt = prompt.and_then(|file| prompt::read(errors, file));
     errors.is_empty().then(|| Agent {
@@ -212,6 +225,7 @@ fn step<'a>(errors: &mut Errors, written: &'a WrittenVariant, tag: &str) -> Opti
     let ident = &written.variant.ident;
     check_ident(errors, ident);
     check_cfg(errors, written);
+    check_prefetch(errors, written);
     let fields = fields(errors, &written.variant, tag);
     let kind = kind(errors, written, &fields)?;
     let doc = doc(&written.variant.attrs);
@@ -225,6 +239,7 @@ fn step<'a>(errors: &mut Errors, written: &'a WrittenVariant, tag: &str) -> Opti
         ident,
         doc,
         retired: written.retired,
+        prefetch: written.prefetch.as_ref(),
         fields,
         unit: matches!(written.variant.fields, Fields::Unit),
         kind,
@@ -240,6 +255,49 @@ fn check_ident(errors: &mut Errors, ident: &Ident) {
             ),
         );
     }
+}
+
+/// What a tool takes and does only rustc knows.
+fn check_prefetch(errors: &mut Errors, written: &WrittenVariant) {
+    let Some(mark) = &written.prefetch else {
+        return;
+    };
+    let kind = match &written.kind {
+        _ if written.retired => "retired",
+        Some(WrittenKind::Ask { .. }) => "ask",
+        Some(WrittenKind::Sub { .. }) => "sub",
+        Some(WrittenKind::Wait { .. }) => "wait",
+        Some(WrittenKind::Done { .. }) => "done",
+        Some(WrittenKind::Held(_) | WrittenKind::Restated(_)) | None => return,
+    };
+    errors.at_span(
+        mark.span,
+        format!("a step that is `#[{kind}]` must not be prefetched\nnote: only a tool that reads can run before anybody has decided"),
+    );
+}
+
+/// Each call counts as a step, so a bound must leave one for the model.
+fn check_prefetched(errors: &mut Errors, written: &Written) {
+    let marks = || {
+        written
+            .variants
+            .iter()
+            .filter_map(|variant| variant.prefetch.as_ref())
+    };
+    let count = marks().count();
+    let most = written.args.max_steps.as_ref();
+    // As in agent-core's `Limits::DEFAULT`.
+    let bound = most.map_or(20, |most| most.value);
+    if count == 0 || usize::try_from(bound).is_ok_and(|bound| count < bound) {
+        return;
+    }
+    let place = most
+        .map(|most| most.span)
+        .or_else(|| marks().next_back().map(|mark| mark.span));
+    errors.at_span(
+        place.unwrap_or_else(Span::call_site),
+        format!("`max_steps` must be more than {count}, the number of tools that are prefetched\nnote: each of their calls is a step; without `max_steps` a run has 20"),
+    );
 }
 
 /// The tables beside the enum would keep a row that the enum has not.

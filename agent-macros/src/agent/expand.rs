@@ -37,12 +37,17 @@ pub(super) fn agent(agent: &Agent<'_>) -> TokenStream {
     }
 }
 
-/// The user's enum. What it leaves undocumented gets a line, and the enum the skeleton of its flow.
+/// The user's enum, without what is no step. What it leaves undocumented gets a line, and the enum the skeleton of its
+/// flow.
 fn documented(agent: &Agent<'_>) -> ItemEnum {
     let mut item = agent.item.clone();
+    let known = agent.steps.iter().filter(|step| step.is_step());
+    let variants = item.variants.into_iter().zip(&agent.steps);
+    let variants = variants.filter(|(_, step)| step.is_step());
+    item.variants = variants.map(|(variant, _)| variant).collect();
     let skeleton = skeleton::skeleton(agent);
     item.attrs.push(syn::parse_quote!(#[doc = #skeleton]));
-    for (variant, step) in item.variants.iter_mut().zip(&agent.steps) {
+    for (variant, step) in item.variants.iter_mut().zip(known) {
         if step.doc.is_empty() {
             let doc = "Calls the tool.";
             variant.attrs.push(syn::parse_quote!(#[doc = #doc]));

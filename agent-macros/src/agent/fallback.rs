@@ -17,6 +17,9 @@ pub(super) fn agent(written: &Written, errors: Errors) -> TokenStream {
     let errors = errors.into_tokens();
     let mut item = written.item.clone();
     item.generics = Generics::default();
+    let variants = item.variants.into_iter().zip(&written.variants);
+    let variants = variants.filter(|(_, written)| !written.is_only_prefetched());
+    item.variants = variants.map(|(variant, _)| variant).collect();
     for variant in &mut item.variants {
         variant.attrs.retain(|attr| !attr.path().is_ident("cfg"));
         for field in &mut variant.fields {

@@ -18,6 +18,9 @@ pub(super) fn into_step(agent: &Agent<'_>) -> TokenStream {
             Kind::Held(call) | Kind::Restated(call) => *call,
             Kind::Plain { .. } => return None,
         };
+        if !step.is_step() {
+            return None;
+        }
         seen.insert(call.to_token_stream().to_string())
             .then(|| tool(agent, step, call))
     });

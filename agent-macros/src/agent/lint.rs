@@ -35,7 +35,7 @@ fn many_tools(agent: &Agent<'_>) -> Option<Finding> {
 fn tools(agent: &Agent<'_>) -> usize {
     let steps = agent.steps.iter();
     steps
-        .filter(|step| !step.retired && !matches!(step.kind, Kind::Plain { .. }))
+        .filter(|step| step.is_offered() && !matches!(step.kind, Kind::Plain { .. }))
         .count()
 }
 
@@ -89,7 +89,7 @@ fn prompt(agent: &Agent<'_>) -> Vec<Finding> {
 
 /// The names of the steps that ask a person.
 fn asks<'a>(agent: &'a Agent<'_>) -> Vec<&'a str> {
-    let offered = agent.steps.iter().filter(|step| !step.retired);
+    let offered = agent.steps.iter().filter(|step| step.is_offered());
     offered
         .filter_map(|step| match &step.kind {
             Kind::Plain {

@@ -18,7 +18,7 @@ pub(super) fn constant(agent: &Agent<'_>) -> Ident {
 /// One const item a value, at its type; one at the agent for what is summed.
 pub(super) fn checks(agent: &Agent<'_>) -> TokenStream {
     let steps = || agent.steps.iter().enumerate();
-    let offered = || steps().filter(|(_, step)| !step.retired);
+    let offered = || steps().filter(|(_, step)| step.is_offered());
     let each = offered().map(|(at, step)| step_checks(at, step));
     let all = sums(agent, offered().map(|(at, _)| at));
     quote!(#(#each)* #all)

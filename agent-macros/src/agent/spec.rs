@@ -7,6 +7,7 @@ use syn::{Ident, Type, parse_quote};
 
 use super::check::{Agent, Field, Kind, Plain, Step};
 use super::expand::place;
+use super::parse::Prefetch;
 use super::profile;
 use crate::hash::text_hash;
 use crate::lint::Lints;
@@ -34,6 +35,12 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
             quote!(__p::Some(#prompt))
         },
     );
+    let state = &agent.args.state;
+    let state = quote_spanned!(state.span()=> {
+        #[allow(unused_imports, reason = "for states without a schema")]
+        use __p::NoShape as _;
+        __p::StateShape::<#state>::SHAPE
+    });
     quote! {
         const __PROFILE: &__p::Profile = &__p::#profile;
         #(#done)*
@@ -43,6 +50,7 @@ pub(super) fn spec(agent: &Agent<'_>, lints: &Lints) -> TokenStream {
             doc: #doc,
             prompt: #prompt,
             steps: __STEPS,
+            state: #state,
             limits: #limits,
             tag: #tag,
             models: &[#(#models),*],
@@ -87,7 +95,12 @@ fn step((at, step): (usize, &Step<'_>)) -> TokenStream {
     match &step.kind {
         Kind::Held(call) | Kind::Restated(call) => {
             let contract = contract(call);
-            quote!(__p::tool_step(#contract, #retired))
+            let prefetch = match step.prefetch.map(|mark| mark.prefetch) {
+                None => return quote!(__p::tool_step(#contract, #retired)),
+                Some(Prefetch::Also) => quote!(Also),
+                Some(Prefetch::Only) => quote!(Only),
+            };
+            quote!(__p::prefetched_step(#contract, __p::Prefetch::#prefetch))
         }
         Kind::Plain {
             name,
@@ -232,7 +245,7 @@ fn prompt_check(agent: &Agent<'_>) -> Option<TokenStream> {
 
 /// What the offered steps are called, as far as their variants tell.
 fn names(agent: &Agent<'_>) -> Vec<String> {
-    let offered = agent.steps.iter().filter(|step| !step.retired);
+    let offered = agent.steps.iter().filter(|step| step.is_offered());
     offered
         .map(|step| match &step.kind {
             Kind::Held(call) | Kind::Restated(call) => {
@@ -262,5 +275,8 @@ fn step_checks(agent: &Agent<'_>, at: usize, step: &Step<'_>) -> TokenStream {
         let names = step.fields.iter().map(|field| &field.name);
         quote_spanned!(step.ident.span()=> const _: () = __p::check_restated(#contract, &[#(#names),*]);)
     });
-    quote!(#name #tag #restated)
+    let prefetch = step
+        .prefetch
+        .map(|mark| quote_spanned!(mark.span=> const _: () = __p::check_prefetch(#contract);));
+    quote!(#name #tag #restated #prefetch)
 }

@@ -32,13 +32,18 @@ fn tool_row(agent: &Agent<'_>, step: &Step<'_>, call: &Type) -> TokenStream {
         held.clone()
     };
     let run = quote_spanned!(call.span()=> |text, deps, cx| #runs::run(text, deps, cx));
+    let decode = if step.is_step() {
+        quote!(#held::decode)
+    } else {
+        quote!(#held::no_step)
+    };
     let outcome = respan(outcome_variant(agent, step), call.span());
     let outcome = quote_spanned! {call.span()=>
         |text, answer| __p::Ok(#outcome(#from_json(text)?, #held::answer(answer)?))
     };
     quote! {
         __p::StepFns::tool(
-            #held::decode,
+            #decode,
             #outcome,
             #held::ask_if,
             #run,
@@ -113,9 +118,12 @@ fn extra(kind: &Plain<'_>) -> TokenStream {
 /// `fn encode`, one arm a step.
 pub(super) fn encode(agent: &Agent<'_>) -> TokenStream {
     let steps = agent.steps.iter().enumerate();
-    let arms = steps.map(|(at, step)| arm(&agent.item.ident, at, step));
-    let restates =
-        |step: &Step<'_>| matches!(step.kind, Kind::Restated(_)) && !step.fields.is_empty();
+    let arms = steps
+        .filter(|(_, step)| step.is_step())
+        .map(|(at, step)| arm(&agent.item.ident, at, step));
+    let restates = |step: &Step<'_>| {
+        matches!(step.kind, Kind::Restated(_)) && !step.fields.is_empty() && step.is_step()
+    };
     let stand_in = agent.steps.iter().any(restates).then(|| {
         quote!(
             use __p::NotWritten as _;

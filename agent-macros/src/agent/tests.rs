@@ -36,6 +36,26 @@ fn every_kind_of_step() {
 }
 
 #[test]
+fn prefetched_tools() {
+    let out = expanded(
+        quote!(max_steps = 7),
+        quote! {
+            /// Deploys.
+            pub enum Deployer {
+                #[prefetch]
+                OpenOrders(OpenOrders),
+                #[prefetch(only)]
+                ListTags(ListTags),
+                /// Replies.
+                #[done]
+                Reply { message: String },
+            }
+        },
+    );
+    expect_test::expect_file!["golden/prefetched.rs"].assert_eq(&out);
+}
+
+#[test]
 fn after_an_error_all_names_still_exist() {
     let out = expanded(
         quote!(state = Case),
@@ -69,5 +89,5 @@ fn an_agent_of_ten_tools_stays_small() {
         }
     };
     let out = agent(quote!(state = Case), item).to_string();
-    expect_test::expect!["20314 bytes"].assert_eq(&format!("{} bytes", out.len()));
+    expect_test::expect!["19646 bytes"].assert_eq(&format!("{} bytes", out.len()));
 }

@@ -1,8 +1,10 @@
 //! The keys of our own `#[schema(..)]`.
 
+use proc_macro2::Span;
 use syn::{Attribute, Path, Type, meta::ParseNestedMeta, spanned::Spanned};
 
 use super::bounds::{self, Bounds};
+use super::secret;
 use super::wishes::{self, Wishes};
 use crate::{errors::Errors, nearest::unknown_key};
 
@@ -33,6 +35,7 @@ impl Level {
                 "format",
                 "lossy",
                 "stream",
+                "secret",
             ],
         }
     }
@@ -51,6 +54,8 @@ pub(crate) struct Schema {
     pub recursive: bool,
     pub bounds: Bounds,
     pub wishes: Wishes,
+    /// `secret`: the model sees a handle.
+    pub secret: Option<Span>,
 }
 
 /// Reads every `#[schema(..)]` among `attrs`.
@@ -83,6 +88,13 @@ impl Schema {
             "with" => self.with = Some(meta.value()?.parse()?),
             "schemars" => self.schemars = alone(meta, &key)?,
             "recursive" => self.recursive = alone(meta, &key)?,
+            "secret" => {
+                alone(meta, &key)?;
+                let span = meta.path.span();
+                if self.secret.replace(span).is_some() {
+                    return Err(syn::Error::new(span, secret::TWICE));
+                }
+            }
             "lossy" | "stream" => wishes::key(errors, &mut self.wishes, &key, meta)?,
             _ => bounds::key(errors, &mut self.bounds, &key, meta)?,
         }

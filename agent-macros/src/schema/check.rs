@@ -10,6 +10,7 @@ use super::{
     bounds::Bounds,
     case::Rule,
     model::{Body, Checked, Content, Field, Fields, Required, Tagging, Value, Variant},
+    secret,
     serde::{self, Serde},
     types::stated_type,
     wishes::Wishes,
@@ -315,6 +316,17 @@ fn value(errors: &mut Errors, scope: &Scope, field: &syn::Field) -> (Value, bool
         check_owned(errors, &field.ty);
     }
     let ty = stated_type(errors, scope.krate, scope.input, field, &schema);
+    let ty = match schema.secret {
+        Some(span) if schema.with.is_some() || schema.schemars => {
+            errors.at_span(span, "`secret` must not stand beside `with` or `schemars`\nnote: remove one of them: a secret has the schema of its handle");
+            ty
+        }
+        Some(span) => {
+            secret::check(errors, span, &field.ty, &schema.bounds, &schema.wishes);
+            secret::stated(scope.krate, &field.ty)
+        }
+        None => ty,
+    };
     match &schema.with {
         Some(with) => schema.bounds.check(errors, with),
         None if schema.schemars => {}

@@ -11,6 +11,7 @@ mod class;
 mod expand;
 mod interval;
 mod model;
+pub(crate) mod secret;
 pub(crate) mod serde;
 mod texts;
 mod types;

@@ -25,7 +25,7 @@ const ABOUT: &str = "The support desk of a shop: a refund over $500 waits for a 
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    if let Some(code) = admin::run(&[Support::SPEC], std::env::args_os()) {
+    if let Some(code) = admin::run(&[Support::table()], std::env::args_os()) {
         return code;
     }
     let arguments = Arguments::of("support", ABOUT);

@@ -8,6 +8,8 @@ mod lint;
 mod stream;
 mod subs;
 mod support;
+mod threads;
+mod tokens;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

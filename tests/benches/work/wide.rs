@@ -1,8 +1,8 @@
 //! An agent of a thousand tools, written by hand: what grows with their number must not show.
 
 use agent_core::agent::{
-    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Held, Limits, ModelFailure, Start,
-    StepFns, StepKind, StepSpec, Table,
+    Agent, AgentSpec, Answer, Choice, DecodeError, FlowOf, Held, Limits, ModelFailure, Prefetch,
+    Start, StepFns, StepKind, StepSpec, Table,
 };
 use agent_core::tool::{ArgumentError, Tool};
 
@@ -54,6 +54,7 @@ const fn steps() -> [StepSpec; TOOLS] {
             kind: StepKind::Tool(Order::CONTRACT),
             sub: None,
             retired: false,
+            prefetch: Prefetch::No,
         }
     }; TOOLS];
     let mut at = 0;
@@ -69,6 +70,7 @@ static SPEC: AgentSpec = AgentSpec {
     doc: "",
     prompt: None,
     steps: &STEPS,
+    state: None,
     limits: Limits::DEFAULT,
     tag: "intent",
     models: &[],

@@ -108,7 +108,7 @@ fn request(
                 assemble(&walk.thread, plan, rendered).unwrap_err();
                 return None;
             }
-            Err(ContextError::Event(error)) => panic!("{error}"),
+            Err(error) => panic!("{error}"),
         }
     }
     Some(assemble(&walk.thread, plan, rendered).unwrap())

@@ -76,7 +76,7 @@ fn long_script(calls: u64) -> ScriptedModel {
     script.says(call("done_for_now", r#"{"message":"done"}"#.into()))
 }
 
-fn narrow() -> Budget {
+pub(crate) fn narrow() -> Budget {
     Budget {
         total: 2_500,
         system: 300,
@@ -86,7 +86,11 @@ fn narrow() -> Budget {
     }
 }
 
-async fn long_story(format: Format, budget: Budget, calls: u64) -> (Thread, Vec<String>, Status) {
+pub(crate) async fn long_story(
+    format: Format,
+    budget: Budget,
+    calls: u64,
+) -> (Thread, Vec<String>, Status) {
     let model = Arc::new(long_script(calls));
     let runner = Runner::<Calculator>::new(Arc::clone(&model), ())
         .format(format)

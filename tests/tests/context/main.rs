@@ -7,11 +7,16 @@ mod condense;
 mod count;
 mod explained;
 mod golden;
+mod held_prefix;
 mod hidden;
+mod hnsw;
+mod kept;
 mod outside;
 mod prefix;
 mod random;
 mod retrieval;
+mod state;
+mod yaml;
 
 use std::sync::Arc;
 

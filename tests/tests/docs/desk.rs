@@ -148,6 +148,7 @@ pub async fn cancel_the_booking_and_tell_every_guest_about_it_in_a_letter(
 )]
 pub enum Desk {
     FindRooms(FindRooms),
+    #[prefetch]
     TheTime(TheTime),
     BookRoom(BookRoom),
     #[retired]

@@ -94,6 +94,6 @@ async fn m3_1_a_key_that_the_provider_quotes_is_in_no_event_no_log_and_no_record
         shown += std::str::from_utf8(&lines.0.lock().unwrap()).unwrap();
     }
     shown += &std::fs::read_to_string(recording.path()).unwrap();
-    assert!(shown.matches("Secret(…)").count() > 8, "{shown}");
+    assert!(shown.matches("***").count() > 8, "{shown}");
     assert!(!shown.contains(KEY), "{shown}");
 }

@@ -16,7 +16,7 @@ pub const fn check_tool_named(steps: &[StepSpec], place: &str, name: &str, guess
     let mut at = 0;
     while at < steps.len() {
         let step = &steps[at];
-        if !step.retired && same(step.name, name) || guess && has_field(step.arguments, name) {
+        if step.is_offered() && same(step.name, name) || guess && has_field(step.arguments, name) {
             return;
         }
         at += 1;
@@ -39,7 +39,7 @@ pub const fn check_tool_named(steps: &[StepSpec], place: &str, name: &str, guess
 pub const fn check_tool_listed(steps: &[StepSpec], place: &str, name: &str) {
     let mut at = 0;
     while at < steps.len() {
-        if !steps[at].retired && same(steps[at].name, name) {
+        if steps[at].is_offered() && same(steps[at].name, name) {
             return;
         }
         at += 1;

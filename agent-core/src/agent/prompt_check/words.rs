@@ -138,7 +138,7 @@ impl<'a> Words<'a> {
         let mut at = 0;
         let mut listed = 0;
         while at < steps.len() && listed < NAMES {
-            if !steps[at].retired {
+            if steps[at].is_offered() {
                 self = self.name(start, listed, steps[at].name);
                 listed += 1;
             }

@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
-
 use super::first_bytes;
+use super::pattern::{Folded, Pattern};
 
 /// More of a line is not looked at.
 const LONGEST: usize = 1_000;
 
 /// What a logger or a tool writes in front of a message; taken off again and again.
-const HEAD: &[&str] = &[
+pub(super) const HEAD: &[&str] = &[
     // Times.
     r"^[\[(]?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(:\d\d)?([.,]\d+)?( ?(Z|UTC|GMT|CET|[+-]\d\d:?\d\d))?[\])]?:?\s*",
     r"^[\[(]?(\w{3},? )?(\d\d?[ /]\w{3}[ /]\d{4}[: ]|\w{3} +\d\d? )\d\d:\d\d:\d\d(\.\d+)?( \d{4})?( ?([+-]\d{4}|GMT|UTC))?[\])]?\s*",
@@ -40,7 +39,7 @@ const HEAD: &[&str] = &[
 ];
 
 /// What no part of a line is worth saying.
-const INSIDE: &[&str] = &[
+pub(super) const INSIDE: &[&str] = &[
     r"\x1b\[[0-9;]*[A-Za-z]",
     r"(?i)\b((on |at )?(address|pc|bp|sp|at) )+0x[0-9a-f]+( (pc|bp|sp) 0x[0-9a-f]+)*",
     r"<[\w.]+ object *(at 0x[0-9a-f]+)?>:?",
@@ -65,15 +64,15 @@ const INSIDE: &[&str] = &[
 ];
 
 /// A class with its packages: the class says what happened.
-const CLASS: &[&str] = &[
+pub(super) const CLASS: &[&str] = &[
     r"(?P<kept>: )(ERROR|FATAL|error): +",
     r"\b([A-Za-z_$][\w$]*\.)+(?P<kept>[A-Z]\w*(Error|Exception|Violation|Fault|Failure|Timeout|Denied|Refused|Exists|NotFound|Unavailable))\b",
     r"\[type=\w+, (?P<kept>input_value=.{0,60}), input_type=\w+\]",
     r"\b([a-z_]\w*\.)*(errors?|exceptions?|exc)\.(?P<kept>[A-Z]\w*)\b",
 ];
 
-static PATTERNS: LazyLock<[Vec<Regex>; 3]> = LazyLock::new(|| {
-    [HEAD, INSIDE, CLASS].map(|all| all.iter().filter_map(|one| Regex::new(one).ok()).collect())
+static PATTERNS: LazyLock<[Vec<Pattern>; 3]> = LazyLock::new(|| {
+    [HEAD, INSIDE, CLASS].map(|all| all.iter().filter_map(|one| Pattern::new(one)).collect())
 });
 
 /// A text in which line ends are written out, as in a debug print, with line ends.
@@ -92,41 +91,39 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
 
 /// What a line says.
 pub(super) fn line(line: &str) -> String {
+    said(&headless(line))
+}
+
+/// What a line without its head says.
+pub(super) fn said(line: &str) -> String {
     let [_, inside, class] = &*PATTERNS;
-    let line = first_bytes(line, LONGEST);
-    let mut text = headless(line.trim());
+    let mut text = Folded::new(line);
     for pattern in inside {
-        replace(&mut text, pattern, " ");
+        pattern.replace(&mut text, " ");
     }
     for pattern in class {
-        replace(&mut text, pattern, "$kept");
+        pattern.replace(&mut text, "$kept");
     }
-    bare(&headless(bare(&text)))
+    bare(&headless(bare(text.as_str())))
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
 }
 
-/// A line without its head.
+/// A line without its head, and without what is behind the part of it that is looked at.
 pub(super) fn headless(line: &str) -> String {
-    let mut text = line.to_owned();
+    let mut text = Folded::new(first_bytes(line, LONGEST).trim());
     // Few loggers write more than this.
     for _ in 0..6 {
-        let before = text.len();
+        let before = text.as_str().len();
         for pattern in &PATTERNS[0] {
-            replace(&mut text, pattern, "$kept");
+            pattern.replace(&mut text, "$kept");
         }
-        if text.len() == before {
+        if text.as_str().len() == before {
             break;
         }
     }
-    text
-}
-
-fn replace(text: &mut String, pattern: &Regex, by: &str) {
-    if let Cow::Owned(replaced) = pattern.replace_all(text, by) {
-        *text = replaced;
-    }
+    text.into_string()
 }
 
 /// Without the punctuation that is left around what is gone.

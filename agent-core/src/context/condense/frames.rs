@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
-
 use super::first_bytes;
+use super::pattern::{Folded, Pattern};
 
 /// Lines of stacks and of quoted source.
-const FRAMES: &[&str] = &[
+pub(super) const FRAMES: &[&str] = &[
     r#"^File ".*", line \d+"#,
     // JavaScript, Java, .NET, Rust.
     r"^at .*(:\d+|:line \d+)\)?( \{)?$",
@@ -76,17 +75,17 @@ const TALK: &[&str] = &[
     "an errordocument to handle",
 ];
 
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     FRAMES
         .iter()
-        .filter_map(|one| Regex::new(one).ok())
+        .filter_map(|one| Pattern::finding(one))
         .collect()
 });
 
 /// Whether a trimmed line is a frame of a stack or a line of source.
 pub(super) fn is_frame(line: &str) -> bool {
-    let line = first_bytes(line, 400);
-    PATTERNS.iter().any(|pattern| pattern.is_match(line))
+    let line = Folded::new(first_bytes(line, 400));
+    PATTERNS.iter().any(|pattern| pattern.is_match(&line))
 }
 
 /// Whether the line behind this frame is its source: Python's, or Go's.

@@ -39,22 +39,22 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
             causes = true;
             continue;
         }
-        if frames::is_frame(line)
-            || frames::is_frame(&clean::headless(line))
-            || frames::is_talk(line)
-        {
+        if frames::is_frame(line) || frames::is_talk(line) {
+            continue;
+        }
+        let headless = clean::headless(line);
+        if headless != line && frames::is_frame(&headless) {
             continue;
         }
         let pairs = logfmt::read(first_bytes(line, PAIRS));
-        let line = match pairs {
+        let (line, mut said) = match pairs {
             Some((front, members)) => {
                 body::members(&members, start, depth, found);
-                front
+                (front, clean::line(front))
             }
-            None => line,
+            None => (line, clean::said(&headless)),
         };
         let mut level = rank::level(line) + if below_head { BELOW_HEAD } else { 0 };
-        let mut said = clean::line(line);
         if said.is_empty() {
             continue;
         }
@@ -74,12 +74,13 @@ pub(super) fn read(text: &str, depth: usize, found: &mut Vec<Piece>) {
             continue;
         }
         let first = found.len();
-        add(&said, start, level, found);
+        let score = rank::score(&said);
+        add(&said, score, start, level, found);
         let is_cause = is_cause(line) || causes && line.starts_with(|c: char| c.is_ascii_digit());
-        if is_cause || rank::is_head(&said) {
+        if is_cause || rank::is_head(&said, score) {
             heads.push(first);
         }
-        below_head = rank::score(&said) >= 65;
+        below_head = score >= rank::GRAVE_SCORE;
     }
     // Python says the cause first, others last.
     lift(&heads, text.contains("the direct cause of"), found);
@@ -114,8 +115,8 @@ fn brief(said: &str) -> &str {
     &start[..start.rfind(' ').unwrap_or(start.len())]
 }
 
-/// Adds a line, or the sentences of a long one.
-fn add(said: &str, at: usize, level: i32, found: &mut Vec<Piece>) {
+/// Adds a line of a score, or the sentences of a long one.
+fn add(said: &str, score: i32, at: usize, level: i32, found: &mut Vec<Piece>) {
     let parts = if said.len() > LONG {
         sentences(said)
     } else {
@@ -125,7 +126,12 @@ fn add(said: &str, at: usize, level: i32, found: &mut Vec<Piece>) {
         let less = i32::try_from(index).unwrap_or(i32::MAX).min(10) * 2;
         found.push(Piece {
             text: part.to_owned(),
-            score: rank::score(part) - less + level,
+            score: if part == said {
+                score
+            } else {
+                rank::score(part)
+            } - less
+                + level,
             at,
         });
     }

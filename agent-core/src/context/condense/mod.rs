@@ -11,6 +11,7 @@ mod keys;
 mod lines;
 mod logfmt;
 mod markup;
+mod pattern;
 mod pick;
 mod rank;
 

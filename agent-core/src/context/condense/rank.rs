@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex_lite::Regex;
-
 use super::first_bytes;
+use super::pattern::{Folded, Pattern};
 
 /// What raises or lowers a line, and by how much. All that match are summed.
-const MARKS: &[(&str, i32)] = &[
+pub(super) const MARKS: &[(&str, i32)] = &[
     // The head of an exception.
     (
         r"^([\w$]+(::|\.))*[A-Z]\w*(Error|Exception|Violation|Fault|Interrupt|Exit|NotFound|Timeout|Warning|Exists|Denied|Unavailable|Invalid)\w*( \[\w+\])?(:|$| \()",
@@ -83,6 +82,9 @@ const MARKS: &[(&str, i32)] = &[
     ),
 ];
 
+/// The score of what failed, and why.
+pub(super) const GRAVE_SCORE: i32 = 65;
+
 /// The head of a line that is logged when nothing went wrong.
 const CALM: &str =
     r"(?i)(^|[\s\[])(INFO|DEBUG|TRACE|NOTICE)([\s\]:]|$)|^I\d{4} |level=(info|debug|trace)";
@@ -90,28 +92,29 @@ const CALM: &str =
 /// The head of a line that is logged when something did.
 const GRAVE: &str = r"\b(ERROR|FATAL|CRITICAL|SEVERE|ERR!)|\b([Ee]rror|fatal): |^e: ";
 
-static PATTERNS: LazyLock<Vec<(Regex, i32)>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Vec<(Pattern, i32)>> = LazyLock::new(|| {
     let compiled = MARKS
         .iter()
-        .filter_map(|(one, by)| Some((Regex::new(one).ok()?, *by)));
+        .filter_map(|(one, by)| Some((Pattern::finding(one)?, *by)));
     compiled.collect()
 });
 
-static LEVELS: LazyLock<[Option<Regex>; 2]> =
-    LazyLock::new(|| [CALM, GRAVE].map(|one| Regex::new(one).ok()));
+static LEVELS: LazyLock<[Option<Pattern>; 2]> =
+    LazyLock::new(|| [CALM, GRAVE].map(Pattern::finding));
 
 /// From below 0, noise, to about 100.
 pub(super) fn score(text: &str) -> i32 {
+    let text = Folded::new(text);
     let marks = PATTERNS
         .iter()
-        .filter(|(pattern, _)| pattern.is_match(text));
+        .filter(|(pattern, _)| pattern.is_match(&text));
     let sum: i32 = marks.map(|(_, by)| by).sum();
     (20 + sum).min(110)
 }
 
-/// Whether a text begins as an exception's does.
-pub(super) fn is_head(text: &str) -> bool {
-    score(text) >= 65
+/// Whether a text of this score begins as an exception's does.
+pub(super) fn is_head(text: &str, score: i32) -> bool {
+    score >= GRAVE_SCORE
         && !text
             .get(..6)
             .is_some_and(|start| start.eq_ignore_ascii_case("detail"))
@@ -119,7 +122,7 @@ pub(super) fn is_head(text: &str) -> bool {
 
 /// What the head of a line as it was logged adds: it says that all is well, or that something is not.
 pub(super) fn level(line: &str) -> i32 {
-    let head = first_bytes(line, 80);
+    let head = &Folded::new(first_bytes(line, 80));
     let [calm, grave] = &*LEVELS;
     match () {
         () if calm.as_ref().is_some_and(|calm| calm.is_match(head)) => -60,

@@ -117,7 +117,8 @@ pub struct UnreadableContext {
 /// One piece of a thread as a text format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element<'a> {
-    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, `document`, or a step's name.
+    /// `user_input`, `tool_response`, `human_response`, `wait_ended`, `error`, `summary`, `document`, `state`, or a step's
+    /// name: a step that is called like one of those has a `_` behind its name, so that one can tell them apart.
     pub name: Cow<'a, str>,
     /// What it says.
     pub body: ElementBody<'a>,
@@ -171,7 +172,7 @@ impl<'a> Element<'a> {
         ];
         let fields = fields.into_iter().flatten();
         Self {
-            name: "document".into(),
+            name: DOCUMENT.into(),
             body: ElementBody::Fields(
                 fields
                     .map(|(key, text)| (key.into(), quoted(text).into()))
@@ -180,10 +181,22 @@ impl<'a> Element<'a> {
         }
     }
 
+    fn state(fields: &'a [(Cow<'static, str>, String)]) -> Self {
+        let fields = fields.iter();
+        Self {
+            name: STATE.into(),
+            body: ElementBody::Fields(
+                fields
+                    .map(|(name, json)| (name.as_ref().into(), json.as_str().into()))
+                    .collect(),
+            ),
+        }
+    }
+
     fn step(step: &'a ChosenStep) -> Self {
         let members = raw::members(&step.arguments).filter_map(Result::ok);
         Self {
-            name: step.step.as_str().into(),
+            name: step_name(&step.step),
             body: ElementBody::Fields(members.map(|(key, value)| (key, value.into())).collect()),
         }
     }
@@ -221,7 +234,7 @@ impl ElementBody<'_> {
 }
 
 /// The names of the elements that hold a text; any other is a step's.
-const TEXTS: [&str; 6] = [
+pub(crate) const TEXTS: [&str; 6] = [
     "user_input",
     "tool_response",
     "human_response",
@@ -230,9 +243,23 @@ const TEXTS: [&str; 6] = [
     "summary",
 ];
 
+/// The names of those that hold fields, and are no step: a document, and what is shown of the user's state.
+const DOCUMENT: &str = "document";
+const STATE: &str = "state";
+
 /// Whether the element of this name holds a text.
 fn is_text(name: &str) -> bool {
     TEXTS.contains(&name)
+}
+
+/// The name of a step's element: no other name ends up as this one.
+fn step_name(step: &str) -> Cow<'_, str> {
+    let bare = step.trim_end_matches('_');
+    if is_text(bare) || bare == DOCUMENT || bare == STATE {
+        format!("{step}_").into()
+    } else {
+        step.into()
+    }
 }
 
 /// Writes an entry as elements; `first` if none stands before it, which then changes.
@@ -248,6 +275,7 @@ pub(super) fn elements(entry: &Entry) -> Vec<Element<'_>> {
         Entry::Message(message) => vec![Element::text("user_input", words(message))],
         Entry::Documents(documents) => documents.iter().map(Element::document).collect(),
         Entry::Summary(text) => vec![Element::text("summary", text)],
+        Entry::State(fields) => vec![Element::state(fields)],
         Entry::Advice(text) => vec![Element::text("human_response", text)],
         Entry::Steps(shown) => shown.steps.iter().map(Element::step).collect(),
         Entry::Answers(answers) => answers.iter().filter_map(answer).collect(),
@@ -376,4 +404,24 @@ fn field(text: &str) -> Option<(Cow<'static, str>, Cow<'static, str>)> {
         (name.to_owned(), value)
     };
     Some((name.into(), unline(value).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_text, step_name};
+
+    #[test]
+    fn a_step_is_told_from_what_is_called_like_it() {
+        for (step, element) in [
+            ("add", "add"),
+            ("add_", "add_"),
+            ("summary", "summary_"),
+            ("summary_", "summary__"),
+            ("document", "document_"),
+            ("documents", "documents"),
+        ] {
+            assert_eq!(step_name(step), element);
+            assert!(!is_text(element));
+        }
+    }
 }

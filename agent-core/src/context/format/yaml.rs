@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Element, ElementBody, TextFormat, UnreadableContext, escaped, field, is_odd, key, one_line,
-    quoted, unline,
+    Element, ElementBody, TextFormat, UnreadableContext, escaped, field, is_odd, one_line, quoted,
+    unline,
 };
 
 /// Each event is an item of a YAML list.
@@ -82,25 +82,44 @@ fn scalar(json: &str) -> Cow<'_, str> {
     }
 }
 
+/// A name before a colon. Without quotes, a number or `yes` would be no text.
+fn key(name: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    if is_text(name) && name.chars().all(plain) {
+        name.into()
+    } else {
+        escaped(name).into()
+    }
+}
+
+/// What [`key`] wrote.
+fn unkey(key: &str) -> Option<String> {
+    if key.starts_with('"') {
+        serde_json::from_str(key).ok()
+    } else {
+        Some(key.to_owned())
+    }
+}
+
 /// A text that every version of YAML reads as itself: letters first, and nothing that separates or comments.
 fn is_word(text: &str) -> bool {
-    const TAKEN: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let plain =
         |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ',' | '/' | '(' | ')');
-    text.starts_with(char::is_alphabetic)
-        && !text.ends_with(' ')
-        && text.chars().all(plain)
-        && !TAKEN.contains(&text.to_lowercase().as_str())
+    is_text(text) && !text.ends_with(' ') && text.chars().all(plain)
+}
+
+/// Whether no version of YAML takes it for another value.
+fn is_text(word: &str) -> bool {
+    const TAKEN: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    word.starts_with(char::is_alphabetic) && !TAKEN.contains(&word.to_lowercase().as_str())
 }
 
 fn read_one(first: &str, lines: &[&str]) -> Option<Element<'static>> {
     let (name, rest) = match first.strip_prefix("- ")?.strip_suffix(':') {
-        Some(name) if !lines.is_empty() => (name.to_owned(), ""),
-        _ => {
-            let (name, rest) = first.strip_prefix("- ")?.split_once(": ")?;
-            (name.to_owned(), rest)
-        }
+        Some(name) if !lines.is_empty() => (name, ""),
+        _ => first.strip_prefix("- ")?.split_once(": ")?,
     };
+    let name = unkey(name)?;
     let body = match rest {
         "|2-" => ElementBody::Text(block(lines)?.into()),
         "{}" => ElementBody::Fields(Vec::new()),

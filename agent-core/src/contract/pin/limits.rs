@@ -3,6 +3,7 @@
 use super::bare::{Bare, is, same_end};
 use super::difference::{Difference, Way, What};
 use super::{PinEnd, PinLength, PinRange};
+use crate::schema::SECRET;
 
 pub(super) const fn range(way: &Way<'_>, core: &Bare, theirs: PinRange) -> Option<Difference> {
     let ours = core.range();
@@ -71,7 +72,12 @@ pub(super) const fn format(
     own: &'static str,
     theirs: &'static str,
 ) -> Option<Difference> {
-    let own = if is(own, "char") { "" } else { own };
+    // Words of our own: what a schema shows of them is a text.
+    let own = if is(own, "char") || is(own, SECRET) {
+        ""
+    } else {
+        own
+    };
     let stated = core.stated_format();
     let same = is(theirs, stated) || is(theirs, own);
     let silent = theirs.is_empty() && stated.is_empty() && !way.exact;

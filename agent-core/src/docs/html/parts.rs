@@ -53,6 +53,9 @@ pub(super) fn step(out: &mut String, page: &Page, step: &Step) {
     );
     badges(out, step, key);
     out.push_str("</h3>\n");
+    if let Some(told) = words::prefetch_told(step) {
+        let _ = writeln!(out, "<p>{told}</p>");
+    }
     blocks(out, &step.about.blocks);
     fields(out, page, &step.parameters, "Takes");
     ability(out, page, step);
@@ -69,6 +72,9 @@ fn badges(out: &mut String, step: &Step, key: &str) {
         " <span class=\"badge {key}\">{}</span>",
         words::kind(step)
     );
+    if let Some(words) = words::prefetch(step) {
+        let _ = write!(out, " <span class=\"badge {key}\">{words}</span>");
+    }
     if let Some(words) = words::gate(gate_of(step)) {
         let class = if gate_of(step) == Gate::Always {
             "always"

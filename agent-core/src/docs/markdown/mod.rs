@@ -83,6 +83,10 @@ impl Writer<'_> {
                     words::kind(step)
                 };
                 let gate = gate(gate_of(step)).unwrap_or_default();
+                let kind = words::prefetch(step).map_or_else(
+                    || kind.to_owned(),
+                    |prefetched| format!("{kind}, {prefetched}"),
+                );
                 let _ = write!(
                     table,
                     "\n| [{}](#{}) | {kind} | {gate} | {} |",
@@ -99,6 +103,9 @@ impl Writer<'_> {
         self.title(&step.anchor, &code(&step.label));
         if step.retired {
             self.paragraph("*Retired: no longer offered, still read and run for old threads.*");
+        }
+        if let Some(told) = words::prefetch_told(step) {
+            self.paragraph(&format!("*{told}*"));
         }
         self.paragraph(&blocks(&step.about.blocks));
         self.fields(&step.parameters);

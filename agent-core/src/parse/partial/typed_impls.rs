@@ -41,6 +41,12 @@ whole! {
     std::net::IpAddr, std::net::Ipv4Addr, std::net::Ipv6Addr,
 }
 
+// What is shown of a secret is its handle, once it is whole.
+impl<T> Partial for crate::secret::Secret<T> {
+    type Partial = Self;
+    type Slot<P> = Option<P>;
+}
+
 // Their shapes are text without a format, so what comes is text that grows.
 shown_as! { String:
     String, Box<str>, std::path::PathBuf,

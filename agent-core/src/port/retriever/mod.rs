@@ -1,9 +1,14 @@
-//! The port to a retriever: it finds documents for a query. Two live in memory: by words, and by meaning.
+//! The port to a retriever: it finds documents for a query. Two live in memory: by words, and by meaning;
+//! one is for very many documents and lives in a file.
 
 mod bm25;
+#[cfg(feature = "hnsw")]
+mod hnsw;
 mod vectors;
 
 pub use bm25::Bm25;
+#[cfg(feature = "hnsw")]
+pub use hnsw::{HnswIndex, IndexError};
 pub use vectors::{EmbedError, Embedder, VectorIndex};
 
 use std::collections::BTreeMap;

@@ -82,7 +82,10 @@ impl<E: Embedder> Retriever for VectorIndex<E> {
 }
 
 /// As many vectors as texts.
-async fn embed(embedder: &impl Embedder, texts: &[&str]) -> Result<Vec<Vec<f32>>, EmbedError> {
+pub(super) async fn embed(
+    embedder: &impl Embedder,
+    texts: &[&str],
+) -> Result<Vec<Vec<f32>>, EmbedError> {
     if texts.is_empty() {
         return Ok(Vec::new());
     }
@@ -97,7 +100,7 @@ async fn embed(embedder: &impl Embedder, texts: &[&str]) -> Result<Vec<Vec<f32>>
     }
 }
 
-fn text(document: &Document) -> String {
+pub(super) fn text(document: &Document) -> String {
     let title = document.title.as_deref().unwrap_or_default();
     format!("{title}\n{}", document.text).trim().to_owned()
 }

@@ -1,6 +1,8 @@
 //! What a shape allows, as a phrase for people and models: "an integer from 1 to 50".
 
-use crate::schema::{Bound, Content, Fields, Kind, Limit, Literal, Shape, Tagging, Variant};
+use crate::schema::{
+    Bound, Content, Fields, Kind, Limit, Literal, SECRET, Shape, Tagging, Variant,
+};
 
 /// Most names in one phrase.
 const NAMES: usize = 12;
@@ -26,6 +28,7 @@ fn phrase(shape: &Shape, bounds: &[Bound], hops: u8) -> String {
         Kind::Number => return format!("a number{}", range(None, bounds)),
         Kind::String { format: "" } => "a string".to_owned(),
         Kind::String { format: "char" } => "a string of exactly one character".to_owned(),
+        Kind::String { format: SECRET } => "the handle of a secret (`secret:…`)".to_owned(),
         Kind::String { format } => format!("a string in the format `{format}`"),
         Kind::Option(inner) => {
             return format!("{} or `null`", phrase(inner.get(), bounds, hops + 1));

@@ -100,6 +100,17 @@ pub(crate) fn check_spans<'a>(
     Ok(Cow::Owned(text))
 }
 
+/// Where the secrets stand in the text, from byte to byte, in its order.
+pub(crate) fn secret_spans(text: &str, shape: ShapeRef) -> Result<Vec<(usize, usize)>, Mismatch> {
+    let mut checker = Checker::new(text, false);
+    checker.marks_secrets = true;
+    let patches = checked(checker, shape, &mut []).map_err(|fault| *fault)?;
+    let marks = patches.iter().filter(|patch| patch.text.is_empty());
+    Ok(marks
+        .map(|patch| (patch.span.start, patch.span.end))
+        .collect())
+}
+
 /// True if `text` is a value of `shape` within `bounds`, without keys that the shape does not declare.
 pub(crate) fn fits(text: &str, shape: ShapeRef, bounds: &'static [Bound]) -> bool {
     let mut checker = Checker::new(text, true);
@@ -112,7 +123,14 @@ fn run(
     extra: Extra,
     spans: &mut [Span],
 ) -> Result<Vec<Patch>, scan::Fault> {
-    let mut checker = Checker::new(text, extra == Extra::Refuse);
+    checked(Checker::new(text, extra == Extra::Refuse), shape, spans)
+}
+
+fn checked(
+    mut checker: Checker<'_>,
+    shape: ShapeRef,
+    spans: &mut [Span],
+) -> Result<Vec<Patch>, scan::Fault> {
     checker.root(shape.get(), spans)?;
     checker.scan.end()?;
     // A tag is looked up before what stands before it.
@@ -120,7 +138,7 @@ fn run(
     Ok(checker.patches)
 }
 
-/// A piece of text that serde needs in other words.
+/// A piece of text that serde needs in other words; without words it marks a secret.
 #[derive(Debug)]
 pub(crate) struct Patch {
     span: Span,

@@ -234,6 +234,7 @@ fn words(least: usize, most: usize) -> String {
 fn formatted(format: &str) -> Option<&'static str> {
     Some(match format {
         "char" => "a",
+        crate::schema::SECRET => "secret:0123456789abcdef",
         "date-time" => "2026-01-31T12:00:00Z",
         "partial-date-time" => "2026-01-31T12:00:00",
         "date" => "2026-01-31",

@@ -2,7 +2,6 @@
 //!
 //! Owns the file format. Must never hold a header or a key, and never answer what is not on record.
 
-mod encoded;
 mod mode;
 mod player;
 mod recorder;

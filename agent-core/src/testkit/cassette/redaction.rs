@@ -5,10 +5,10 @@
 use regex_lite::Regex;
 use thiserror::Error;
 
-use super::encoded;
 use crate::message::Settings;
 use crate::schema::check::{Fault, Scan};
 use crate::schema::writer::string;
+use crate::secret::encoded;
 
 /// What keys of known providers look like.
 const KEYS: [&str; 10] = [

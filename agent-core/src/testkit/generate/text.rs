@@ -100,6 +100,7 @@ impl Wish {
 fn formatted(format: &str, dice: &mut Dice) -> Option<String> {
     let mut at = |low, high| dice.between(low, high);
     Some(match format {
+        crate::schema::SECRET => format!("secret:{:016x}", dice.number()),
         "char" => char::from(u8::try_from(at(97, 122)).ok()?).into(),
         "date" => format!("{}-{:02}-{:02}", at(1990, 2040), at(1, 12), at(1, 28)),
         "time" => format!("{:02}:{:02}:{:02}Z", at(0, 23), at(0, 59), at(0, 59)),

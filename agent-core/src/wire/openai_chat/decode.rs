@@ -191,11 +191,17 @@ pub(super) fn stop(reason: Option<String>, refused: bool, called: bool) -> Stop 
     }
 }
 
+/// As [`Value::pointer`], which copies each name.
+fn member<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    let mut names = pointer.split('/').skip(1);
+    names.try_fold(value, |value, name| value.get(name))
+}
+
 pub(super) fn usage(usage: &Value) -> Usage {
     let count = |pointers: &[&str]| {
         let found = pointers
             .iter()
-            .find_map(|pointer| whole(usage.pointer(pointer)?));
+            .find_map(|pointer| whole(member(usage, pointer)?));
         found.unwrap_or_default()
     };
     let input = count(&["/prompt_tokens", "/input_tokens"]);

@@ -192,6 +192,11 @@ const _: () = {
         doc: "Helps.",
         prompt: __p::None,
         steps: __STEPS,
+        state: {
+            #[allow(unused_imports, reason = "for states without a schema")]
+            use __p::NoShape as _;
+            __p::StateShape::<Case>::SHAPE
+        },
         limits: __p::Limits {
             steps: 7u32,
             time_ms: __p::Some(30000u64),

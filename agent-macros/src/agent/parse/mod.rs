@@ -5,6 +5,7 @@
 mod args;
 mod held;
 mod marks;
+mod prefetch;
 mod recover;
 
 use std::collections::HashSet;
@@ -13,6 +14,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Ident, ItemEnum, LitStr, Meta, Type};
 
 pub(super) use args::AgentArgs;
+pub(super) use prefetch::{Mark, Prefetch};
 
 use crate::errors::Errors;
 
@@ -38,6 +40,15 @@ pub(super) struct WrittenVariant {
     pub(super) variant: syn::Variant,
     pub(super) kind: Option<WrittenKind>,
     pub(super) retired: bool,
+    pub(super) prefetch: Option<Mark>,
+}
+
+impl WrittenVariant {
+    /// Whether the enum has no step for it.
+    pub(super) fn is_only_prefetched(&self) -> bool {
+        let mark = self.prefetch.as_ref();
+        mark.is_some_and(|mark| mark.prefetch == Prefetch::Only)
+    }
 }
 
 /// What a variant claims to be.
@@ -65,7 +76,7 @@ pub(super) enum WrittenKind {
 }
 
 /// The attributes that say what a variant is.
-const MARKS: &[&str] = &["tool", "ask", "sub", "done", "wait", "retired"];
+const MARKS: &[&str] = &["tool", "ask", "sub", "done", "wait", "retired", "prefetch"];
 
 pub(super) fn agent(errors: &mut Errors, attr: TokenStream, item: TokenStream) -> Option<Written> {
     let args = args::args(errors, attr);
@@ -134,6 +145,10 @@ fn variant(errors: &mut Errors, variant: &mut syn::Variant) -> WrittenVariant {
         .into_iter()
         .partition::<Vec<_>, _>(is_mark);
     variant.attrs = others;
+    let (prefetch, marks) = marks
+        .into_iter()
+        .partition::<Vec<_>, _>(|attr| attr.path().is_ident("prefetch"));
+    let prefetch = prefetch::mark(errors, &prefetch);
     let (retired, kinds) = marks
         .into_iter()
         .partition::<Vec<_>, _>(|attr| attr.path().is_ident("retired"));
@@ -164,6 +179,7 @@ fn variant(errors: &mut Errors, variant: &mut syn::Variant) -> WrittenVariant {
         variant: variant.clone(),
         kind,
         retired: !retired.is_empty(),
+        prefetch,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on parameters: by value from the model, by reference from the agent's deps.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
@@ -14,6 +14,7 @@ use crate::doc::{doc, is_doc};
 use crate::errors::Errors;
 use crate::schema::bounds::{self, Bounds};
 use crate::schema::last_segment;
+use crate::schema::secret;
 use crate::schema::wishes::{self, Wishes};
 use crate::tool::spans::{find, is_word};
 
@@ -36,6 +37,8 @@ pub(crate) struct Input {
     pub default: Option<Substitute>,
     pub bounds: Bounds,
     pub wishes: Wishes,
+    /// The model sees a handle.
+    pub secret: bool,
 }
 
 /// What stands for a missing argument.
@@ -204,6 +207,7 @@ fn text_input(parameter: &PatType, elem: &Type) -> Option<Input> {
         default: None,
         bounds: Bounds::default(),
         wishes: Wishes::default(),
+        secret: false,
     })
 }
 
@@ -230,6 +234,7 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
         default,
         bounds,
         wishes,
+        secret,
     } = schema(errors, parameter);
     check_conditional(errors, &name, &parameter.attrs);
     check_no_serde(errors, &name, &parameter.attrs);
@@ -247,6 +252,7 @@ fn input(errors: &mut Errors, parameter: &PatType, generic: bool) -> Option<Inpu
         default,
         bounds,
         wishes,
+        secret: secret.is_some(),
         ident,
     })
 }
@@ -331,6 +337,7 @@ struct Keys {
     default: Option<Substitute>,
     bounds: Bounds,
     wishes: Wishes,
+    secret: Option<Span>,
 }
 
 fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
@@ -338,6 +345,13 @@ fn schema(errors: &mut Errors, parameter: &PatType) -> Keys {
     for attr in parameter.attrs.iter().filter(|attr| is_schema(attr)) {
         let result = attr.parse_nested_meta(|meta| key(errors, &mut keys, &meta));
         errors.take(result);
+    }
+    if let Some(span) = keys.secret {
+        secret::check(errors, span, &parameter.ty, &keys.bounds, &keys.wishes);
+        if let Some(default) = &keys.default {
+            errors.at(&default.value, format!("`default` {}", secret::BESIDE));
+        }
+        return keys;
     }
     keys.bounds.check(errors, &parameter.ty);
     if let Some(default) = &keys.default {
@@ -368,6 +382,15 @@ fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn:
         });
         return Ok(());
     }
+    if name == "secret" {
+        if !meta.input.is_empty() && !meta.input.peek(syn::Token![,]) {
+            return Err(meta.error("`secret` must stand alone\nnote: write `#[schema(secret)]`"));
+        }
+        if keys.secret.replace(meta.path.span()).is_some() {
+            return Err(meta.error(secret::TWICE));
+        }
+        return Ok(());
+    }
     if bounds::KEYS.contains(&name.as_str()) {
         return bounds::key(errors, &mut keys.bounds, &name, meta);
     }
@@ -376,7 +399,7 @@ fn key(errors: &mut Errors, keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> syn:
     }
     Err(syn::Error::new(
         meta.path.span(),
-        wishes::unknown_among(&name, &[&["default"], bounds::KEYS]),
+        wishes::unknown_among(&name, &[&["default", "secret"], bounds::KEYS]),
     ))
 }
 

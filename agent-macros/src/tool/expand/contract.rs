@@ -7,7 +7,7 @@ use super::output::plain;
 use super::{locked, pinned};
 use crate::hash::text_hash;
 use crate::krate::Krate;
-use crate::schema::last_segment;
+use crate::schema::{last_segment, secret};
 use crate::simple::is_simple;
 use crate::tool::check::{Class, Input, Output, Policy, Substitute, Tool, Version};
 use crate::tool::spans::{ends, projection};
@@ -101,7 +101,12 @@ fn field(krate: &Krate, input: &Input) -> TokenStream {
         wishes,
         ..
     } = input;
-    let known = projection(&input.ty, &input.ty, "Input", "INPUT");
+    let known = if input.secret {
+        let ty = secret::stated(krate, &input.ty);
+        projection(&ty, &input.ty, "Input", "INPUT")
+    } else {
+        projection(&input.ty, &input.ty, "Input", "INPUT")
+    };
     let place = place(input.ident.span());
     let required = input.default.as_ref().map(missing);
     let bounds = (!bounds.is_empty()).then(|| {

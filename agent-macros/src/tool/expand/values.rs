@@ -14,8 +14,15 @@ pub(super) fn impl_serialize(tool: &Tool<'_>, inputs: &[&Input]) -> TokenStream 
     let count = inputs.len();
     let writes = inputs.iter().map(
         |Input {
-             ident, ty, name, ..
+             ident,
+             ty,
+             name,
+             secret,
+             ..
          }| {
+            if *secret {
+                return quote!(__p::SerializeStruct::serialize_field(&mut __call, #name, &__p::SecretText(&self.#ident))?;);
+            }
             let write = projection(ty, ty, "Input", "write");
             quote!(#write(&self.#ident, &mut __call, #name)?;)
         },

@@ -31,7 +31,7 @@ const ABOUT: &str = "A calculator that asks before it divides. The answer goes t
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    if let Some(code) = admin::run(&[Calculator::SPEC], std::env::args_os()) {
+    if let Some(code) = admin::run(&[Calculator::table()], std::env::args_os()) {
         return code;
     }
     let example = Example::<Calculator> {

@@ -1,10 +1,11 @@
 //! What the loop works with: a model, a person, a store and a thread. Each promise of the library's runner is a
-//! line here: append before act, ask the gate, save before anything leaves the process.
+//! line here: append before act, keep to the budget, ask the gate, save before anything leaves the process.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use agent_core::agent::{Answer, Next};
-use agent_core::context::{Plan, Rendered, assemble};
+use agent_core::context::{Bounds, Budget, Estimate, Plan, Rendered, assemble, make_room};
 use agent_core::event::{CallStarted, Fact, ModelReplied, StopReason, Stopped, Time};
 use agent_core::files::FileStore;
 use agent_core::port::{Ask, Clock, Human, Model, Store, SystemClock, person_request};
@@ -23,7 +24,7 @@ use examples::support::{Shop, Support};
 use crate::Fault;
 
 pub(crate) struct Desk {
-    model: Box<dyn Model>,
+    model: Arc<dyn Model>,
     human: Box<dyn Human>,
     store: FileStore,
     observers: Vec<Box<dyn Observer>>,
@@ -41,7 +42,7 @@ impl Desk {
         let chosen = choose(options, "own_loop", RECORDINGS, fits)?;
         chosen.introduce();
         let desk = Self {
-            model: chosen.model,
+            model: chosen.model.into(),
             human: human(options.approve),
             store: FileStore::open(&options.threads)?,
             observers: observers(options)?,
@@ -101,17 +102,26 @@ impl Desk {
     }
 
     async fn ask_model(&mut self) -> Result<(), Fault> {
-        let plan = Plan {
-            host: self.model.host(),
-            ..Plan::new(self.model.dialect(), self.model.settings())
+        let (model, budget) = (Arc::clone(&self.model), Budget::default());
+        let bounds = Bounds {
+            budget: &budget,
+            counter: &Estimate,
         };
+        let plan = Plan {
+            host: model.host(),
+            bounds: Some(bounds),
+            ..Plan::new(model.dialect(), model.settings())
+        };
+        while let Some(trimmed) = make_room(&self.thread, &plan, &mut self.rendered)? {
+            self.append(&Fact::ContextTrimmed(trimmed))?;
+        }
         let body = assemble(&self.thread, &plan, &mut self.rendered)?;
         let prompt = self.thread.state().progress().prompt.clone();
         let asked = plan.asked(&self.thread, &body);
         self.append(&Fact::ModelAsked(asked))?;
         self.save().await?;
         let began = Instant::now();
-        let reply = self.model.ask(&Ask::one(&self.model, body)).await?.reply;
+        let reply = model.ask(&Ask::one(&model, body)).await?.reply;
         self.append(&Fact::ModelReplied(ModelReplied {
             prompt,
             reply,

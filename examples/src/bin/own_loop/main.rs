@@ -28,7 +28,7 @@ type Fault = Box<dyn Error>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    if let Some(code) = admin::run(&[Support::SPEC], std::env::args_os()) {
+    if let Some(code) = admin::run(&[Support::table()], std::env::args_os()) {
         return code;
     }
     match run(Arguments::of("own_loop", ABOUT)).await {

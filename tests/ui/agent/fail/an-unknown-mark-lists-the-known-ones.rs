@@ -32,7 +32,7 @@ impl State<Support> for Case {
 pub enum Support {
     Look(Look),
     /// A.
-    #[handoff(Billing)]
+    #[hand(Billing)]
     Ask {
         q: String,
     },

@@ -12,7 +12,7 @@ const SHORTEST: usize = 8;
 
 /// The text after `rules`, which are shown it as it is and in every other form that it may be in. What they change is
 /// written back in its form.
-pub(super) fn apply(text: &str, rules: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn apply(text: &str, rules: &dyn Fn(&str) -> String) -> String {
     nested(text, rules, 0)
 }
 

@@ -1,0 +1,14 @@
+use agent_core::data;
+
+#[data]
+struct Card {
+    number: String,
+}
+
+#[data]
+struct Account {
+    #[schema(secret)]
+    card: Option<Card>,
+}
+
+fn main() {}
