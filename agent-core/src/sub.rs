@@ -25,9 +25,6 @@ use crate::secret::Handle;
 use crate::thread::{Origin, Thread, ThreadError};
 use crate::tool::{Failure, FailureKind};
 
-/// The most threads that may stand above one: agents that are steps of each other come to an end here.
-pub const MAX_DEPTH: u32 = 8;
-
 /// What an agent is to do that carries out a step of another.
 #[derive(Debug, Clone)]
 pub struct SubTask {
@@ -89,7 +86,7 @@ impl SubTask {
         experiment: Option<&Experiment>,
         now: Time,
     ) -> Result<Thread, ThreadError> {
-        if self.of.depth > MAX_DEPTH {
+        if self.of.depth > SubOf::MAX_DEPTH {
             return Err(ThreadError::TooDeep {
                 thread: self.thread.clone(),
                 depth: self.of.depth,

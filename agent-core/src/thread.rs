@@ -145,7 +145,7 @@ pub enum ThreadError {
     /// Agents that are steps of each other would go on without end.
     #[error(
         "{depth} agents stand above thread `{thread}`, and at most {} may\nnote: an agent that reaches itself again must come to an end before",
-        crate::sub::MAX_DEPTH
+        SubOf::MAX_DEPTH
     )]
     TooDeep {
         /// The thread.

@@ -16,6 +16,11 @@ pub struct SubOf {
     pub depth: u32,
 }
 
+impl SubOf {
+    /// The most threads that may stand above one: agents that are steps of each other come to an end here.
+    pub const MAX_DEPTH: u32 = 8;
+}
+
 /// What a thread used that carried out a step, those below it included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Used {

@@ -57,8 +57,8 @@ pub(super) fn outcome_variant(agent: &Agent<'_>, step: &Step<'_>) -> TokenStream
     quote!(#outcome::#ident)
 }
 
-fn plain_row(agent: &Agent<'_>, at: usize, step: &Step<'_>, kind: &Plain<'_>) -> TokenStream {
-    let (enum_ident, outcome, ident) = (&agent.item.ident, &agent.outcome, step.ident);
+fn plain_row(all: &Agent<'_>, at: usize, step: &Step<'_>, kind: &Plain<'_>) -> TokenStream {
+    let (enum_ident, outcome, ident) = (&all.item.ident, &all.outcome, step.ident);
     let fields = fields(step);
     let extra = extra(kind);
     let read = quote!(let mut __args = __p::Args::read(text, __STEPS[#at].arguments)?;);
@@ -72,10 +72,20 @@ fn plain_row(agent: &Agent<'_>, at: usize, step: &Step<'_>, kind: &Plain<'_>) ->
     } else {
         quote!(answer)
     };
+    let made = match kind {
+        // At the agent's type, as in the outcome enum, so that one which is no agent is one error.
+        Plain::Sub { agent } => {
+            let outcome = respan(outcome_variant(all, step), agent.span());
+            quote_spanned!(agent.span()=> #outcome { #fields #extra })
+        }
+        Plain::Ask { .. } | Plain::Done | Plain::Wait { .. } => {
+            quote!(#outcome::#ident { #fields #extra })
+        }
+    };
     quote! {
         __p::StepFns::plain(
             |text| { #read __p::Ok(#enum_ident::#ident { #fields }) },
-            |text, #answer| { #read __p::Ok(#outcome::#ident { #fields #extra }) },
+            |text, #answer| { #read __p::Ok(#made) },
         ),
     }
 }
@@ -98,8 +108,7 @@ fn extra(kind: &Plain<'_>) -> TokenStream {
             quote!(answer: #read(answer)?,)
         }
         Plain::Sub { agent } => {
-            let done = quote_spanned!(agent.span()=> __p::Below::<#agent>::done);
-            quote!(result: #done(answer)?,)
+            quote_spanned!(agent.span()=> result: __p::Below::<#agent>::done(answer)?,)
         }
         Plain::Done => TokenStream::new(),
         Plain::Wait { .. } => quote!(woke: answer.woke(),),

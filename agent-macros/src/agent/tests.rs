@@ -89,5 +89,5 @@ fn an_agent_of_ten_tools_stays_small() {
         }
     };
     let out = agent(quote!(state = Case), item).to_string();
-    expect_test::expect!["19646 bytes"].assert_eq(&format!("{} bytes", out.len()));
+    expect_test::expect!["20459 bytes"].assert_eq(&format!("{} bytes", out.len()));
 }

@@ -64,44 +64,50 @@ pub enum DeployerOutcome {
     ///The model gave no step.
     Failed(::agent_core::__private::agent::ModelFailure),
 }
+///What [`Deployer`] may end with.
+#[allow(dead_code, missing_debug_implementations, private_interfaces)]
+pub enum DeployerDone {
+    ///Replies.
+    Reply {
+        ///The step's `message`.
+        message: String,
+    },
+}
 #[allow(unused_qualifications, deprecated)]
 const _: () = {
     use ::agent_core::__private::agent as __p;
     const __PROFILE: &__p::Profile = &__p::PORTABLE;
+    static __ARGS2: __p::Shape = __p::arguments(
+        "Reply",
+        "Replies.",
+        1724094852584799228u64,
+        &[
+            __p::field(
+                "message",
+                "",
+                <String as __p::StepField>::SHAPE,
+                true,
+                ::core::concat!(
+                    ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
+                ),
+            ),
+        ],
+    );
     const __STEPS: &[__p::StepSpec; 3usize] = &[
         __p::prefetched_step(<OpenOrders as __p::Tool>::CONTRACT, __p::Prefetch::Also),
         __p::prefetched_step(<ListTags as __p::Tool>::CONTRACT, __p::Prefetch::Only),
-        __p::plain_step(
-            "reply",
-            {
-                static __ARGS: __p::Shape = __p::arguments(
-                    "Reply",
-                    "Replies.",
-                    1724094852584799228u64,
-                    &[
-                        __p::field(
-                            "message",
-                            "",
-                            <String as __p::StepField>::SHAPE,
-                            true,
-                            ::core::concat!(
-                                ::core::file!(), ":", ::core::line!(), ":",
-                                ::core::column!()
-                            ),
-                        ),
-                    ],
-                );
-                &__ARGS
-            },
-            __p::StepKind::Done,
-            false,
-        ),
+        __p::plain_step("reply", { &__ARGS2 }, __p::StepKind::Done, false),
     ];
     static __SPEC: __p::AgentSpec = __p::AgentSpec {
         name: "Deployer",
         doc: "Deploys.",
         prompt: __p::None,
         steps: __STEPS,
+        state: {
+            #[allow(unused_imports, reason = "for states without a schema")]
+            use __p::NoShape as _;
+            __p::StateShape::<()>::SHAPE
+        },
         limits: __p::Limits {
             steps: 7u32,
             ..__p::Limits::DEFAULT
@@ -200,6 +206,19 @@ const _: () = {
                 }
             }
         }
+        type Done = DeployerDone;
+        const DONE_SHAPE: __p::ShapeRef = {
+            static __DONE: __p::Shape = __p::done_shape(
+                "DeployerDone",
+                5506152677078347794u64,
+                &[__p::done_variant("reply", &__ARGS2)],
+            );
+            __p::ShapeRef::new(&__DONE)
+        };
+        const DONE: fn(Self) -> __p::Option<DeployerDone> = |step| match step {
+            Deployer::Reply { message } => __p::Some(DeployerDone::Reply { message }),
+            _ => __p::None,
+        };
         const STARTED: fn(__p::Start) -> DeployerOutcome = DeployerOutcome::Started;
         const FAILED: fn(__p::ModelFailure) -> DeployerOutcome = DeployerOutcome::Failed;
     }
