@@ -44,7 +44,7 @@ use crate::schema::Schema;
 ///
 /// let tone = Experiment::new("tone", [Arm::own("plain", 50), Arm::of("friendly", 50, FRIENDLY)])?;
 /// let arm = tone.arm_of(&"letter-1".parse()?);
-/// assert_eq!(arm.name(), "friendly");
+/// assert_eq!(arm.name(), "plain");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

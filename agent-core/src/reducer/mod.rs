@@ -36,6 +36,7 @@ pub use gate::{approval_hash, look_at_gate};
 pub use own::{PrefetchedCall, calls_without_step, chose, chosen_steps, returned, returned_json};
 pub use pending::pending;
 pub use reply::read_reply;
+#[cfg(feature = "run")]
 pub(crate) use secrets::asked_shape;
 pub use state::{KeptSecret, Phase, Progress, State, StateError, Status, Totals};
 pub use step::{Item, OpenStep, StepStatus};
