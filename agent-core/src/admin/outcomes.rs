@@ -3,7 +3,6 @@
 use clap::{ArgMatches, Command};
 
 use super::{AdminError, Program, Report, thread};
-use crate::context::ExplainError;
 use crate::experiment::Outcomes;
 use crate::files::read_thread;
 
@@ -17,9 +16,14 @@ pub(super) fn run(program: &Program<'_>, matches: &ArgMatches) -> Result<Report,
     let threads = thread::store(matches);
     let mut outcomes = Outcomes::default();
     for id in threads.threads()? {
-        let events = read_thread(threads.path(&id))?;
+        let path = threads.path(&id);
+        let events = read_thread(&path)?;
         let scored = program.score.and_then(|score| score(&events));
-        outcomes.add(&events, scored).map_err(ExplainError::from)?;
+        let added = outcomes.add(&events, scored);
+        added.map_err(|error| AdminError::Unreadable {
+            path,
+            reason: error.to_string(),
+        })?;
     }
     Ok(Report::well(outcomes.to_string()))
 }

@@ -45,6 +45,13 @@ fn encode(dialect: &dyn Dialect, reply: &Reply, stream: bool) -> String {
     }
 }
 
+/// Bytes that both begin with, up to a whole character.
+fn shared_prefix(one: &str, other: &str) -> usize {
+    let pairs = one.chars().zip(other.chars());
+    let same = pairs.take_while(|(one, other)| one == other);
+    same.map(|(one, _)| one.len_utf8()).sum()
+}
+
 /// Who says what in a request's last message, shortened: enough to find the place in a test.
 fn last_message(request: &str) -> String {
     let json: Value = serde_json::from_str(request).unwrap_or(Value::Null);

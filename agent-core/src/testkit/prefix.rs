@@ -1,5 +1,6 @@
 //! What a provider's prompt cache needs, told as a test: each request begins with the bytes of the one before.
 
+use super::shared_prefix;
 use crate::context::{Format, Written, written};
 use crate::event::{Event, Fact};
 use crate::thread::Thread;
@@ -34,7 +35,7 @@ pub fn hold_prefix(thread: &Thread, requests: &[String], formats: &[Format]) {
     for (at, pair) in requests.windows(2).enumerate() {
         let number = first + at + 1;
         let before = told(thread, number, formats);
-        let shared = shared(&pair[0], &pair[1]);
+        let shared = shared_prefix(&pair[0], &pair[1]);
         let kept = pair[0].len().saturating_sub(before.tail);
         if shared >= kept || is_told(thread, &before, &told(thread, number + 1, formats)) {
             continue;
@@ -61,7 +62,7 @@ pub fn hold_same_start(one: &Thread, other: &Thread, formats: &[Format]) {
         head.unwrap_or_default()
     };
     let (one, other) = (head(one), head(other));
-    let shared = shared(&one, &other);
+    let shared = shared_prefix(&one, &other);
     assert!(
         one == other,
         "the two threads begin otherwise: they part at byte {shared}, in the settings, the tools or the prompt\n{}",
@@ -81,12 +82,6 @@ fn told(thread: &Thread, number: usize, formats: &[Format]) -> Written {
         Ok(written) => written,
         Err(error) => panic!("request {number} cannot be told from the log: {error}"),
     }
-}
-
-/// Bytes that both begin with.
-fn shared(one: &str, other: &str) -> usize {
-    let pairs = one.bytes().zip(other.bytes());
-    pairs.take_while(|(one, other)| one == other).count()
 }
 
 /// Whether the log says why the later request begins otherwise.

@@ -17,7 +17,7 @@ pub use player::{NotPlayed, Player};
 pub use recorder::Recorder;
 pub use redaction::{Redaction, RedactionError};
 
-use super::{last_message, shortened};
+use super::{last_message, shared_prefix, shortened};
 use crate::message::Settings;
 
 /// What is written. Version 1 knew no streams, and is read still.

@@ -6,7 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 
-use super::{CassetteError, Exchange, FORMAT, Redaction, last_message, shortened, unusable};
+use super::{
+    CassetteError, Exchange, FORMAT, Redaction, last_message, shared_prefix, shortened, unusable,
+};
 use crate::message::Settings;
 use crate::port::{Answer, Ask, BoxFuture, Model, ModelError, ModelPlan, RawReply};
 use crate::wire::{Dialect, dialect};
@@ -192,15 +194,6 @@ fn exchange(line: &str) -> Result<Exchange, String> {
             "its format is {other} and this version reads up to {FORMAT}"
         )),
     }
-}
-
-/// Bytes that both begin with, up to a whole character.
-fn shared_prefix(a: &str, b: &str) -> usize {
-    let pairs = a.chars().zip(b.chars());
-    pairs
-        .take_while(|(a, b)| a == b)
-        .map(|(a, _)| a.len_utf8())
-        .sum()
 }
 
 impl Model for Player {
