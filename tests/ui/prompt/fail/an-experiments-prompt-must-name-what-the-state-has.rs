@@ -26,8 +26,6 @@ struct Friendly {
     custmer: String,
 }
 
-const FRIENDLY: &Prompt = fits::<Support>(Friendly::PROMPT);
+pub const FRIENDLY: &Prompt = fits::<Support>(Friendly::PROMPT);
 
-fn main() {
-    let _ = FRIENDLY;
-}
+fn main() {}
