@@ -56,6 +56,25 @@ fn prefetched_tools() {
 }
 
 #[test]
+fn steps_of_other_agents() {
+    let out = expanded(
+        quote!(),
+        quote! {
+            /// Routes.
+            pub enum Router {
+                /// Asks the billing desk.
+                #[sub(billing::Billing, name = "ask_billing")]
+                Billing { question: String },
+                /// Replies.
+                #[done]
+                Reply { message: String },
+            }
+        },
+    );
+    expect_test::expect_file!["golden/steps_of_other_agents.rs"].assert_eq(&out);
+}
+
+#[test]
 fn after_an_error_all_names_still_exist() {
     let out = expanded(
         quote!(state = Case),
