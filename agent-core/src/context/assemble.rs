@@ -324,7 +324,7 @@ pub fn assemble(
 ) -> Result<Body, ContextError> {
     rendered.catch_up(thread, plan)?;
     if let Some(bounds) = &plan.bounds {
-        room::check(bounds, &rendered.tokens())?;
+        room::check(&bounds.left(thread), &rendered.tokens())?;
     }
     let mut body = rendered.body.clone();
     if let Some(tail) = &rendered.tail {
@@ -395,7 +395,7 @@ fn room(
         summary: rendered.summary,
         turns: thread.state().progress().asked,
     };
-    Ok(room::make_room(bounds, &now, compaction)?)
+    Ok(room::make_room(&bounds.left(thread), &now, compaction)?)
 }
 
 /// The messages that facts become, one behind the other: what a request grows by. Instructions are not among them.

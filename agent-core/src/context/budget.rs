@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::TokenCounter;
+use crate::thread::Thread;
 
 /// The tokens of a request and its answer together, with what is set aside for the parts that must be there whole.
 /// What is left is shared by retrieval and history: [`Split`].
@@ -105,11 +106,25 @@ fn dynamic(relevance: f64, turns: u64) -> u8 {
     u8::try_from((38 + gained - 6 * doublings).clamp(20, 80)).unwrap_or(20)
 }
 
-/// A budget, and what holds requests to it.
+/// A budget, and what holds requests to it. What the provider counted beyond the counter at the last request that both
+/// counted is set aside, up to a quarter of the budget: its tokenizer is another one, or it adds words of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds<'a> {
     /// The tokens.
     pub budget: &'a Budget,
     /// Who counts them.
     pub counter: &'a dyn TokenCounter,
+}
+
+impl Bounds<'_> {
+    /// What the thread's next request may have, in the counter's tokens.
+    pub(super) fn left(&self, thread: &Thread) -> Budget {
+        let total = self.budget.total;
+        let uncounted = thread.state().progress().uncounted.unwrap_or(0);
+        let aside = uncounted.min(total / 4);
+        Budget {
+            total: total - aside,
+            ..*self.budget
+        }
+    }
 }

@@ -63,7 +63,7 @@ pub fn document_room(
     };
     let tokens = super::measure(thread, plan, rendered)?;
     let (rest, turns) = (
-        room::rest(bounds, &tokens)?,
+        room::rest(&bounds.left(thread), &tokens)?,
         thread.state().progress().asked,
     );
     let share = room::share(bounds.budget.split, rest, relevance, turns);

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::budget::{Bounds, Split};
+use super::budget::{Budget, Split};
 use super::compaction::Compaction;
 use super::retrieval::Shown;
 use super::unit::{Unit, Units};
@@ -48,12 +48,12 @@ impl From<ContextTrimmed> for Room {
 /// # Errors
 /// If a part does not fit, whatever is left out.
 pub(super) fn make_room(
-    bounds: &Bounds<'_>,
+    budget: &Budget,
     now: &Now<'_>,
     compaction: Option<&Compaction>,
 ) -> Result<Option<Room>, BudgetExceeded> {
     let (view, tokens) = (now.view, &now.tokens);
-    let rest = rest(bounds, tokens)?;
+    let rest = rest(budget, tokens)?;
     let have = rest.saturating_sub(tokens.retrieval);
     let conversation = tokens.history + tokens.errors;
     let freed = now.units.freed(now.pins);
@@ -68,7 +68,7 @@ pub(super) fn make_room(
     }
     let fewer = |room| now.documents.and_then(|shown| shown.trimmed(view, room));
     let relevance = now.documents.map_or(0.0, |shown| shown.relevance);
-    let share = share(bounds.budget.split, rest, relevance, now.turns);
+    let share = share(budget.split, rest, relevance, now.turns);
     if tokens.retrieval > share
         && let Some(trimmed) = fewer(share)
     {
@@ -96,20 +96,20 @@ pub(super) fn share(split: Split, rest: u64, relevance: f64, turns: u64) -> u64 
 ///
 /// # Errors
 /// If one of those does not fit.
-pub(super) fn rest(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<u64, BudgetExceeded> {
+pub(super) fn rest(budget: &Budget, tokens: &PartTokens) -> Result<u64, BudgetExceeded> {
     let others = PartTokens {
         retrieval: 0,
         ..*tokens
     };
-    room(bounds, &others)
+    room(budget, &others)
 }
 
 /// Whether the request fits as it is.
 ///
 /// # Errors
 /// If it does not.
-pub(super) fn check(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<(), BudgetExceeded> {
-    let (have, need) = (room(bounds, tokens)?, tokens.history + tokens.errors);
+pub(super) fn check(budget: &Budget, tokens: &PartTokens) -> Result<(), BudgetExceeded> {
+    let (have, need) = (room(budget, tokens)?, tokens.history + tokens.errors);
     let part = Part::History;
     if need > have {
         Err(BudgetExceeded { part, need, have })
@@ -119,8 +119,7 @@ pub(super) fn check(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<(), Budg
 }
 
 /// Tokens that the conversation may have. What the parts before it do not use flows over.
-fn room(bounds: &Bounds<'_>, tokens: &PartTokens) -> Result<u64, BudgetExceeded> {
-    let budget = bounds.budget;
+fn room(budget: &Budget, tokens: &PartTokens) -> Result<u64, BudgetExceeded> {
     let mut rest = budget.total;
     for (part, need, aside) in [
         (Part::Output, budget.output, rest),

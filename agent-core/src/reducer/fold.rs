@@ -9,7 +9,8 @@ use crate::agent::{Answer, DecodeError, ModelFailure, ModelFailureKind, Settled}
 use crate::breaker::Breaker;
 use crate::event::{
     BreakerClosed, BreakerOpened, BreakerProbed, Chooser, Does, Event, EventRange, Fact,
-    FlowChoice, Forked, ModelReplied, ReplyRefused, Started, StepsChosen, StopReason, Time,
+    FlowChoice, Forked, ModelAsked, ModelReplied, ReplyRefused, Started, StepsChosen, StopReason,
+    Time,
 };
 
 /// Folds one event into the state. An event of a kind that this version does not know changes nothing but
@@ -74,7 +75,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             }
             Ok(())
         }
-        Fact::ModelAsked(_) => asked(state, &at),
+        Fact::ModelAsked(fact) => asked(state, &at, &fact),
         // What was tried on the way to a reply changes nothing that is decided here.
         Fact::ModelAttempted(_) | Fact::RetrievalFailed(_) => at.check(legal::asking(state)),
         Fact::ModelReplied(fact) => replied(state, &at, fact),
@@ -289,9 +290,10 @@ fn stopped(state: &mut State, at: &Place<'_>, reason: StopReason) -> Result<(), 
     Ok(())
 }
 
-fn asked(state: &mut State, at: &Place<'_>) -> Result<(), FoldError> {
+fn asked(state: &mut State, at: &Place<'_>, fact: &ModelAsked) -> Result<(), FoldError> {
     at.check(legal::asking(state))?;
     state.progress.asked += 1;
+    state.progress.measured = fact.tokens.map(|tokens| tokens.total());
     state.progress.shown = state.progress.inbox.len();
     Ok(())
 }
@@ -299,7 +301,12 @@ fn asked(state: &mut State, at: &Place<'_>) -> Result<(), FoldError> {
 fn replied(state: &mut State, at: &Place<'_>, fact: ModelReplied) -> Result<(), FoldError> {
     at.check(legal::asking(state))?;
     let progress = &mut state.progress;
+    let measured = progress.measured.take().filter(|_| fact.by.is_none());
     if let Some(usage) = &fact.reply.usage {
+        if let Some(measured) = measured.filter(|_| usage.input > 0) {
+            let more = usage.input.saturating_sub(measured);
+            progress.uncounted = Some(more).filter(|more| *more > 0);
+        }
         progress.usage.add(usage);
         progress.run.tokens = progress.run.tokens.saturating_add(usage.total());
     }

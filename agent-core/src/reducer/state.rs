@@ -57,6 +57,12 @@ pub struct Progress {
     pub calls: u64,
     /// Requests that went to the model.
     pub asked: u64,
+    /// Tokens of the newest request, as they were counted before it was sent, until it is answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured: Option<u64>,
+    /// Tokens that the provider counted beyond that, at the last request that both counted, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncounted: Option<u64>,
     /// Replies in a row that could not be read.
     pub bad_replies: u32,
     /// What has gone wrong since it last went well.

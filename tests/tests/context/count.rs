@@ -3,7 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use agent_core::context::{Estimate, TokenCounter};
+use agent_core::context::{Budget, Estimate, TokenCounter};
+use agent_core::event::Event;
+use agent_core::message::{Reply, ReplyCall, Usage};
+use agent_core::reducer::Status;
+use agent_core::run::Runner;
+use agent_core::testkit::ScriptedModel;
+
+use super::agent::{Calculator, Desk};
 
 /// Texts of the kinds that a context holds.
 const SAMPLES: [(&str, &str); 9] = [
@@ -87,5 +94,48 @@ fn the_estimate_holds_for_whole_files() {
         let ratio = ratio(&text);
         println!("{file}: {ratio:.2}");
         assert!((0.95..1.4).contains(&ratio), "{file}: {ratio:.2}");
+    }
+}
+
+/// A provider whose tokenizer finds more than ours is believed: what it counted more is set aside.
+#[tokio::test]
+async fn what_the_provider_counts_beyond_is_set_aside() {
+    let done = |input| Reply {
+        calls: vec![ReplyCall {
+            id: "call_1".into(),
+            name: "done_for_now".into(),
+            arguments: r#"{"message":"yes"}"#.into(),
+            ..ReplyCall::default()
+        }],
+        usage: Some(Usage {
+            input,
+            ..Usage::default()
+        }),
+        ..Reply::default()
+    };
+    for (input, trims) in [(0, 0), (100, 0), (1_000_000, 1)] {
+        let model = ScriptedModel::new()
+            .says(done(1))
+            .says(done(input))
+            .says(done(1));
+        let runner = Runner::<Calculator>::new(model, ()).budget(Budget::of(6_000));
+        let mut thread = runner
+            .start("t".parse().unwrap(), &Desk::default())
+            .await
+            .unwrap();
+        for words in [
+            "add".to_owned(),
+            "more ".repeat(1_700),
+            "more ".repeat(1_700),
+        ] {
+            runner.send(&mut thread, words).await.unwrap();
+            assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+        }
+        let trimmed = |event: &&Event| event.kind() == "context_trimmed";
+        assert_eq!(
+            thread.events().iter().filter(trimmed).count(),
+            trims,
+            "{input}"
+        );
     }
 }
