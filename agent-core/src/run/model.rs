@@ -129,10 +129,16 @@ impl<A> Runner<A> {
         renderings: &mut Renderings,
     ) -> Result<Ask, Unprepared> {
         let first = self.model.plan();
-        self.make_room(thread, renderings, &first).await?;
-        Ask::write(&*self.model, |plan| {
+        self.make_room_for_all(thread, renderings, &first).await?;
+        Ask::write_some(&*self.model, |plan| {
             let rendered = renderings.of(plan);
-            assemble(thread, &self.plan(plan), rendered).map_err(Unprepared::of)
+            let body = assemble(thread, &self.plan(plan), rendered).map_err(Unprepared::of);
+            match body {
+                Err(Unprepared::Budget(exceeded)) if !plan.same_place(&first) => {
+                    Ok(Err(no_room(plan, exceeded)))
+                }
+                body => body.map(Ok),
+            }
         })
     }
 
@@ -291,6 +297,15 @@ impl Unprepared {
 impl<E: Into<RunError>> From<E> for Unprepared {
     fn from(error: E) -> Self {
         Self::Run(error.into())
+    }
+}
+
+/// Why a model of a chain is not asked: the others are, if it is not the first.
+fn no_room(plan: &ModelPlan, exceeded: BudgetExceeded) -> ModelError {
+    ModelError::NoRoom {
+        model: plan.settings.model.clone(),
+        dialect: plan.dialect.name(),
+        exceeded,
     }
 }
 
