@@ -30,13 +30,17 @@ pub(super) struct Renderings {
 }
 
 impl Renderings {
-    /// What stays from an earlier run.
-    pub(super) fn of_thread(thread: &mut Thread) -> Self {
-        let known: Self = thread.take_aside().unwrap_or_default();
-        Self {
-            last: None,
-            ..known
-        }
+    /// What stays from an earlier run: of plans that nobody asks by any more, nothing does.
+    pub(super) fn of_thread(thread: &mut Thread, plans: &[ModelPlan]) -> Self {
+        let mut known: Self = thread.take_aside().unwrap_or_default();
+        known.last = None;
+        known.keep(plans);
+        known
+    }
+
+    fn keep(&mut self, plans: &[ModelPlan]) {
+        self.of_plans
+            .retain(|(known, _)| plans.iter().any(|plan| plan.same_place(known)));
     }
 
     /// Documents are not looked for before later events ask for some.
@@ -448,5 +452,39 @@ fn kind(error: &ModelError) -> ModelFailureKind {
         ErrorKind::Quota | ErrorKind::Auth | ErrorKind::BadRequest | ErrorKind::Redirect => {
             ModelFailureKind::Refused
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Settings;
+    use crate::wire::OpenAiChatDialect;
+
+    fn plan(model: &str) -> ModelPlan {
+        ModelPlan {
+            dialect: &OpenAiChatDialect,
+            settings: Settings::new(model),
+            host: String::new(),
+        }
+    }
+
+    /// A program that changes its model again and again keeps one rendering for each that it asks now.
+    #[test]
+    fn only_plans_that_are_asked_by_stay() {
+        let mut renderings = Renderings::default();
+        for at in 0..50 {
+            let plans = [plan("always"), plan(&at.to_string())];
+            renderings.keep(&plans);
+            for plan in &plans {
+                renderings.of(plan);
+            }
+            assert!(renderings.of_plans.len() <= 2, "{at}");
+        }
+        let kept = renderings
+            .of_plans
+            .iter()
+            .map(|(plan, _)| &plan.settings.model);
+        assert_eq!(kept.collect::<Vec<_>>(), ["always", "49"]);
     }
 }
