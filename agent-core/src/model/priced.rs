@@ -195,7 +195,12 @@ impl<M: Model> Priced<M> {
     fn estimate(&self, ask: &Ask) -> Result<Spent, ModelError> {
         let mut most = Spent::default();
         for plan in self.model.plans() {
-            let amount = self.amount(&plan, &estimate(ask, &plan)?)?;
+            let usage = match estimate(ask, &plan) {
+                // Nothing is sent to it.
+                Err(ModelError::NoRoom { .. }) => continue,
+                estimated => estimated?,
+            };
+            let amount = self.amount(&plan, &usage)?;
             most.tokens = most.tokens.max(amount.tokens);
             most.micros = most.micros.max(amount.micros);
         }
@@ -233,6 +238,7 @@ fn may_be_billed(error: &ModelError) -> bool {
         | ModelError::Unpriced { .. }
         | ModelError::Unavailable { .. }
         | ModelError::Paced { .. }
+        | ModelError::NoRoom { .. }
         | ModelError::Unplanned { .. }
         | ModelError::Forbidden(_)
         | ModelError::Unrecorded { .. }

@@ -18,7 +18,7 @@ use crate::wire::{Body, Incoming};
 /// Holds the body for each of the model's [`plans`](super::Model::plans); who is told of failed attempts; who listens
 /// to the answer; and when it must be over.
 pub struct Ask {
-    bodies: Vec<(ModelPlan, Body)>,
+    bodies: Vec<(ModelPlan, Written)>,
     attempts: Option<Arc<dyn Attempts>>,
     listener: Option<Arc<dyn Listener>>,
     thread: Option<ThreadId>,
@@ -26,6 +26,9 @@ pub struct Ask {
     refused: u32,
     under_way: Mutex<UnderWay>,
 }
+
+/// A body, or why there is none.
+type Written = Result<Body, ModelError>;
 
 /// Told of each attempt that failed, before what follows from it.
 pub trait Attempts: Send + Sync {
@@ -85,6 +88,11 @@ impl Ask {
     /// A request in as many forms as the model has plans.
     #[must_use]
     pub fn new(bodies: Vec<(ModelPlan, Body)>) -> Self {
+        let written = bodies.into_iter().map(|(plan, body)| (plan, Ok(body)));
+        Self::of(written.collect())
+    }
+
+    fn of(bodies: Vec<(ModelPlan, Written)>) -> Self {
         Self {
             bodies,
             attempts: None,
@@ -110,14 +118,20 @@ impl Ask {
         model: &(impl super::Model + ?Sized),
         mut write: impl FnMut(&ModelPlan) -> Result<Body, E>,
     ) -> Result<Self, E> {
-        let mut bodies: Vec<(ModelPlan, Body)> = Vec::new();
-        for plan in model.plans() {
-            if !bodies.iter().any(|(known, _)| known.same_place(&plan)) {
-                let body = write(&plan)?;
-                bodies.push((plan, body));
-            }
-        }
-        Ok(Self::new(bodies))
+        Self::write_some(model, |plan| write(plan).map(Ok))
+    }
+
+    /// As [`write`](Self::write), where a plan may have no body: whoever asks for it is told why.
+    pub(crate) fn write_some<E>(
+        model: &(impl super::Model + ?Sized),
+        mut write: impl FnMut(&ModelPlan) -> Result<Result<Body, ModelError>, E>,
+    ) -> Result<Self, E> {
+        let plans = different(model.plans()).into_iter();
+        let written = plans.map(|plan| {
+            let body = write(&plan)?;
+            Ok((plan, body))
+        });
+        Ok(Self::of(written.collect::<Result<_, E>>()?))
     }
 
     /// Who is told of failed attempts.
@@ -223,29 +237,31 @@ impl Ask {
     /// The body of the first choice.
     #[must_use]
     pub fn first(&self) -> Option<&Body> {
-        self.bodies.first().map(|(_, body)| body)
+        self.bodies.first()?.1.as_ref().ok()
     }
 
     /// The body for this way of asking. To be called by whoever sends it: an attempt begins here.
     ///
     /// # Errors
-    /// [`ModelError::Unplanned`] if the request was not written for it.
+    /// [`ModelError::Unplanned`] if the request was not written for it, [`ModelError::NoRoom`] if it is too large for it.
     pub fn body(&self, plan: &ModelPlan) -> Result<Body, ModelError> {
         let at = self.find(plan)?;
+        let body = self.bodies[at].1.clone()?;
         self.under_way().taken = Some(Taken {
             at,
             host: plan.host.clone(),
             since: Instant::now(),
         });
-        Ok(self.bodies[at].1.clone())
+        Ok(body)
     }
 
     /// The body for this way of asking, to be looked at only: no attempt begins.
     ///
     /// # Errors
-    /// [`ModelError::Unplanned`] if the request was not written for it.
+    /// As [`body`](Self::body).
     pub fn look(&self, plan: &ModelPlan) -> Result<&Body, ModelError> {
-        Ok(&self.bodies[self.find(plan)?].1)
+        let body = self.bodies[self.find(plan)?].1.as_ref();
+        body.map_err(Clone::clone)
     }
 
     /// Says that this attempt waited for its turn, for so many milliseconds. To be called by whoever made it wait.
@@ -301,6 +317,8 @@ impl Ask {
             None => (self.find(plan)?, plan.host.clone(), 0),
         };
         let (plan, body) = &self.bodies[at];
+        let none = Body::default();
+        let body = body.as_ref().unwrap_or(&none);
         Ok(Attempt {
             attempt: under_way.attempts,
             plan: ModelPlan {
@@ -332,6 +350,17 @@ impl Ask {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Those of a model's plans that differ, if only in the place.
+pub(crate) fn different(plans: Vec<ModelPlan>) -> Vec<ModelPlan> {
+    let mut different: Vec<ModelPlan> = Vec::new();
+    for plan in plans {
+        if !different.iter().any(|known| known.same_place(&plan)) {
+            different.push(plan);
+        }
+    }
+    different
 }
 
 fn ms_since(began: Instant) -> u64 {

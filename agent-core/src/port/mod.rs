@@ -22,6 +22,8 @@ mod vault;
 mod visible;
 
 pub use answer::{AnswerError, answer, person_request, person_requests};
+#[cfg(feature = "run")]
+pub(crate) use ask::different;
 pub use ask::{Ask, Attempt, Attempts, Then};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use compactor::{CompactError, Compacted, Compactor, Outline, Spent, SummaryBy};

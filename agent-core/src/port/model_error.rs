@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::RawReply;
 use super::network::NetworkForbidden;
+use crate::event::BudgetExceeded;
 use crate::wire::{ErrorKind, ProviderError, WireError};
 
 /// Why a model gave no reply. Never holds a key.
@@ -88,6 +89,16 @@ pub enum ModelError {
     /// Nothing was sent: this process opens no such connections.
     #[error(transparent)]
     Forbidden(#[from] NetworkForbidden),
+    /// Nothing was sent: what the runner lets a request have is too little for this model's form of it.
+    #[error("the model `{model}` has no room for the request in `{dialect}`: {exceeded}")]
+    NoRoom {
+        /// The model.
+        model: String,
+        /// Its dialect.
+        dialect: &'static str,
+        /// Which part does not fit.
+        exceeded: BudgetExceeded,
+    },
     /// The request was not written for this model.
     #[error(
         "the request was not written for the model `{model}` in the dialect `{dialect}`\nnote: `plans` of a model that wraps others must give all of theirs"
@@ -178,6 +189,7 @@ impl ModelError {
             Self::Unavailable { .. } => ErrorKind::Unavailable,
             Self::Paced { .. } => ErrorKind::Paced,
             Self::Forbidden(_) => ErrorKind::Forbidden,
+            Self::NoRoom { .. } => ErrorKind::TooLong,
             Self::Unrecorded { .. } => ErrorKind::Unrecorded,
             Self::Unplanned { .. } | Self::Script(_) => ErrorKind::Script,
         }
@@ -212,6 +224,7 @@ impl ModelError {
             | Self::Unavailable { .. }
             | Self::Paced { .. }
             | Self::Forbidden(_)
+            | Self::NoRoom { .. }
             | Self::Unplanned { .. }
             | Self::Unrecorded { .. }
             | Self::Script(_) => false,

@@ -51,7 +51,7 @@ impl<A> Runner<A> {
                 Effect::RetryCall { call, attempt, due } => {
                     if let Some(late) = self.too_late(thread, flight, call, due) {
                         self.failed(thread, flight, late)?;
-                    } else if !self.rests(flight, call, due) {
+                    } else if !self.rests(thread, flight, call, due) {
                         jobs.extend(self.begin(thread, flight, call, attempt)?);
                     }
                 }

@@ -9,7 +9,7 @@ use super::model::{Renderings, Unprepared};
 use super::{RunError, Runner};
 use crate::context::{Compacting, Compaction, Leaving, Plan, compact, make_room, pin, unpin};
 use crate::event::{ContextTrimmed, Fact, SummedUp};
-use crate::port::{CompactError, Compacted, Compactor, ModelPlan, Spent};
+use crate::port::{CompactError, Compacted, Compactor, ModelPlan, Spent, different};
 use crate::thread::Thread;
 
 impl<A> Runner<A> {
@@ -49,8 +49,31 @@ impl<A> Runner<A> {
         Ok(fact.is_some())
     }
 
-    /// Says what the model is shown less, until its next request fits.
-    pub(super) async fn make_room(
+    /// Says what the model is shown less, until its next request fits: the first one's, and that of each other model of a
+    /// chain which can have it at all.
+    pub(super) async fn make_room_for_all(
+        &self,
+        thread: &mut Thread,
+        renderings: &mut Renderings,
+        first: &ModelPlan,
+    ) -> Result<(), Unprepared> {
+        self.make_room(thread, renderings, first).await?;
+        let before = thread.len();
+        let others = different(self.model.plans()).into_iter();
+        for other in others.filter(|plan| !plan.same_place(first)) {
+            match self.make_room(thread, renderings, &other).await {
+                Ok(()) | Err(Unprepared::Budget(_)) => {}
+                Err(Unprepared::Run(error)) => return Err(Unprepared::Run(error)),
+            }
+        }
+        if thread.len() > before {
+            // A summary that is short enough for another one may be longer in the first one's dialect.
+            self.make_room(thread, renderings, first).await?;
+        }
+        Ok(())
+    }
+
+    async fn make_room(
         &self,
         thread: &mut Thread,
         renderings: &mut Renderings,

@@ -25,14 +25,20 @@ pub(super) enum Done {
 }
 
 impl<A> Runner<A> {
-    /// Lets a call rest until it is due; false if it may go at once.
-    pub(super) fn rests(&self, flight: &mut Flight, call: u64, due: Time) -> bool {
+    /// Lets a call rest until it is due, and no longer than the model waits for it, whatever the clock shows then; false
+    /// if it may go at once.
+    pub(super) fn rests(&self, thread: &Thread, flight: &mut Flight, call: u64, due: Time) -> bool {
         if due <= self.clock.now() {
             return false;
         }
         let clock = Arc::clone(&self.clock);
+        let patience = self.patience(thread, flight, call);
         flight.run_errand(call, async move {
-            rest(&*clock, due).await;
+            let rested = rest(&*clock, due);
+            match patience {
+                Some(patience) => timeout(patience, rested).await.unwrap_or_default(),
+                None => rested.await,
+            }
             Done::Rested
         });
         true

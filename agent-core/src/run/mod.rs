@@ -499,7 +499,7 @@ impl<A> Runner<A> {
             asked: HashSet::new(),
             refused: HashMap::new(),
             prefetching: None,
-            rendered: model::Renderings::of_thread(thread),
+            rendered: model::Renderings::of_thread(thread, &self.model.plans()),
         };
         let gone_on = self.go_on(thread, &mut flight).await;
         thread.put_aside(flight.rendered);

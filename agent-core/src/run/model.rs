@@ -30,13 +30,17 @@ pub(super) struct Renderings {
 }
 
 impl Renderings {
-    /// What stays from an earlier run.
-    pub(super) fn of_thread(thread: &mut Thread) -> Self {
-        let known: Self = thread.take_aside().unwrap_or_default();
-        Self {
-            last: None,
-            ..known
-        }
+    /// What stays from an earlier run: of plans that nobody asks by any more, nothing does.
+    pub(super) fn of_thread(thread: &mut Thread, plans: &[ModelPlan]) -> Self {
+        let mut known: Self = thread.take_aside().unwrap_or_default();
+        known.last = None;
+        known.keep(plans);
+        known
+    }
+
+    fn keep(&mut self, plans: &[ModelPlan]) {
+        self.of_plans
+            .retain(|(known, _)| plans.iter().any(|plan| plan.same_place(known)));
     }
 
     /// Documents are not looked for before later events ask for some.
@@ -129,10 +133,16 @@ impl<A> Runner<A> {
         renderings: &mut Renderings,
     ) -> Result<Ask, Unprepared> {
         let first = self.model.plan();
-        self.make_room(thread, renderings, &first).await?;
-        Ask::write(&*self.model, |plan| {
+        self.make_room_for_all(thread, renderings, &first).await?;
+        Ask::write_some(&*self.model, |plan| {
             let rendered = renderings.of(plan);
-            assemble(thread, &self.plan(plan), rendered).map_err(Unprepared::of)
+            let body = assemble(thread, &self.plan(plan), rendered).map_err(Unprepared::of);
+            match body {
+                Err(Unprepared::Budget(exceeded)) if !plan.same_place(&first) => {
+                    Ok(Err(no_room(plan, exceeded)))
+                }
+                body => body.map(Ok),
+            }
         })
     }
 
@@ -294,6 +304,15 @@ impl<E: Into<RunError>> From<E> for Unprepared {
     }
 }
 
+/// Why a model of a chain is not asked: the others are, if it is not the first.
+fn no_room(plan: &ModelPlan, exceeded: BudgetExceeded) -> ModelError {
+    ModelError::NoRoom {
+        model: plan.settings.model.clone(),
+        dialect: plan.dialect.name(),
+        exceeded,
+    }
+}
+
 /// What came of a request, and who brought it if not the first choice.
 struct Judged {
     answer: Result<Answer, ModelError>,
@@ -433,5 +452,39 @@ fn kind(error: &ModelError) -> ModelFailureKind {
         ErrorKind::Quota | ErrorKind::Auth | ErrorKind::BadRequest | ErrorKind::Redirect => {
             ModelFailureKind::Refused
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Settings;
+    use crate::wire::OpenAiChatDialect;
+
+    fn plan(model: &str) -> ModelPlan {
+        ModelPlan {
+            dialect: &OpenAiChatDialect,
+            settings: Settings::new(model),
+            host: String::new(),
+        }
+    }
+
+    /// A program that changes its model again and again keeps one rendering for each that it asks now.
+    #[test]
+    fn only_plans_that_are_asked_by_stay() {
+        let mut renderings = Renderings::default();
+        for at in 0..50 {
+            let plans = [plan("always"), plan(&at.to_string())];
+            renderings.keep(&plans);
+            for plan in &plans {
+                renderings.of(plan);
+            }
+            assert!(renderings.of_plans.len() <= 2, "{at}");
+        }
+        let kept = renderings
+            .of_plans
+            .iter()
+            .map(|(plan, _)| &plan.settings.model);
+        assert_eq!(kept.collect::<Vec<_>>(), ["always", "49"]);
     }
 }

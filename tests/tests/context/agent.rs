@@ -1,5 +1,6 @@
 //! A calculator whose flow takes one step of its own.
 
+use agent_core::agent::ShownState;
 use agent_core::prelude::*;
 use agent_core::tool;
 use serde_json::Number;
@@ -16,10 +17,35 @@ impl Desk {
     pub(crate) fn of(unit: &str) -> Self {
         Self { unit: unit.into() }
     }
+
+    /// One whose unit is shown to the model, and longer with each outcome.
+    pub(crate) fn growing() -> Self {
+        Self::of(GROWS)
+    }
+
+    fn grows(&self) -> bool {
+        self.unit.starts_with(GROWS)
+    }
 }
 
+const GROWS: &str = "pages";
+
 impl State<Calculator> for Desk {
-    fn apply(&mut self, _: &CalculatorOutcome) {}
+    fn apply(&mut self, _: &CalculatorOutcome) {
+        if self.grows() {
+            self.unit
+                .push_str(", and those that were \"of the same\" once more, as \n before them");
+        }
+    }
+
+    fn shown(&self) -> ShownState {
+        let shown = ShownState::new();
+        if self.grows() {
+            shown.field("unit", &self.unit)
+        } else {
+            shown
+        }
+    }
 }
 
 /// A whole number as one, any other as it is.

@@ -9,9 +9,10 @@ use agent_core::context::{
 use agent_core::event::{ContextTrimmed, Fact, Part, SummedUp, TrimReason};
 use agent_core::message::Settings;
 use agent_core::testkit::Dice;
-use agent_core::wire::{Body, OpenAiChatDialect};
+use agent_core::wire::{AnthropicDialect, Body, OpenAiChatDialect};
 use serde_json::Value;
 
+use crate::agent::Desk;
 use crate::random::Walk;
 use crate::retrieval::look;
 
@@ -35,13 +36,23 @@ struct Story {
     refused: usize,
     /// Summaries that were longer than they may be.
     too_long: usize,
+    /// Most tokens of a state that was shown.
+    state: u64,
+    /// Requests that another model of a chain could have had as well.
+    of_chain: usize,
 }
 
 /// Walks a thread under a budget, and looks at each of its requests.
 fn walk(seed: u64, format: Format, counter: &dyn TokenCounter, turns: usize, story: &mut Story) {
     let mut dice = Dice::new(seed);
     let budget = &budget(&mut dice);
-    let mut walk = Walk::new(seed, 1 + dice.below(40));
+    let words = 1 + dice.below(40);
+    let desk = if seed % 5 == 2 {
+        Desk::growing()
+    } else {
+        Desk::default()
+    };
+    let mut walk = Walk::at(&desk, seed, words);
     let settings = Settings::new("scripted");
     let plan = Plan {
         format,
@@ -49,6 +60,11 @@ fn walk(seed: u64, format: Format, counter: &dyn TokenCounter, turns: usize, sto
         ..Plan::new(&OpenAiChatDialect, &settings)
     };
     let mut rendered = Rendered::default();
+    let other = Plan {
+        dialect: &AnthropicDialect,
+        ..plan
+    };
+    let mut of_other = Rendered::default();
     for _ in 0..=dice.below(turns) {
         if !walk.go_to_the_model() {
             return;
@@ -56,11 +72,24 @@ fn walk(seed: u64, format: Format, counter: &dyn TokenCounter, turns: usize, sto
         if seed % 6 == 1 {
             look(&mut walk, &plan, &mut rendered, &mut dice);
         }
+        if seed % 7 == 3 {
+            // Whether or not it fits there.
+            let _: Option<Body> = request(&mut walk, &other, &mut of_other, story);
+        }
         let Some(body) = request(&mut walk, &plan, &mut rendered, story) else {
             story.refused += 1;
             return;
         };
         story.requests += 1;
+        let tokens = measure(&walk.thread, &plan, &mut rendered).unwrap();
+        story.state = story.state.max(tokens.state);
+        if seed % 7 == 3
+            && let Ok(body) = assemble(&walk.thread, &other, &mut of_other)
+        {
+            story.of_chain += 1;
+            let need = counter.count(&body.to_text());
+            assert!(need <= budget.request(), "seed {seed}: {need} tokens");
+        }
         let text = body.to_text();
         let need = counter.count(&text);
         assert!(
@@ -148,7 +177,9 @@ fn newest(walk: &Walk, format: Format) -> String {
     let mut written = String::new();
     let elements = elements(&walk.thread).unwrap();
     // Documents may be left out.
-    let newest = elements.iter().rfind(|element| element.name != "document");
+    let newest = elements
+        .iter()
+        .rfind(|element| !["document", "state"].contains(&&*element.name));
     text.write(newest.unwrap(), true, &mut written);
     let quoted = Value::from(written).to_string();
     quoted[1..quoted.len() - 1].to_owned()
@@ -217,6 +248,8 @@ fn ten_thousand_threads_never_exceed_their_budget() {
     ];
     let all = all.map(|why| format!("{why:?}"));
     assert_eq!(story.trims, BTreeSet::from(all));
+    assert!(story.state > 300, "{}", story.state);
+    assert!(story.of_chain > 1_000, "{}", story.of_chain);
     assert_eq!(story.too_long, 0, "an outline keeps to its limit");
 }
 

@@ -2,6 +2,7 @@
 
 mod agent;
 mod budget;
+mod chain;
 mod compaction;
 mod condense;
 mod count;

@@ -26,8 +26,12 @@ pub(crate) struct Walk {
 
 impl Walk {
     pub(crate) fn new(seed: u64, words: usize) -> Self {
+        Self::at(&Desk::default(), seed, words)
+    }
+
+    pub(crate) fn at(desk: &Desk, seed: u64, words: usize) -> Self {
         let id = format!("walk-{seed}").parse().unwrap();
-        let thread = Thread::start::<Calculator>(id, &Desk::default(), Time(0)).unwrap();
+        let thread = Thread::start::<Calculator>(id, desk, Time(0)).unwrap();
         Self {
             thread,
             dice: Dice::new(seed),

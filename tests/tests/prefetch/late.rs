@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use agent_core::event::Fact;
+use agent_core::backoff::Backoff;
+use agent_core::event::{Fact, Time};
+use agent_core::port::Clock;
 use agent_core::run::Runner;
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
@@ -70,6 +72,35 @@ async fn a_tool_keeps_to_its_own_timeout_and_its_retries_to_the_deadline() {
     assert_eq!(failed.first(), Some(&FailureKind::Timeout));
     assert_eq!(failed.last(), Some(&FailureKind::Late));
     assert_eq!(world.runs("disk"), 3);
+}
+
+/// Goes back by ten minutes while a call rests after its first attempt of two seconds.
+struct SetBack(RuntimeClock);
+
+impl Clock for SetBack {
+    fn now(&self) -> Time {
+        let Time(now) = self.0.now();
+        let is_set_back = self.0.0.elapsed() > Duration::from_millis(2_100);
+        Time(if is_set_back { now - 600_000 } else { now })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_back_does_not_make_the_model_wait() {
+    let world = World::default().hanging("disk");
+    let began = Instant::now();
+    let backoff = Backoff {
+        first_ms: 1_000,
+        jitter_percent: 0,
+        ..Backoff::DEFAULT
+    };
+    let runner = Runner::<Deployer>::new(model(), world.clone())
+        .clock(SetBack(RuntimeClock(began)))
+        .backoff(backoff);
+    let thread = finished(&runner).await;
+    assert_eq!(began.elapsed(), Duration::from_secs(5));
+    assert_eq!(failures(&thread), [FailureKind::Timeout, FailureKind::Late]);
+    assert_eq!(world.runs("disk"), 1);
 }
 
 /// No time for another attempt: the failure of the last one is what the model reads.
