@@ -8,6 +8,10 @@
 /// assert!((10..=14).contains(&about)); // a real tokenizer says 10
 /// ```
 pub trait TokenCounter: std::fmt::Debug + Send + Sync {
+    /// Tells it from every other counter that counts otherwise, such as `o200k_base`: what one of them counted is not
+    /// another's.
+    fn name(&self) -> &str;
+
     /// Tokens of this text. Should rather be too many than too few: a request that is too long is refused.
     fn count(&self, text: &str) -> u64;
 }
@@ -32,6 +36,10 @@ enum Class {
 }
 
 impl TokenCounter for Estimate {
+    fn name(&self) -> &'static str {
+        "estimate"
+    }
+
     fn count(&self, text: &str) -> u64 {
         let mut tokens = 0;
         let mut run = (Class::Space, 0_u64);
