@@ -7,7 +7,7 @@ use agent_core::context::{
     Bounds, Budget, Estimate, Format, Plan, Rendered, Split, Tiktoken, TokenCounter, assemble,
     make_room, measure,
 };
-use agent_core::event::{Event, Fact};
+use agent_core::event::{Event, Fact, Time};
 use agent_core::message::Settings;
 use agent_core::port::MemoryStore;
 use agent_core::run::Runner;
@@ -194,4 +194,50 @@ fn what_one_counter_counted_is_not_anothers() {
     counts.sort_unstable();
     counts.dedup();
     assert_eq!(counts.len(), 4, "they count this otherwise: {counts:?}");
+}
+
+/// A thread of that name in which somebody said this.
+fn log(desk: &Desk, said: &[&str]) -> Thread {
+    let id = "chat".parse().unwrap();
+    let mut thread = Thread::start::<Calculator>(id, desk, Time(0)).unwrap();
+    for text in said {
+        let at = Time(thread.len());
+        thread
+            .append(at, &Fact::MessageReceived((*text).into()))
+            .unwrap();
+    }
+    thread
+}
+
+/// A name says nothing of what the log holds: it may have been restored, or be of another store.
+#[test]
+fn another_log_of_the_same_name_is_rendered_anew() {
+    let desk = Desk::default();
+    let settings = Settings::new("scripted");
+    let plan = Plan::new(&OpenAiChatDialect, &settings);
+    let text = |thread: &Thread, rendered: &mut Rendered| {
+        assemble(thread, &plan, rendered).unwrap().to_text()
+    };
+    for (what, one, other) in [
+        (
+            "another end, and longer",
+            log(&desk, &["one"]),
+            log(&desk, &["two", "three"]),
+        ),
+        (
+            "another end, as long",
+            log(&desk, &["one", "two"]),
+            log(&desk, &["one", "three"]),
+        ),
+        (
+            "another beginning",
+            log(&desk, &["one"]),
+            log(&Desk::of("apples"), &["one", "two"]),
+        ),
+    ] {
+        let mut rendered = Rendered::default();
+        text(&one, &mut rendered);
+        let fresh = text(&other, &mut Rendered::default());
+        assert_eq!(text(&other, &mut rendered), fresh, "{what}");
+    }
 }
