@@ -10,7 +10,7 @@ use super::messages::Messages;
 use super::retrieval::{Shown, shown};
 use super::room::{Now, Room};
 use super::unit::Units;
-use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
+use super::{ContextError, Element, Format, Plan, TextFormat, format, picture, room};
 use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, View};
 use crate::message::Message;
 use crate::thread::Thread;
@@ -285,8 +285,11 @@ impl New<'_> {
     fn write(&mut self, entry: &Entry) -> u64 {
         let before = self.text.len();
         write(self.plan, entry, self.first, &mut self.text);
+        let written = &self.text[before..];
         let bounds = self.plan.bounds;
-        bounds.map_or(0, |bounds| bounds.counter.count(&self.text[before..]))
+        bounds.map_or(0, |bounds| {
+            picture::tokens(self.plan, bounds.counter, entry, written)
+        })
     }
 }
 

@@ -16,6 +16,11 @@ pub trait TokenCounter: std::fmt::Debug + Send + Sync {
     fn count(&self, text: &str) -> u64;
 }
 
+/// Tokens that a picture counts as, whatever its size: the most that Anthropic's documentation gives for one ("Vision":
+/// width × height / 750; what would be more than about 1,600 is scaled down first). A model that scales down less takes
+/// more.
+pub(super) const IMAGE_TOKENS: u64 = 1_600;
+
 /// A tokenizer's count without its vocabulary: words by their length, digits by three, signs one by one.
 ///
 /// The weights were fitted to `o200k_base` over prose, code, JSON, logs and some languages, so that what is counted

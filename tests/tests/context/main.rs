@@ -12,6 +12,7 @@ mod hidden;
 mod hnsw;
 mod kept;
 mod outside;
+mod pictures;
 mod prefix;
 mod random;
 mod retrieval;
