@@ -17,6 +17,7 @@ mod prefix;
 mod random;
 mod retrieval;
 mod state;
+mod views;
 mod yaml;
 
 use std::sync::Arc;
