@@ -101,7 +101,7 @@ impl Rendered {
         };
         if self.events == 0 {
             self.summary = new.take_in_kept(thread)?;
-            self.events = self.view.from - 1;
+            self.events = self.view.from.saturating_sub(1);
         }
         new.take_in_from(thread, self.events + 1)?;
         self.events = thread.len();

@@ -120,7 +120,7 @@ impl Profile {
             total.counted.add(&turn.counted);
             total.usage.add(&turn.usage);
             total.cost_micros = total.cost_micros.saturating_add(turn.cost_micros);
-            total.trims += turn.trims;
+            total.trims = total.trims.saturating_add(turn.trims);
         }
         total
     }
@@ -144,8 +144,9 @@ impl fmt::Display for Profile {
 
 fn line(f: &mut fmt::Formatter<'_>, name: &str, turn: &ProfiledTurn) -> fmt::Result {
     let (counted, usage) = (&turn.counted, &turn.usage);
-    let cached = (usage.cached_input * 100)
-        .checked_div(usage.input)
+    // A provider may claim any number.
+    let cached = (u128::from(usage.cached_input) * 100)
+        .checked_div(usage.input.into())
         .unwrap_or(0);
     writeln!(
         f,
