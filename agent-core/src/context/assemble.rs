@@ -10,7 +10,7 @@ use super::messages::Messages;
 use super::retrieval::{Shown, shown};
 use super::room::{Now, Room};
 use super::unit::Units;
-use super::{ContextError, Element, Format, Plan, TextFormat, format, room};
+use super::{ContextError, Element, Format, Plan, TextFormat, format, picture, room};
 use crate::event::{ContextTrimmed, Event, EventRange, Fact, FactError, PartTokens, View};
 use crate::message::Message;
 use crate::thread::Thread;
@@ -28,6 +28,8 @@ pub struct Rendered {
     tail: Option<Tail>,
     /// Events that were taken in, or passed over.
     events: u64,
+    /// The first and the last of these: another log of the same name has others.
+    ends: Option<(Event, Event)>,
     /// What was shown of them.
     view: View,
     entries: Entries,
@@ -99,10 +101,11 @@ impl Rendered {
         };
         if self.events == 0 {
             self.summary = new.take_in_kept(thread)?;
-            self.events = self.view.from - 1;
+            self.events = self.view.from.saturating_sub(1);
         }
         new.take_in_from(thread, self.events + 1)?;
         self.events = thread.len();
+        self.ends = ends(thread, self.events);
         if !new.text.is_empty() {
             // The head is as long as ever; it stays by itself.
             self.body.grow(1, new.text);
@@ -136,7 +139,7 @@ impl Rendered {
     /// Whether what was rendered is the beginning of this thread's request under this plan.
     fn fits(&self, thread: &Thread, plan: &Plan<'_>) -> bool {
         let view = thread.state().progress().view.as_deref();
-        self.events <= thread.len()
+        self.is_of(thread)
             && view.map_or(self.view == View::default(), |view| self.view == *view)
             && self.shows_newest_retrieval(thread)
             && self
@@ -145,10 +148,16 @@ impl Rendered {
                 .is_none_or(|frame| frame.is_of(thread, plan))
     }
 
+    /// Whether what was taken in stands in this thread's log. Not every event is compared: this is asked at each turn.
+    fn is_of(&self, thread: &Thread) -> bool {
+        self.ends.is_none() || self.ends == ends(thread, self.events)
+    }
+
     /// Another view of the same thread has the same frame and the same short forms of errors.
     fn begin_anew(&mut self, thread: &Thread, plan: &Plan<'_>) {
         let known = std::mem::take(self);
-        let is_same = |frame: &Frame| frame.is_of(thread, plan) && known.events <= thread.len();
+        let is_its_log = known.is_of(thread);
+        let is_same = |frame: &Frame| is_its_log && frame.is_of(thread, plan);
         let view = thread.state().progress().view.as_deref();
         self.view = view.cloned().unwrap_or_default();
         if let Some(frame) = known.frame.filter(is_same) {
@@ -276,8 +285,11 @@ impl New<'_> {
     fn write(&mut self, entry: &Entry) -> u64 {
         let before = self.text.len();
         write(self.plan, entry, self.first, &mut self.text);
+        let written = &self.text[before..];
         let bounds = self.plan.bounds;
-        bounds.map_or(0, |bounds| bounds.counter.count(&self.text[before..]))
+        bounds.map_or(0, |bounds| {
+            picture::tokens(self.plan, bounds.counter, entry, written)
+        })
     }
 }
 
@@ -295,6 +307,13 @@ pub(super) fn write(plan: &Plan<'_>, entry: &Entry, first: &mut bool, out: &mut 
             escape(&text, out);
         }
     }
+}
+
+/// The first event of a thread, and the one that so many end with.
+fn ends(thread: &Thread, events: u64) -> Option<(Event, Event)> {
+    let first = thread.events().first()?;
+    let last = slice(thread, events, events).first()?;
+    Some((first.clone(), last.clone()))
 }
 
 fn newest_retrieval(thread: &Thread) -> Option<u64> {

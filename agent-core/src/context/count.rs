@@ -8,9 +8,18 @@
 /// assert!((10..=14).contains(&about)); // a real tokenizer says 10
 /// ```
 pub trait TokenCounter: std::fmt::Debug + Send + Sync {
+    /// Tells it from every other counter that counts otherwise, such as `o200k_base`: what one of them counted is not
+    /// another's.
+    fn name(&self) -> &str;
+
     /// Tokens of this text. Should rather be too many than too few: a request that is too long is refused.
     fn count(&self, text: &str) -> u64;
 }
+
+/// Tokens that a picture counts as, whatever its size: the most that Anthropic's documentation gives for one ("Vision":
+/// width × height / 750; what would be more than about 1,600 is scaled down first). A model that scales down less takes
+/// more.
+pub(super) const IMAGE_TOKENS: u64 = 1_600;
 
 /// A tokenizer's count without its vocabulary: words by their length, digits by three, signs one by one.
 ///
@@ -32,6 +41,10 @@ enum Class {
 }
 
 impl TokenCounter for Estimate {
+    fn name(&self) -> &'static str {
+        "estimate"
+    }
+
     fn count(&self, text: &str) -> u64 {
         let mut tokens = 0;
         let mut run = (Class::Space, 0_u64);

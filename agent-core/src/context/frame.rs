@@ -21,8 +21,8 @@ pub(super) struct Frame {
     host: String,
     format: Format,
     stream: bool,
-    /// How who counts counts, if somebody does.
-    counts: Option<u64>,
+    /// Who counts, if somebody does.
+    counter: Option<String>,
     /// Tokens of the instructions and of what is offered; nothing where nobody counts.
     pub tokens: PartTokens,
     /// No entry stands behind the head yet; of messages, none stands in it either.
@@ -62,7 +62,7 @@ impl Frame {
             host: plan.host.to_owned(),
             format: plan.format,
             stream: plan.stream,
-            counts: counts(plan),
+            counter: counter(plan).map(str::to_owned),
             tokens: tokens.unwrap_or_default(),
             first,
         }
@@ -76,14 +76,12 @@ impl Frame {
             && self.settings == *plan.settings
             && self.host == plan.host
             && self.stream == plan.stream
-            && self.counts == counts(plan)
+            && self.counter.as_deref() == counter(plan)
     }
 }
 
-/// What a counter says of a text of many kinds tells it from another: counters have no names.
-fn counts(plan: &Plan<'_>) -> Option<u64> {
-    const PROBE: &str = "Naïvely 12345.6 €\u{6771}\n\n{\"x\"";
-    plan.bounds.map(|bounds| bounds.counter.count(PROBE))
+fn counter<'a>(plan: &Plan<'a>) -> Option<&'a str> {
+    plan.bounds.map(|bounds| bounds.counter.name())
 }
 
 /// What the prompt says is counted as it stands in the request; the rest of the head is the offer and the settings.

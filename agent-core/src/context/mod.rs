@@ -18,6 +18,7 @@ mod frame;
 mod messages;
 pub(crate) mod offer;
 mod outline;
+mod picture;
 mod pin;
 mod profile;
 mod retrieval;

@@ -12,6 +12,9 @@ use crate::thread::Thread;
 pub struct Profile {
     /// The requests, in order.
     pub turns: Vec<ProfiledTurn>,
+    /// What was done and paid for after the last of them, for a request that was not sent: it did not fit, or is still
+    /// to come.
+    pub unsent: ProfiledTurn,
 }
 
 /// What one request was made of, and what came of it.
@@ -80,7 +83,8 @@ impl Profile {
                 _ => {}
             }
         }
-        Ok(Self { turns })
+        let unsent = next;
+        Ok(Self { turns, unsent })
     }
 
     /// The profile of a thread, with the tokens by part that nobody counted before: `counter` counts them now, in
@@ -106,17 +110,17 @@ impl Profile {
         Ok(profile)
     }
 
-    /// All requests together; its `seq` is the last one's.
+    /// All requests together, and what was paid for one that was not sent; its `seq` is the last one's.
     #[must_use]
     pub fn total(&self) -> ProfiledTurn {
         let mut total = ProfiledTurn::default();
-        for turn in &self.turns {
-            total.seq = turn.seq;
+        total.seq = self.turns.last().map_or(0, |turn| turn.seq);
+        for turn in self.turns.iter().chain([&self.unsent]) {
             total.bytes = total.bytes.saturating_add(turn.bytes);
             total.counted.add(&turn.counted);
             total.usage.add(&turn.usage);
             total.cost_micros = total.cost_micros.saturating_add(turn.cost_micros);
-            total.trims += turn.trims;
+            total.trims = total.trims.saturating_add(turn.trims);
         }
         total
     }
@@ -131,14 +135,18 @@ impl fmt::Display for Profile {
         for (at, turn) in self.turns.iter().enumerate() {
             line(f, &(at + 1).to_string(), turn)?;
         }
+        if self.unsent != ProfiledTurn::default() {
+            line(f, "unsent", &self.unsent)?;
+        }
         line(f, "all", &self.total())
     }
 }
 
 fn line(f: &mut fmt::Formatter<'_>, name: &str, turn: &ProfiledTurn) -> fmt::Result {
     let (counted, usage) = (&turn.counted, &turn.usage);
-    let cached = (usage.cached_input * 100)
-        .checked_div(usage.input)
+    // A provider may claim any number.
+    let cached = (u128::from(usage.cached_input) * 100)
+        .checked_div(usage.input.into())
         .unwrap_or(0);
     writeln!(
         f,

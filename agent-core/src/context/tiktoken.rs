@@ -14,25 +14,38 @@ use super::TokenCounter;
 /// assert_eq!(Tiktoken::o200k().count("The quick brown fox jumps over the lazy dog."), 10);
 /// ```
 #[derive(Clone, Copy)]
-pub struct Tiktoken(&'static CoreBPE);
+pub struct Tiktoken {
+    name: &'static str,
+    vocabulary: &'static CoreBPE,
+}
 
 impl Tiktoken {
     /// The vocabulary of the models from 2024 on: `o200k_base`.
     #[must_use]
     pub fn o200k() -> Self {
-        Self(o200k_base_singleton())
+        Self {
+            name: "o200k_base",
+            vocabulary: o200k_base_singleton(),
+        }
     }
 
     /// The vocabulary before it: `cl100k_base`.
     #[must_use]
     pub fn cl100k() -> Self {
-        Self(cl100k_base_singleton())
+        Self {
+            name: "cl100k_base",
+            vocabulary: cl100k_base_singleton(),
+        }
     }
 }
 
 impl TokenCounter for Tiktoken {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
     fn count(&self, text: &str) -> u64 {
-        self.0.count_ordinary(text) as u64
+        self.vocabulary.count_ordinary(text) as u64
     }
 }
 

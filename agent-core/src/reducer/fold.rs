@@ -131,6 +131,7 @@ fn take_in(state: &mut State, event: &Event, fact: Fact) -> Result<(), FoldError
             Ok(())
         }
         Fact::ContextTrimmed(fact) => {
+            at.check(legal::view(state, &fact.view))?;
             shown::trimmed(state, fact);
             Ok(())
         }

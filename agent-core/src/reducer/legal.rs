@@ -4,7 +4,7 @@
 
 use super::{Item, OpenStep, Phase, State, StepStatus, approval_hash};
 use crate::contract::{Class, Gate};
-use crate::event::{CallGated, Chooser, Does, EventRange, StepsChosen};
+use crate::event::{CallGated, Chooser, Does, EventRange, StepsChosen, View};
 
 /// Why a fact cannot follow.
 pub(super) type Illegal = Result<(), &'static str>;
@@ -41,6 +41,19 @@ pub(super) fn pin(state: &State, events: EventRange) -> Illegal {
         return Err("there are no such events");
     }
     Ok(())
+}
+
+/// What is shown and what is left out must be there, and no event may be shown before an older one.
+pub(super) fn view(state: &State, view: &View) -> Illegal {
+    pin(state, EventRange::one(view.from))?;
+    for range in view.kept.iter().chain(&view.without) {
+        pin(state, *range)?;
+    }
+    if view.kept.is_sorted_by_key(|range| range.first) {
+        Ok(())
+    } else {
+        Err("the events that are kept are out of order")
+    }
 }
 
 /// There must be a reply that nobody has read.

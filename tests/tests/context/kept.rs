@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use agent_core::context::{
-    Bounds, Budget, Estimate, Format, Plan, Rendered, Split, TokenCounter, assemble, make_room,
-    measure,
+    Bounds, Budget, Estimate, Format, Plan, Rendered, Split, Tiktoken, TokenCounter, assemble,
+    make_room, measure,
 };
-use agent_core::event::{Event, Fact};
+use agent_core::event::{Event, Fact, Time};
 use agent_core::message::Settings;
 use agent_core::port::MemoryStore;
 use agent_core::run::Runner;
@@ -23,6 +23,10 @@ use crate::random::Walk;
 struct Letters;
 
 impl TokenCounter for Letters {
+    fn name(&self) -> &'static str {
+        "letters"
+    }
+
     fn count(&self, text: &str) -> u64 {
         text.len() as u64 / 3
     }
@@ -164,4 +168,76 @@ async fn runs_of_a_thread_share_what_they_rendered() {
         .iter()
         .filter(|event| event.kind() == "context_trimmed");
     assert!(trims.count() > 0);
+}
+
+/// Tokenizers agree on many texts, and so nothing that one of them counts tells it from another.
+#[test]
+fn what_one_counter_counted_is_not_anothers() {
+    let settings = Settings::new("scripted");
+    let mut walk = Walk::new(7, 30);
+    let text = "Überraschenderweise schließt das Geschäft am Donnerstagnachmittag: 東京都港区.";
+    walk.append(&Fact::MessageReceived(text.into()));
+    let (o200k, cl100k) = (Tiktoken::o200k(), Tiktoken::cl100k());
+    let counters: [&dyn TokenCounter; 5] = [&o200k, &cl100k, &Estimate, &Letters, &o200k];
+    let (mut rendered, mut counts) = (Rendered::default(), Vec::new());
+    for counter in counters {
+        let budget = &wide(20_000);
+        let plan = Plan {
+            bounds: Some(Bounds { budget, counter }),
+            ..Plan::new(&OpenAiChatDialect, &settings)
+        };
+        let kept = measure(&walk.thread, &plan, &mut rendered).unwrap();
+        let fresh = measure(&walk.thread, &plan, &mut Rendered::default()).unwrap();
+        assert_eq!(kept, fresh, "{counter:?}");
+        counts.push(fresh.history);
+    }
+    counts.sort_unstable();
+    counts.dedup();
+    assert_eq!(counts.len(), 4, "they count this otherwise: {counts:?}");
+}
+
+/// A thread of that name in which somebody said this.
+fn log(desk: &Desk, said: &[&str]) -> Thread {
+    let id = "chat".parse().unwrap();
+    let mut thread = Thread::start::<Calculator>(id, desk, Time(0)).unwrap();
+    for text in said {
+        let at = Time(thread.len());
+        thread
+            .append(at, &Fact::MessageReceived((*text).into()))
+            .unwrap();
+    }
+    thread
+}
+
+/// A name says nothing of what the log holds: it may have been restored, or be of another store.
+#[test]
+fn another_log_of_the_same_name_is_rendered_anew() {
+    let desk = Desk::default();
+    let settings = Settings::new("scripted");
+    let plan = Plan::new(&OpenAiChatDialect, &settings);
+    let text = |thread: &Thread, rendered: &mut Rendered| {
+        assemble(thread, &plan, rendered).unwrap().to_text()
+    };
+    for (what, one, other) in [
+        (
+            "another end, and longer",
+            log(&desk, &["one"]),
+            log(&desk, &["two", "three"]),
+        ),
+        (
+            "another end, as long",
+            log(&desk, &["one", "two"]),
+            log(&desk, &["one", "three"]),
+        ),
+        (
+            "another beginning",
+            log(&desk, &["one"]),
+            log(&Desk::of("apples"), &["one", "two"]),
+        ),
+    ] {
+        let mut rendered = Rendered::default();
+        text(&one, &mut rendered);
+        let fresh = text(&other, &mut Rendered::default());
+        assert_eq!(text(&other, &mut rendered), fresh, "{what}");
+    }
 }

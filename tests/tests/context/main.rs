@@ -13,10 +13,12 @@ mod hidden;
 mod hnsw;
 mod kept;
 mod outside;
+mod pictures;
 mod prefix;
 mod random;
 mod retrieval;
 mod state;
+mod views;
 mod yaml;
 
 use std::sync::Arc;
