@@ -41,7 +41,7 @@ fn without_bytes(message: &MessageReceived) -> MessageReceived {
             source: Source::Base64(String::new()),
             name: name.clone(),
         }),
-        part => part.clone(),
+        InputPart::Text(_) | InputPart::Image(_) | InputPart::File(_) => part.clone(),
     };
     MessageReceived {
         text: message.text.clone(),

@@ -113,8 +113,10 @@ impl Profile {
     /// All requests together, and what was paid for one that was not sent; its `seq` is the last one's.
     #[must_use]
     pub fn total(&self) -> ProfiledTurn {
-        let mut total = ProfiledTurn::default();
-        total.seq = self.turns.last().map_or(0, |turn| turn.seq);
+        let mut total = ProfiledTurn {
+            seq: self.turns.last().map_or(0, |turn| turn.seq),
+            ..ProfiledTurn::default()
+        };
         for turn in self.turns.iter().chain([&self.unsent]) {
             total.bytes = total.bytes.saturating_add(turn.bytes);
             total.counted.add(&turn.counted);
