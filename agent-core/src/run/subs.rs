@@ -135,10 +135,9 @@ impl<A> Runner<A> {
             Box::pin(async move { Ok(not_run(call, text)) })
         };
         flight.tasks.spawn(async move {
-            let ran = Guard(ran).await.unwrap_or_else(|panic| {
-                let failure = Failure::new(FailureKind::Panicked, panic);
-                Ok(SubRan::failed(call, failure))
-            });
+            let ran = Guard(ran).await;
+            // The call is not settled: the agent may be in the middle of its work, and its own thread says where.
+            let ran = ran.unwrap_or_else(|panic| Err(RunError::Task(panic)));
             Landed::Sub(call, Box::new(ran))
         });
     }
