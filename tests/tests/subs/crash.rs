@@ -207,3 +207,38 @@ async fn a_panic_below_leaves_the_call_above_under_way() {
     assert!(kinds(&child).contains(&"call_lost"), "{:?}", kinds(&child));
     assert_eq!(bank.calls.load(Ordering::SeqCst), 1);
 }
+
+/// The thread above as it is when its call has started, and the agent below has not begun.
+async fn about_to_begin(bank: &Arc<Bank>) -> MemoryStore {
+    for left in 1.. {
+        let store = MemoryStore::default();
+        assert!(run_into(&store, bank, left, true).await, "it never started");
+        let log = store.load(&"t".parse().unwrap()).await.unwrap_or_default();
+        if log
+            .last()
+            .is_some_and(|event| event.kind() == "call_started")
+        {
+            return store;
+        }
+    }
+    unreachable!("there is always one more write")
+}
+
+#[tokio::test]
+async fn an_agent_that_was_ended_before_it_began_does_not_begin() {
+    let bank = Arc::new(Bank::default());
+    let store = about_to_begin(&bank).await;
+    let runner = runner(store.clone(), &bank);
+    let id: ThreadId = "t".parse().unwrap();
+    let mut here = runner.load(&id).await.unwrap();
+    let mut elsewhere = runner.load(&id).await.unwrap();
+    runner.cancel(&mut elsewhere, "eva").await.unwrap();
+    let child = load::<Billing>(&store, "t-sub-1").await;
+    assert_eq!(child.status(), Status::Cancelled);
+    let error = runner.run(&mut here).await.unwrap_err();
+    assert!(
+        matches!(error, RunError::Store(StoreError::Conflict { .. })),
+        "{error}"
+    );
+    assert_eq!(bank.calls.load(Ordering::SeqCst), 0);
+}
