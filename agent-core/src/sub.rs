@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 use crate::agent::{Agent, DecodeError, Kept as _, Limits, Table};
 use crate::event::raw::members;
 use crate::event::{
-    ApprovalAnswered, CallFailed, CallReturned, Does, Fact, HelpAnswered, LimitKind, LossSettled,
-    MessageReceived, QuestionAnswered, SecretKept, StopReason, SubAnswer, SubAsk, SubAsked, SubOf,
-    SubWait, ThreadId, Time, Used, WaitEnded,
+    ApprovalAnswered, CallFailed, CallReturned, Does, Event, Fact, HelpAnswered, LimitKind,
+    LimitsRaised, LossSettled, MessageReceived, QuestionAnswered, SecretKept, StopReason,
+    SubAnswer, SubAsk, SubAsked, SubOf, SubWait, ThreadId, Time, Used, WaitEnded,
 };
 use crate::experiment::Experiment;
 use crate::hex::hex;
@@ -93,7 +93,8 @@ impl SubTask {
             });
         }
         let origin = Origin::of(self.agent, release)?.in_experiment(experiment, &self.thread);
-        let origin = origin.sub(self.of.clone(), self.limits);
+        let secrets = named(&state, &self.secrets, &BTreeMap::new());
+        let origin = origin.sub(self.of.clone(), self.limits).keeping(secrets);
         let mut thread = Thread::begin(self.agent, self.thread.clone(), state, now, origin)?;
         self.go_on(&mut thread, now)?;
         Ok(thread)
@@ -118,6 +119,7 @@ impl SubTask {
     /// # Errors
     /// If the answer does not read as the type that the agent wants: it goes on waiting.
     pub fn go_on(&self, thread: &mut Thread, now: Time) -> Result<(), FoldError> {
+        self.lower(thread, now)?;
         if nothing_since(thread, 1) {
             self.bring_secrets(thread, &self.message, now)?;
             let task = MessageReceived::from(self.message.clone());
@@ -130,6 +132,22 @@ impl SubTask {
             self.bring_secrets(thread, &text, now)?;
             thread.append(now, &fact(ask, answer.clone()))?;
         }
+        Ok(())
+    }
+
+    /// Bounds that were lowered above while the agent was under way bind it too. The time is not compared: the clock
+    /// above runs on while the agent works.
+    fn lower(&self, thread: &mut Thread, now: Time) -> Result<(), FoldError> {
+        let has_ended = matches!(
+            thread.status(),
+            Status::Finished | Status::Stopped | Status::Cancelled
+        );
+        let limits = lesser(thread.state().progress().limits, self.limits);
+        if has_ended || limits == thread.state().progress().limits {
+            return Ok(());
+        }
+        let by = self.of.thread.clone();
+        thread.append(now, &Fact::LimitsRaised(LimitsRaised { limits, by }))?;
         Ok(())
     }
 
@@ -193,11 +211,12 @@ impl SubTask {
     }
 }
 
-/// Whether a thread has noted nothing but secrets since it had so many events: a crash may come between these and what
-/// they were brought for.
+/// Whether a thread has noted nothing but secrets and bounds since it had so many events: a crash may come between these
+/// and what they were brought for.
 fn nothing_since(thread: &Thread, events: u64) -> bool {
-    let since = thread.events().iter().filter(|event| event.seq() > events);
-    thread.len() >= events && since.into_iter().all(|event| event.kind() == "secret_kept")
+    let mut since = thread.events().iter().filter(|event| event.seq() > events);
+    let brought = |event: &Event| matches!(event.kind(), "secret_kept" | "limits_raised");
+    thread.len() >= events && since.all(brought)
 }
 
 /// The secrets in a text that one thread knows and the other does not, as facts for the other.
@@ -260,6 +279,16 @@ fn left(own: Limits, above: &Progress) -> Limits {
     }
 }
 
+fn lesser(own: Limits, left: Limits) -> Limits {
+    let least = |own: Option<u64>, left: Option<u64>| own.into_iter().chain(left).min();
+    Limits {
+        steps: own.steps.min(left.steps),
+        tokens: least(own.tokens, left.tokens),
+        cost_micros: least(own.cost_micros, left.cost_micros),
+        ..own
+    }
+}
+
 const fn used(progress: &Progress) -> Used {
     Used {
         steps: progress.run.steps,
@@ -302,10 +331,21 @@ fn stopped(progress: &Progress) -> Failure {
     }
 }
 
+/// People come first, then the earliest time, then events that no time ends.
+const fn until(effect: &Effect) -> Option<Time> {
+    match effect {
+        Effect::Wait {
+            until: Some(until), ..
+        } => Some(*until),
+        Effect::Wait { until: None, .. } => Some(Time(u64::MAX)),
+        _ => None,
+    }
+}
+
 /// The first that a resting thread waits for: people before times and events.
 fn ask(thread: &Thread) -> Option<SubAsk> {
     let mut effects = pending(thread.state());
-    effects.sort_by_key(|effect| matches!(effect, Effect::Wait { .. }));
+    effects.sort_by_key(until);
     effects.into_iter().find_map(|effect| match effect {
         Effect::AskHelp => help(thread),
         Effect::AskApproval { call }

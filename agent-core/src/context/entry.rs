@@ -202,9 +202,10 @@ impl Entries {
                 let data = fact.data.as_deref().map(readable).unwrap_or_default();
                 self.settle(fact.call, AnswerKind::WaitEnded, data, out);
             }
+            // What an agent below waits for is the original's: the copy's next answer is its own.
+            Fact::Forked(_) => self.open.iter_mut().for_each(|open| open.asks = false),
             // The prompt stands above the entries.
             Fact::Started(_)
-            | Fact::Forked(_)
             | Fact::ModelAttempted(_)
             | Fact::FlowChosen(_)
             | Fact::CallGated(_)

@@ -8,9 +8,9 @@ use super::hooks::Hooks;
 use super::people::TRIES;
 use super::secrets::check_vault;
 use super::{Flight, Landed, RunError, Runner, ms_since};
-use crate::agent::{Agent, DependencyError, Kept as _, Table};
+use crate::agent::{Agent, DecodeError, DependencyError, Kept as _, Table};
 use crate::event::{CallFailed, CallReturned, Fact, SecretKept};
-use crate::port::{BoxFuture, Nobody, StoreError};
+use crate::port::{AnswerError, BoxFuture, Nobody, StoreError, person_request};
 use crate::reducer::{FoldError, Item, StepStatus};
 use crate::sub::SubTask;
 use crate::thread::{Thread, ThreadError};
@@ -27,8 +27,8 @@ pub(super) struct SubRan {
     /// The secrets that the answer names.
     secrets: Vec<SecretKept>,
     note: Fact,
-    /// The agent could not read the answer that it was given, and waits on.
-    refused: bool,
+    /// Why the agent could not read the answer that it was given: it waits on.
+    refused: Option<DecodeError>,
 }
 
 impl<A> Runner<A> {
@@ -135,10 +135,9 @@ impl<A> Runner<A> {
             Box::pin(async move { Ok(not_run(call, text)) })
         };
         flight.tasks.spawn(async move {
-            let ran = Guard(ran).await.unwrap_or_else(|panic| {
-                let failure = Failure::new(FailureKind::Panicked, panic);
-                Ok(SubRan::failed(call, failure))
-            });
+            let ran = Guard(ran).await;
+            // The call is not settled: the agent may be in the middle of its work, and its own thread says where.
+            let ran = ran.unwrap_or_else(|panic| Err(RunError::Task(panic)));
             Landed::Sub(call, Box::new(ran))
         });
     }
@@ -161,7 +160,7 @@ impl<A> Runner<A> {
         }
         let Fact::CallReturned(fact) = ran.note else {
             self.append(thread, &[ran.note])?;
-            ask_again(flight, call, ran.refused);
+            self.ask_again(thread, flight, call, ran.refused);
             return Ok(());
         };
         for secret in ran.secrets {
@@ -185,21 +184,62 @@ impl<A> Runner<A> {
         self.failed(thread, flight, CallFailed { used, ..fact })
     }
 
+    /// A person is asked what the agent asks now. One whose answers it cannot read is told so, and asked three times in
+    /// one run.
+    fn ask_again(
+        &self,
+        thread: &Thread,
+        flight: &mut Flight,
+        call: u64,
+        refused: Option<DecodeError>,
+    ) {
+        if let Some(source) = refused {
+            if let Some(request) = person_request(thread, call) {
+                let why = AnswerError::Unreadable { call, source };
+                self.human.refused(&request, &why);
+            }
+            let refused = flight.refused.entry(call).or_default();
+            *refused += 1;
+            if *refused >= TRIES {
+                return;
+            }
+        } else {
+            flight.refused.remove(&call);
+        }
+        flight.asked.retain(|(asked, _)| *asked != call);
+    }
+
     /// Ends the threads of agents that carry out a call of this one, for good.
     pub(super) async fn cancel_subs(&self, thread: &Thread, by: &str) -> Result<(), RunError> {
         for task in tasks(thread) {
-            let Some((runner, _)) = self.below(task.agent) else {
-                continue;
-            };
-            match runner.load(&task.thread).await {
-                Ok(mut below) if task.is_of(&below) => {
-                    Box::pin(runner.cancel(&mut below, by.to_owned())).await?;
+            if let Some(mut below) = self.to_cancel(&task).await? {
+                let by = by.to_owned();
+                match self.below(task.agent) {
+                    Some((runner, _)) => Box::pin(runner.cancel(&mut below, by)).await?,
+                    // Who ends a thread need not know how the agents below are run.
+                    None => Box::pin(self.cancel(&mut below, by)).await?,
                 }
-                Ok(_) | Err(RunError::Store(StoreError::NotFound { .. })) => {}
-                Err(error) => return Err(error),
             }
         }
         Ok(())
+    }
+
+    /// The thread of a task. One that has not begun begins here: who is about to begin it elsewhere finds its place
+    /// taken. `None` where it is not the task's, and where nobody here could begin it.
+    async fn to_cancel(&self, task: &SubTask) -> Result<Option<Thread>, RunError> {
+        match self.store.load(&task.thread).await {
+            Ok(events) => {
+                let thread = Thread::load_table(task.agent, task.thread.clone(), events)?;
+                Ok(Some(thread).filter(|thread| task.is_of(thread)))
+            }
+            Err(StoreError::NotFound { .. }) => {
+                let Some((runner, state)) = self.below(task.agent) else {
+                    return Ok(None);
+                };
+                Ok(runner.begin_sub(task, state.clone())?.ok())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -216,8 +256,8 @@ impl Runner<Table> {
                 Err(why) => return Ok(not_run(call, why)),
             };
             let refused = match task.go_on(&mut thread, self.clock.now()) {
-                Ok(()) => false,
-                Err(FoldError::Decode { .. }) => true,
+                Ok(()) => None,
+                Err(FoldError::Decode { source, .. }) => Some(source),
                 Err(error) => return Err(error.into()),
             };
             self.run(&mut thread).await?;
@@ -248,6 +288,14 @@ impl Runner<Table> {
             let why = || format!("thread `{}` is not this step's", task.thread);
             return Ok(if ours { Ok(thread) } else { Err(why()) });
         }
+        self.begin_sub(task, state)
+    }
+
+    fn begin_sub(
+        &self,
+        task: &SubTask,
+        state: Result<String, String>,
+    ) -> Result<Result<Thread, String>, RunError> {
         let state = match state {
             Ok(state) => state,
             Err(why) => return Ok(Err(why)),
@@ -255,7 +303,10 @@ impl Runner<Table> {
         let (release, experiment) = (self.release.as_ref(), self.experiment.as_ref());
         match task.begin(state, release, experiment, self.clock.now()) {
             Ok(thread) => Ok(Ok(thread)),
-            Err(error @ ThreadError::TooDeep { .. }) => Ok(Err(error.to_string())),
+            // Neither would ever be otherwise: the state holds a secret, for one, that nobody above knows.
+            Err(
+                error @ (ThreadError::TooDeep { .. } | ThreadError::Fold(FoldError::Decode { .. })),
+            ) => Ok(Err(error.to_string())),
             Err(error) => Err(error.into()),
         }
     }
@@ -266,7 +317,7 @@ impl SubRan {
         Self {
             secrets: Vec::new(),
             note: Fact::CallFailed(CallFailed::new(call, 0, failure)),
-            refused: false,
+            refused: None,
         }
     }
 }
@@ -289,20 +340,6 @@ fn tasks(thread: &Thread) -> Vec<SubTask> {
         .collect()
 }
 
-/// A person is asked what the agent asks now. One whose answers it cannot read is asked three times in one run.
-fn ask_again(flight: &mut Flight, call: u64, refused: bool) {
-    if refused {
-        let refused = flight.refused.entry(call).or_default();
-        *refused += 1;
-        if *refused >= TRIES {
-            return;
-        }
-    } else {
-        flight.refused.remove(&call);
-    }
-    flight.asked.retain(|(asked, _)| *asked != call);
-}
-
 fn find<'a>(subs: &'a [Arc<Sub>], agent: &'static Table) -> Option<&'a Sub> {
     let mut subs = subs.iter().map(|sub| &**sub);
     subs.find(|sub| std::ptr::eq(sub.runner.table, agent))
@@ -312,10 +349,10 @@ fn find<'a>(subs: &'a [Arc<Sub>], agent: &'static Table) -> Option<&'a Sub> {
 fn check_below(
     table: &'static Table,
     subs: &[Arc<Sub>],
-    seen: &mut Vec<*const Table>,
+    above: &mut Vec<*const Table>,
     has_vault: bool,
 ) -> Result<(), DependencyError> {
-    seen.push(table);
+    above.push(table);
     let agents = table.spec.steps.iter().filter_map(|step| step.sub);
     for agent in agents.map(|agent| agent()) {
         let (agent_name, sub) = (table.spec.name, agent.spec.name);
@@ -329,12 +366,14 @@ fn check_below(
             let reason = reason.clone();
             return Err(DependencyError::SubState { sub, reason });
         }
-        if !seen.contains(&std::ptr::from_ref(agent)) {
+        // One that was seen on another way down may have found others there who run what is below it.
+        if !above.contains(&std::ptr::from_ref(agent)) {
             found.runner.check_models()?;
             check_vault(agent, has_vault)?;
             let below = [&found.runner.subs[..], subs].concat();
-            check_below(agent, &below, seen, has_vault)?;
+            check_below(agent, &below, above, has_vault)?;
         }
     }
+    above.pop();
     Ok(())
 }

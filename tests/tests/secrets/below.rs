@@ -8,7 +8,7 @@ use agent_core::port::{KeyVault, MemoryStore, Store};
 use agent_core::prelude::*;
 use agent_core::reducer::Status;
 use agent_core::run::{RunError, Runner};
-use agent_core::secret::Secret;
+use agent_core::secret::{Handle, Secret};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 use serde_json::json;
@@ -174,4 +174,71 @@ async fn an_agent_below_with_secrets_needs_a_vault() {
         panic!("{error}");
     };
     assert_eq!((*agent, *step), ("Desk", "safe"));
+}
+
+/// The key that a porter is given.
+#[agent_core::data]
+pub(crate) struct Ring {
+    pub key: Secret,
+}
+
+impl State<Porter> for Ring {
+    fn apply(&mut self, _outcome: &PorterOutcome) {}
+}
+
+/// Opens doors with its own key.
+#[agent(state = Ring)]
+enum Porter {
+    /// Say what was done.
+    #[done]
+    Went { message: String },
+}
+
+/// Sends the porter.
+#[agent]
+enum Hall {
+    /// Send the porter.
+    #[sub(Porter)]
+    Send { words: String },
+    /// Say what was done.
+    #[done]
+    Reply { message: String },
+}
+
+/// A porter whose state holds a secret that the thread above knows, or one that it does not.
+#[tokio::test]
+async fn a_state_below_holds_a_secret_that_is_known_above_and_no_other() {
+    let vault = KeyVault::new([7; 32]);
+    for known in [true, false] {
+        let store = MemoryStore::new();
+        let give = |key: Handle, models: [ScriptedModel; 2]| {
+            let [above, below] = models;
+            let below = Runner::<Porter>::new(below, ());
+            let runner = Runner::<Hall>::new(above, ()).store(store.clone());
+            let runner = runner.vault(KeyVault::new([7; 32]));
+            runner.sub(below, &Ring { key: key.into() })
+        };
+        let other = handle(&vault, "elsewhere", "0").await;
+        let idle = give(other.clone(), [ScriptedModel::new(), ScriptedModel::new()]);
+        let mut thread = idle.start("t".parse().unwrap(), &()).await.unwrap();
+        let key = idle.keep_secret(&mut thread, Secret::new(KEY));
+        let key = key.await.unwrap();
+        idle.send(&mut thread, "go").await.unwrap();
+        let porter = ScriptedModel::new();
+        let porter = if known {
+            call(porter, "went", &json!({"message": "open"}))
+        } else {
+            porter
+        };
+        let above = call(ScriptedModel::new(), "send", &json!({"words": "go"}));
+        let above = call(above, "reply", &json!({"message": "done"}));
+        let key = if known { key } else { other };
+        let runner = give(key, [above, porter]);
+        assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+        let failed = thread
+            .events()
+            .iter()
+            .find(|event| event.kind() == "call_failed");
+        assert_eq!(failed.is_none(), known, "{failed:?}");
+    }
 }

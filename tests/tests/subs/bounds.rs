@@ -131,3 +131,31 @@ async fn an_agent_below_cannot_spend_more_than_is_left() {
     billing.finish().unwrap();
     assert_eq!(child.status(), Status::Stopped);
 }
+
+#[tokio::test]
+async fn bounds_lowered_above_bind_an_agent_that_is_under_way() {
+    let store = MemoryStore::default();
+    let billing = ScriptedModel::new().call("ask_order", r#"{"question":"Which order?"}"#);
+    let desk = ScriptedModel::new().call("money", super::TASK);
+    let runner = Runner::<Desk>::new(desk, ())
+        .store(store.clone())
+        .sub(Runner::<Billing>::new(billing, Counter::default()), &());
+    let mut thread = begin(&runner).await;
+    let status = runner.run(&mut thread).await.unwrap();
+    assert_eq!(status, Status::AwaitingAnswer);
+    let lower = Limits {
+        steps: 2,
+        ..Limits::DEFAULT
+    };
+    runner
+        .raise_limits(&mut thread, lower, "eva")
+        .await
+        .unwrap();
+    let answer = tests::people::said("A-100".into());
+    runner.answer(&mut thread, 1, answer).await.unwrap();
+    runner.run(&mut thread).await.unwrap();
+    // One step was chosen above, of two: the agent had one, and that was its question.
+    let child = load::<Billing>(&store, "t-sub-1").await;
+    assert_eq!(child.state().progress().limits.steps, 1);
+    assert_eq!(child.status(), Status::Stopped);
+}

@@ -1,12 +1,13 @@
 //! A process may end at any write to either thread: the next one ends both as if nothing had happened.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use agent_core::event::{Event, ThreadId, Time, Verdict};
 use agent_core::port::{Asked, BoxFuture, Lease, MemoryStore, Store, StoreError};
 use agent_core::reducer::Status;
-use agent_core::run::Runner;
+use agent_core::run::{Observer, RunError, Runner};
+use agent_core::thread::Thread;
 use serde_json::Value;
 use tests::people::{Somebody, approval, said, verdict};
 use tests::planned::{Plan, Planned};
@@ -169,4 +170,75 @@ async fn at_each_write_of_either_thread_the_power_may_go() {
     assert!(crashes > 40, "{crashes}");
     // The one moment of which nobody knows whether money was paid: around the write of the result.
     assert!((1..=3).contains(&lost), "{lost}");
+}
+
+/// Panics once, when the agent below has paid and its log does not say so yet.
+#[derive(Default)]
+struct Breaks(AtomicBool);
+
+impl Observer for Breaks {
+    fn saw(&self, thread: &Thread, event: &Event, _before: Status) {
+        let paid = event.kind() == "call_returned" && event.data().contains("\"call\":3");
+        let here = thread.id().as_str() == "t-sub-1" && paid;
+        assert!(!here || self.0.swap(true, Ordering::SeqCst), "no ink");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_below_leaves_the_call_above_under_way() {
+    let (store, bank) = (MemoryStore::default(), Arc::new(Bank::default()));
+    let breaks = runner(store.clone(), &bank).observer(Breaks::default());
+    let mut thread = breaks.start("t".parse().unwrap(), &()).await.unwrap();
+    breaks.send(&mut thread, "money").await.unwrap();
+    let error = breaks.run(&mut thread).await.unwrap_err();
+    assert!(
+        matches!(&error, RunError::Task(why) if why.contains("no ink")),
+        "{error}"
+    );
+    let above = load::<Desk>(&store, "t").await;
+    assert!(
+        !kinds(&above).contains(&"call_failed"),
+        "{:?}",
+        kinds(&above)
+    );
+    // The next run goes on below where that thread stood: what was paid is asked about, and not paid again.
+    assert_eq!(finish(&store, &bank).await, Status::Finished);
+    let child = load::<Billing>(&store, "t-sub-1").await;
+    assert!(kinds(&child).contains(&"call_lost"), "{:?}", kinds(&child));
+    assert_eq!(bank.calls.load(Ordering::SeqCst), 1);
+}
+
+/// The thread above as it is when its call has started, and the agent below has not begun.
+async fn about_to_begin(bank: &Arc<Bank>) -> MemoryStore {
+    for left in 1.. {
+        let store = MemoryStore::default();
+        assert!(run_into(&store, bank, left, true).await, "it never started");
+        let log = store.load(&"t".parse().unwrap()).await.unwrap_or_default();
+        if log
+            .last()
+            .is_some_and(|event| event.kind() == "call_started")
+        {
+            return store;
+        }
+    }
+    unreachable!("there is always one more write")
+}
+
+#[tokio::test]
+async fn an_agent_that_was_ended_before_it_began_does_not_begin() {
+    let bank = Arc::new(Bank::default());
+    let store = about_to_begin(&bank).await;
+    let runner = runner(store.clone(), &bank);
+    let id: ThreadId = "t".parse().unwrap();
+    let mut here = runner.load(&id).await.unwrap();
+    let mut elsewhere = runner.load(&id).await.unwrap();
+    runner.cancel(&mut elsewhere, "eva").await.unwrap();
+    let child = load::<Billing>(&store, "t-sub-1").await;
+    assert_eq!(child.status(), Status::Cancelled);
+    let error = runner.run(&mut here).await.unwrap_err();
+    assert!(
+        matches!(error, RunError::Store(StoreError::Conflict { .. })),
+        "{error}"
+    );
+    assert_eq!(bank.calls.load(Ordering::SeqCst), 0);
 }

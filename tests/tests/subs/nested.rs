@@ -206,3 +206,41 @@ async fn a_thread_that_has_the_name_by_chance_is_left_alone() {
     );
     assert_eq!(load::<Billing>(&store, "t-sub-1").await.len(), other.len());
 }
+
+/// Two ways down to the same agent.
+mod ways {
+    use super::{Desk, House};
+    use agent_core::prelude::*;
+
+    /// Hears of everything.
+    #[agent]
+    #[derive(Debug)]
+    pub(super) enum Town {
+        /// Go through the house, where somebody knows who answers about money.
+        #[sub(House)]
+        Indoors { words: String },
+        /// Ask the desk, where nobody does.
+        #[sub(Desk)]
+        Direct { words: String },
+        /// Say it.
+        #[done]
+        Say { message: String },
+    }
+}
+
+#[tokio::test]
+async fn an_agent_is_looked_at_on_each_way_down() {
+    let desk = || Runner::<Desk>::new(ScriptedModel::new(), ());
+    let billing = Runner::<Billing>::new(ScriptedModel::new(), Counter::default());
+    let house = Runner::<House>::new(ScriptedModel::new(), ())
+        .sub(desk(), &())
+        .sub(billing, &());
+    let runner = Runner::<ways::Town>::new(ScriptedModel::new(), ())
+        .sub(house, &())
+        .sub(desk(), &());
+    let error = runner.check().unwrap_err().to_string();
+    assert!(
+        error.starts_with("agent `Desk` hands steps to agent `Billing`"),
+        "{error}"
+    );
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agent_core::event::Fact;
-use agent_core::event::Time;
+use agent_core::event::{Time, Verdict};
 use agent_core::port::{
     Asked, ManualClock, MemoryStore, PersonAnswer, person_request, person_requests,
 };
@@ -12,7 +12,7 @@ use agent_core::run::{RunError, Runner};
 use agent_core::testkit::ScriptedModel;
 use agent_core::thread::Thread;
 use serde_json::Value;
-use tests::people::{Somebody, approval, said};
+use tests::people::{Somebody, approval, said, verdict};
 
 use super::agents::{Bank, Billing, Counter, Desk};
 use super::{SETTLED, begin, desk, facts, kinds, load};
@@ -211,6 +211,30 @@ async fn events_and_times_wake_an_agent_below() {
     }
 }
 
+#[tokio::test]
+async fn of_several_waits_below_the_one_that_ends_first_wakes_the_agent() {
+    let (store, bank) = (MemoryStore::default(), Arc::new(Bank::default()));
+    let waits = [
+        ("booking", r#"{"seconds":60}"#),
+        ("booking", r#"{"seconds":5}"#),
+    ];
+    let billing = ScriptedModel::new().calls(waits).call("settled", SETTLED);
+    let clock = Arc::new(ManualClock::new(Time(1_000)));
+    let runner = runner(&store, &bank, desk(), billing).clock(clock.clone());
+    let mut thread = begin(&runner).await;
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Waiting);
+    clock.advance_ms(6_000);
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Waiting);
+    let child = load::<Billing>(&store, "t-sub-1").await;
+    let woken = facts(&child).into_iter().find_map(|fact| match fact {
+        Fact::WaitEnded(fact) => Some(fact.call),
+        _ => None,
+    });
+    assert_eq!(woken, Some(2));
+    clock.advance_ms(60_000);
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+}
+
 /// Two errors of one tool, and the agent below is stuck: a person above helps.
 #[tokio::test]
 async fn an_agent_below_that_is_stuck_is_helped_from_above() {
@@ -260,6 +284,41 @@ async fn to_end_a_thread_ends_those_below_it() {
     assert_eq!(child.status(), Status::Cancelled);
     assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Cancelled);
     assert_eq!(bank.paid.lock().unwrap().len(), 0);
+}
+
+/// Who ends a thread need not know how the agents below are run.
+#[tokio::test]
+async fn to_end_a_thread_ends_those_below_it_whoever_does() {
+    let (store, bank) = (MemoryStore::default(), Arc::new(Bank::default()));
+    let billing = ScriptedModel::new().call("pay_back", PAY);
+    let desk = ScriptedModel::new().call("money", super::TASK);
+    let runner = runner(&store, &bank, Arc::new(desk), billing);
+    let mut thread = begin(&runner).await;
+    let status = runner.run(&mut thread).await.unwrap();
+    assert_eq!(status, Status::AwaitingApproval);
+    let admin = Runner::<Desk>::new(ScriptedModel::new(), ()).store(store.clone());
+    admin.cancel(&mut thread, "eva").await.unwrap();
+    let child = load::<Billing>(&store, "t-sub-1").await;
+    assert_eq!(child.status(), Status::Cancelled);
+}
+
+#[tokio::test]
+async fn a_fork_taken_while_an_agent_below_asks_shows_what_became_of_the_call() {
+    let (store, bank) = (MemoryStore::default(), Arc::new(Bank::default()));
+    let desk = desk();
+    let billing = ScriptedModel::new().call("ask_order", r#"{"question":"Which order?"}"#);
+    let runner = runner(&store, &bank, desk.clone(), billing);
+    let mut thread = begin(&runner).await;
+    let status = runner.run(&mut thread).await.unwrap();
+    assert_eq!(status, Status::AwaitingAnswer);
+    let id = "copy".parse().unwrap();
+    let mut copy = thread.fork::<Desk>(id, thread.len(), Time(7)).unwrap();
+    let unknown = verdict(Verdict::LeaveUnknown);
+    runner.answer(&mut copy, 1, unknown).await.unwrap();
+    assert_eq!(runner.run(&mut copy).await.unwrap(), Status::Finished);
+    desk.finish().unwrap();
+    let last = desk.requests().pop().unwrap();
+    assert!(last.contains("started and never answered"), "{last}");
 }
 
 /// What an agent below asks, an agent above may answer: its own thread, its own model, and the person is asked what it
