@@ -105,7 +105,6 @@ async fn what_the_provider_counts_beyond_is_set_aside() {
             id: "call_1".into(),
             name: "done_for_now".into(),
             arguments: r#"{"message":"yes"}"#.into(),
-            ..ReplyCall::default()
         }],
         usage: Some(Usage {
             input,
