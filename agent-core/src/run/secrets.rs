@@ -14,7 +14,7 @@ use crate::event::{Fact, QuestionAnswered, SecretKept, ThreadId};
 use crate::port::{Sealed, Slot, Vault, VaultError, open_text, seal_text};
 use crate::reducer::{KeptSecret, asked_shape};
 use crate::schema::ShapeRef;
-use crate::secret::{Handle, Opened, Secret, in_full};
+use crate::secret::{Handle, Opened, Secret, in_places};
 use crate::thread::Thread;
 use crate::tool::{Failure, FailureKind};
 
@@ -123,7 +123,9 @@ impl<A: Agent> Runner<A> {
         let Some(shape) = self.table.secrets().state else {
             return Ok(None);
         };
-        let text = in_full(|| state.to_json()).map_err(|error| DecodeError::new("state", error))?;
+        let text = in_places(shape, || state.to_json())
+            .map_err(|error| DecodeError::new("state", error))?
+            .map_err(|error| DecodeError::new("state", error))?;
         let slot = slot(id, "start".into());
         let sealed = seal_text(self.any_vault()?, &slot, &BTreeMap::new(), shape, &text).await?;
         Ok(Some(sealed))
