@@ -352,16 +352,12 @@ impl CallJob {
         let kind = self
             .patience
             .map_or(FailureKind::Timeout, |_| FailureKind::Late);
-        let ended = timeout(limit, execute(executor, self.call, self.secrets)).await;
+        let ended = timeout(limit, execute(executor, self.call, self.secrets, cap)).await;
         let (result, kept) = ended.unwrap_or_else(|_| {
             let text = format!("no answer within {} ms", limit.as_millis());
             (Err(Failure::new(kind, text)), Vec::new())
         });
-        let result = match result {
-            Ok(result) => capped(result, cap),
-            Err(failure) => Err(shortened(failure)),
-        };
-        (result, kept)
+        (result.map_err(shortened), kept)
     }
 }
 
@@ -372,14 +368,6 @@ impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         self.0.cancel();
     }
-}
-
-fn capped(result: String, cap: usize) -> CallResult {
-    if result.len() <= cap {
-        return Ok(result);
-    }
-    let text = format!("the result has {} bytes; {cap} are allowed", result.len());
-    Err(Failure::new(FailureKind::TooLarge, text))
 }
 
 impl Bounds {

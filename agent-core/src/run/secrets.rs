@@ -14,7 +14,7 @@ use crate::event::{Fact, QuestionAnswered, SecretKept, ThreadId};
 use crate::port::{Sealed, Slot, Vault, VaultError, open_text, seal_text};
 use crate::reducer::{KeptSecret, asked_shape};
 use crate::schema::ShapeRef;
-use crate::secret::{Handle, Opened, Secret, in_full};
+use crate::secret::{Handle, Opened, Secret, in_places};
 use crate::thread::Thread;
 use crate::tool::{Failure, FailureKind};
 
@@ -123,7 +123,9 @@ impl<A: Agent> Runner<A> {
         let Some(shape) = self.table.secrets().state else {
             return Ok(None);
         };
-        let text = in_full(|| state.to_json()).map_err(|error| DecodeError::new("state", error))?;
+        let text = in_places(shape, || state.to_json())
+            .map_err(|error| DecodeError::new("state", error))?
+            .map_err(|error| DecodeError::new("state", error))?;
         let slot = slot(id, "start".into());
         let sealed = seal_text(self.any_vault()?, &slot, &BTreeMap::new(), shape, &text).await?;
         Ok(Some(sealed))
@@ -157,45 +159,67 @@ pub(super) struct CallSecrets {
     output: Option<ShapeRef>,
 }
 
+/// Of a vault; what it said may hold a value.
+const PANICKED: &str = "the vault panicked";
+
 /// How a call ended, and which of its secrets were kept.
 pub(super) type SealedResult = (CallResult, Vec<SecretKept>);
 
-/// Runs a call. A panic is a failure, of the vault too, which is not quoted.
+/// Runs a call whose result may have `cap` bytes. A panic is a failure, of the vault too, which is not quoted.
 pub(super) async fn execute(
     executor: Arc<dyn Executor>,
     call: ToolCall,
     secrets: Option<CallSecrets>,
+    cap: usize,
 ) -> SealedResult {
-    let Some(secrets) = secrets else {
-        return (executed(executor, call).await, Vec::new());
-    };
-    let whole = Guard(Box::pin(secrets.execute(executor, call)));
-    whole
-        .await
-        .unwrap_or_else(|_| (Err(not_kept("the vault panicked")), Vec::new()))
+    match secrets {
+        Some(secrets) => secrets.execute(executor, call, cap).await,
+        None => (executed(executor, call, cap).await, Vec::new()),
+    }
 }
 
-async fn executed(executor: Arc<dyn Executor>, call: ToolCall) -> CallResult {
-    guard::call(Box::pin(async move { executor.execute(call).await })).await
+/// What is too large is so before any of it is kept.
+async fn executed(executor: Arc<dyn Executor>, call: ToolCall, cap: usize) -> CallResult {
+    let result = guard::call(Box::pin(async move { executor.execute(call).await })).await;
+    result.and_then(|result| capped(result, cap))
+}
+
+fn capped(result: String, cap: usize) -> CallResult {
+    if result.len() <= cap {
+        return Ok(result);
+    }
+    let text = format!("the result has {} bytes; {cap} are allowed", result.len());
+    Err(Failure::new(FailureKind::TooLarge, text))
 }
 
 impl CallSecrets {
-    async fn execute(self, executor: Arc<dyn Executor>, mut call: ToolCall) -> SealedResult {
+    async fn execute(
+        self,
+        executor: Arc<dyn Executor>,
+        mut call: ToolCall,
+        cap: usize,
+    ) -> SealedResult {
         let Some(vault) = self.vault.as_deref() else {
             return (Err(not_run("there is no vault")), Vec::new());
         };
         let mut opened = Opened::default();
         if let Some(shape) = self.arguments {
-            match open_text(vault, &self.known, shape, &call.arguments).await {
-                Ok((arguments, found)) => {
+            let opening = open_text(vault, &self.known, shape, &call.arguments);
+            match Guard(Box::pin(opening)).await {
+                Ok(Ok((arguments, found))) => {
                     call.arguments = arguments.into_exposed().unwrap_or_default();
                     opened = found;
                 }
-                Err(error) => return (Err(not_run(error)), Vec::new()),
+                Ok(Err(error)) => return (Err(not_run(error)), Vec::new()),
+                Err(_) => return (Err(not_run(PANICKED)), Vec::new()),
             }
         }
-        match executed(executor, call).await {
-            Ok(value) => self.seal(vault, &opened, value).await,
+        match executed(executor, call, cap).await {
+            Ok(value) => {
+                let sealing = Guard(Box::pin(self.seal(vault, &opened, value)));
+                let sealed = sealing.await;
+                sealed.unwrap_or_else(|_| (Err(not_kept(PANICKED)), Vec::new()))
+            }
             Err(failure) => (Err(scrubbed(failure, &opened)), Vec::new()),
         }
     }

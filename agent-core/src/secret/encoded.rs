@@ -119,25 +119,33 @@ fn hex(digits: &[u8]) -> Option<u32> {
     })
 }
 
-/// What is percent-encoded, word by word: as in an address, or in a form, where `+` is a space.
+/// What is percent-encoded, word by word: as in an address, where `+` is itself, or in a form, where it is a space; a
+/// form's names and values each, and then as one, since not everybody encodes `=` and `&`.
 fn percent(text: &str, inner: &dyn Fn(&str) -> String) -> String {
-    if !text.contains('%') {
+    if !text.contains(['%', '+']) {
         return text.to_owned();
     }
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '&' | '=');
-    each_run(
-        text,
-        |c| !ends(c),
-        |word| {
-            let plain = percent_decoded(word)?;
+    let joins = |c: char| matches!(c, '&' | '=');
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>');
+    let other = |word: &str| {
+        let mut plain = [b' ', b'+']
+            .into_iter()
+            .filter_map(|plus| percent_decoded(word, plus));
+        plain.find_map(|plain| {
             let redacted = inner(&plain);
             (redacted != plain).then(|| percent_encoded(&redacted))
-        },
+        })
+    };
+    let text = each_run(text, |c| !ends(c) && !joins(c), other);
+    each_run(
+        &text,
+        |c| !ends(c),
+        |word| word.contains(joins).then(|| other(word)).flatten(),
     )
 }
 
-/// `None` where nothing is encoded, or the bytes are no text.
-fn percent_decoded(word: &str) -> Option<String> {
+/// With this in the place of each `+`. `None` where nothing is encoded, or the bytes are no text.
+fn percent_decoded(word: &str, plus: u8) -> Option<String> {
     let bytes = word.as_bytes();
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(at) {
@@ -147,7 +155,7 @@ fn percent_decoded(word: &str) -> Option<String> {
             .and_then(|byte| u8::try_from(byte).ok());
         out.push(match (decoded, byte) {
             (Some(decoded), _) => decoded,
-            (None, b'+') => b' ',
+            (None, b'+') => plus,
             (None, byte) => *byte,
         });
         at += if decoded.is_some() { 3 } else { 1 };

@@ -3,6 +3,7 @@
 //! Owns the value in its wrapper, the handle that stands for it in a thread, where a shape keeps such values, and how
 //! they are taken out of texts. Knows nothing of who keeps them: see [`port::Vault`](crate::port::Vault).
 
+mod account;
 pub(crate) mod encoded;
 mod handle;
 mod opened;
@@ -15,6 +16,7 @@ use serde::de::Deserializer;
 use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use account::{in_places, unnoted};
 pub use handle::{Handle, HandleError};
 pub use opened::Opened;
 pub use places::{Place, first_place, places};
@@ -147,7 +149,7 @@ impl<T: Serialize> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             Held::Handle(handle) => handle.serialize(serializer),
-            Held::Value(value) if written::in_values() => value.serialize(serializer),
+            Held::Value(value) if written::in_values() => account::value(value, serializer),
             Held::Value(_) => Err(S::Error::custom(written::REFUSED)),
         }
     }

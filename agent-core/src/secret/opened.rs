@@ -124,6 +124,7 @@ mod tests {
         let mut opened = Opened::default();
         opened.note(&Secret::new(r#""s3cret \"é\"/1""#), &handle);
         opened.note(&Secret::new(r#"{"cvv":123,"number":"4111 1111"}"#), &handle);
+        opened.note(&Secret::new(r#""a+b c=d&e""#), &handle);
         for (text, expected) in [
             (r#"bad password s3cret "é"/1!"#, "bad password {h}!"),
             (
@@ -134,6 +135,10 @@ mod tests {
                 "GET /?p=s3cret%20%22%C3%A9%22%2F1&n=4111+1111",
                 "GET /?p={h}&n={h}",
             ),
+            ("p=4111+1111", "p={h}"),
+            ("p=a+b%20c%3Dd%26e&x=1+2", "p={h}&x=1+2"),
+            ("p=a%2Bb+c=d&e", "p%3D{h}"),
+            ("1+2=3 & 100 %", "1+2=3 & 100 %"),
             ("code 123 of card 4111 1111", "code {h} of card {h}"),
             ("nothing here", "nothing here"),
         ] {

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use serde::Serialize;
 use serde::ser::{Error as _, Serializer};
 
-use super::{Handle, Secret};
+use super::{Handle, Secret, account};
 
 /// What serde says where a value would be written.
 pub(super) const REFUSED: &str = "the value of a secret is not written here: keep it with `Runner::keep_secret`, and put the handle that this gives in its place";
@@ -44,8 +44,10 @@ pub fn secret_text<T: SecretInput, S: Serializer>(
     text: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    if text.may_be_written() || in_values() {
+    if text.may_be_written() {
         text.serialize(serializer)
+    } else if in_values() {
+        account::value(text, serializer)
     } else {
         Err(S::Error::custom(REFUSED))
     }

@@ -14,7 +14,7 @@ pub(super) fn check<T: Serialize>(value: &T, json: &str) -> Result<(), String> {
     if memchr::memmem::find(json.as_bytes(), b"null").is_none() {
         return Ok(());
     }
-    match value.serialize(Walk) {
+    match crate::secret::unnoted(|| value.serialize(Walk)) {
         Err(Found::Number { field, number }) => Err(Found::text(field, number)),
         // Whatever else the walk says, the value was written before.
         Err(Found::Other) | Ok(()) => Ok(()),

@@ -3,6 +3,7 @@
 mod below;
 mod canary;
 mod keeper;
+mod misplaced;
 mod page;
 mod random;
 mod refused;

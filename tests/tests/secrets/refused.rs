@@ -329,3 +329,90 @@ async fn a_vault_that_does_not_keep_a_result_fails_the_call_and_tells_no_value()
         assert!(pending(thread.state()).is_empty());
     }
 }
+
+/// Keeps in memory and panics where a value is asked for.
+#[derive(Clone, Default)]
+struct Shut(MemoryVault);
+
+impl Vault for Shut {
+    fn keep<'a>(
+        &'a self,
+        slot: &'a Slot,
+        value: &'a Secret,
+    ) -> BoxFuture<'a, Result<agent_core::event::SecretKept, VaultError>> {
+        self.0.keep(slot, value)
+    }
+
+    fn open<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'a agent_core::event::SecretKept,
+    ) -> BoxFuture<'a, Result<Secret, VaultError>> {
+        std::panic::resume_unwind(Box::new("1-2-3-4"))
+    }
+}
+
+#[tokio::test]
+async fn a_vault_that_panics_before_the_call_keeps_it_from_running() {
+    let vault = Shut::default();
+    let code = handle(&vault, "a", "host/1").await;
+    let model = ScriptedModel::new()
+        .call("open_safe", &format!(r#"{{"code":"{code}"}}"#))
+        .call("done", r#"{"message":"no"}"#);
+    let runner = Runner::<Guard>::new(model, ()).vault(vault);
+    let mut thread = runner.start("a".parse().unwrap(), &()).await.unwrap();
+    let code = Secret::new("1-2-3-4");
+    runner.keep_secret(&mut thread, code).await.unwrap();
+    runner.send(&mut thread, "Open it").await.unwrap();
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+    let lines = lines(&thread);
+    assert!(lines.contains(r#""kind":"not_run""#), "{lines}");
+    assert!(
+        lines.contains("could not be opened: the vault panicked"),
+        "{lines}"
+    );
+    assert!(
+        !lines.contains("the call ended") && !lines.contains("1-2-3-4"),
+        "{lines}"
+    );
+}
+
+/// Draw a long secret.
+#[tool(read)]
+async fn draw() -> Result<Secret, String> {
+    Ok(Secret::new("x".repeat(2000)))
+}
+
+/// Draws.
+#[agent]
+enum Drawer {
+    Draw(Draw),
+    /// Done.
+    #[done]
+    Done {
+        /// How it went.
+        message: String,
+    },
+}
+
+#[tokio::test]
+async fn a_result_that_is_too_large_is_not_kept() {
+    let model = ScriptedModel::new()
+        .call("draw", "{}")
+        .call("done", r#"{"message":"no"}"#);
+    let runner = Runner::<Drawer>::new(model, ())
+        .vault(MemoryVault::new())
+        .output_cap(1000);
+    let mut thread = runner.start("a".parse().unwrap(), &()).await.unwrap();
+    runner.send(&mut thread, "Draw").await.unwrap();
+    assert_eq!(runner.run(&mut thread).await.unwrap(), Status::Finished);
+    let lines = lines(&thread);
+    assert!(lines.contains(r#""kind":"too_large""#), "{lines}");
+    assert!(lines.contains("2002 bytes; 1000 are allowed"), "{lines}");
+    assert!(!lines.contains("secret_kept"), "{lines}");
+}
+
+fn lines(thread: &Thread) -> String {
+    let events = thread.events().iter();
+    events.map(|event| event.line().to_owned()).collect()
+}

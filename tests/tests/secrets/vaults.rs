@@ -1,7 +1,7 @@
 //! A loop of one's own with a vault: what the runner does, by hand.
 
 use agent_core::event::{CallStarted, Fact, Time};
-use agent_core::port::{MemoryVault, Slot, keep, open};
+use agent_core::port::{MemoryStore, MemoryVault, Slot, Vault as _, keep, open};
 use agent_core::prelude::*;
 use agent_core::reducer::{chosen_steps, decide, look_at_gate, returned};
 use agent_core::run::Runner;
@@ -151,4 +151,34 @@ async fn a_number_of_any_size_arrives_as_it_was() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("is of another type"), "{error}");
+}
+
+/// Two processes that go on from the same length ask for the same place.
+#[tokio::test]
+async fn a_place_that_comes_again_replaces_nothing() {
+    let runner = Runner::<Scales>::new(ScriptedModel::new(), ())
+        .store(MemoryStore::new())
+        .vault(MemoryVault::new());
+    let mut thread = runner.start("a".parse().unwrap(), &()).await.unwrap();
+    let mut stale = runner.load(thread.id()).await.unwrap();
+    let (first, second) = (Secret::of(1_i128), Secret::of(2_i128));
+    let handle = runner.keep_secret(&mut thread, first).await.unwrap();
+    assert!(runner.keep_secret(&mut stale, second).await.is_err());
+    let secret: Secret<i128> = handle.into();
+    assert_eq!(runner.open_secret(&thread, &secret).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_vault_in_memory_opens_for_the_thread_that_it_kept_for() {
+    let vault = MemoryVault::new();
+    let slot = Slot {
+        thread: "a".into(),
+        place: "host".into(),
+    };
+    let (_, kept) = keep(&vault, &slot, &Secret::new("1-2-3")).await.unwrap();
+    assert!(vault.open("a", &kept).await.is_ok());
+    assert!(vault.open("b", &kept).await.is_err());
+    let mut other = kept.clone();
+    other.handle = Handle::of(b"", "x");
+    assert!(vault.open("a", &other).await.is_err());
 }

@@ -15,7 +15,8 @@ use crate::secret::{Handle, Secret};
 const NONCE: usize = 24;
 
 /// Locks secrets into the threads that they stand in (XChaCha20-Poly1305), so that a thread that goes to another machine
-/// needs nothing but the key there. A value is bound to its thread and handle: copied to another it does not open.
+/// needs nothing but the key there. A value is bound to its handle and to the thread that it was kept for, which
+/// [`SecretKept::thread`] names where it went along to another: under any other handle or thread's name it does not open.
 ///
 /// A key is 32 random bytes (`openssl rand -hex 32`). Nothing finds what was locked with a key that is lost.
 ///

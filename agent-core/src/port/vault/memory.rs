@@ -10,7 +10,15 @@ use crate::secret::{Handle, Secret};
 /// Keeps secrets in memory; clones share them. Gone with the process, so fit for tests: who knows a thread's name can
 /// tell its handles.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryVault(Arc<Mutex<BTreeMap<String, Secret>>>);
+pub struct MemoryVault(Arc<Mutex<BTreeMap<String, Kept>>>);
+
+/// A value, and whose it is.
+#[derive(Clone, Debug)]
+struct Kept {
+    thread: String,
+    handle: Handle,
+    value: Secret,
+}
 
 impl MemoryVault {
     /// An empty vault.
@@ -19,7 +27,7 @@ impl MemoryVault {
         Self::default()
     }
 
-    fn secrets(&self) -> MutexGuard<'_, BTreeMap<String, Secret>> {
+    fn secrets(&self) -> MutexGuard<'_, BTreeMap<String, Kept>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -30,19 +38,31 @@ impl Vault for MemoryVault {
         slot: &'a Slot,
         value: &'a Secret,
     ) -> BoxFuture<'a, Result<SecretKept, VaultError>> {
-        let kept = slot.name();
-        self.secrets().insert(kept.clone(), value.clone());
-        let handle = Handle::of(b"", &kept);
-        Box::pin(async { Ok(SecretKept::new(handle, kept)) })
+        let name = slot.name();
+        let handle = Handle::of(b"", &name);
+        let mut secrets = self.secrets();
+        let again = (1_u64..).map(|times| format!("{name}#{times}"));
+        let free = std::iter::once(name.clone())
+            .chain(again)
+            .find(|place| !secrets.contains_key(place));
+        let place = free.unwrap_or(name);
+        let secret = Kept {
+            thread: slot.thread.clone(),
+            handle: handle.clone(),
+            value: value.clone(),
+        };
+        secrets.insert(place.clone(), secret);
+        Box::pin(async { Ok(SecretKept::new(handle, place)) })
     }
 
     fn open<'a>(
         &'a self,
-        _thread: &'a str,
+        thread: &'a str,
         kept: &'a SecretKept,
     ) -> BoxFuture<'a, Result<Secret, VaultError>> {
-        let value = self.secrets().get(&kept.kept).cloned();
+        let secret = self.secrets().get(&kept.kept).cloned();
+        let own = secret.filter(|own| own.thread == thread && own.handle == kept.handle);
         let gone = || VaultError::Failed(format!("`{}` is not in this process", kept.handle));
-        Box::pin(async move { value.ok_or_else(gone) })
+        Box::pin(async move { own.map(|own| own.value).ok_or_else(gone) })
     }
 }

@@ -28,6 +28,10 @@ pub trait Vault: Send + Sync {
     /// Keeps a value, which is JSON text, and says what stands for it: a handle ([`Handle::of`] makes one), and what
     /// [`open`](Self::open) needs to find the value again. That stands in the thread's log and must not tell the value.
     ///
+    /// A slot may come again, with another value, where the event after the first could not be appended: a thread that
+    /// exists was to start, or two programs go on with one thread. What was kept must never be replaced; only the handle
+    /// may be the same.
+    ///
     /// # Errors
     /// If it could not be kept: no event will hold its handle.
     fn keep<'a>(
@@ -47,7 +51,8 @@ pub trait Vault: Send + Sync {
     ) -> BoxFuture<'a, Result<Secret, VaultError>>;
 }
 
-/// What a secret is kept for. No two are the same, and a run that is repeated has the same ones.
+/// What a secret is kept for. No two that a log holds are the same, and a run that is repeated has the same ones. One
+/// whose secret no log holds, since the append failed, may come again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Slot {
     /// The thread's name.
