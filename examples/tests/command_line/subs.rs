@@ -6,6 +6,17 @@ const ROUTER: &str = env!("CARGO_BIN_EXE_router");
 const DEPLOY: &str = env!("CARGO_BIN_EXE_deploy");
 
 #[test]
+fn a_no_in_the_orchestrators_terminal_reaches_both() {
+    let ran = Desk::new().run(ROUTER, &[], "n not today\n");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(
+        ran.stdout.contains("We leave both charges as they are."),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
 fn a_specialist_asks_for_approval_in_the_orchestrators_terminal() {
     let desk = Desk::new();
     let ran = desk.run(ROUTER, &[], "y\n");

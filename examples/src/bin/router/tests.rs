@@ -77,8 +77,8 @@ async fn each_sees_its_own_tools_only() {
             tools::<Technical>(),
         ];
         for (own, model) in all.iter().enumerate() {
-            seen[own] += model.requests().len();
-            shows_only(model, own, &tools);
+            seen[own] += model.script.requests().len();
+            shows_only(&model.script, own, &tools);
         }
     }
     assert_eq!(seen, [6, 3, 3, 2], "requests of each");
