@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use instant_distance::{Builder, HnswMap, Point, Search};
 use serde::{Deserialize, Serialize};
 
-use super::vectors::{embed, text};
-use super::{EmbedError, Embedder, RetrievalError, Retriever, best, named};
+use super::vectors::{embed, embedded};
+use super::{EmbedError, Embedder, RetrievalError, Retriever, best};
 use crate::event::Document;
 use crate::port::BoxFuture;
 
@@ -99,10 +99,8 @@ impl<E: Embedder> HnswIndex<E> {
         embedder: E,
         documents: impl IntoIterator<Item = Document>,
     ) -> Result<Self, EmbedError> {
-        let documents: Vec<Document> = named(documents).collect();
-        let texts: Vec<String> = documents.iter().map(text).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let vectors = embed(&embedder, &texts).await?;
+        let found = embedded(&embedder, documents).await?;
+        let (documents, vectors): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         of_one_length(&vectors)?;
         let directions = vectors.iter().map(|vector| Direction::of(vector)).collect();
         let graph = Builder::default().seed(0).build(directions, documents);

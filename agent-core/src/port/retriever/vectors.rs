@@ -40,13 +40,10 @@ impl<E: Embedder> VectorIndex<E> {
         embedder: E,
         documents: impl IntoIterator<Item = Document>,
     ) -> Result<Self, EmbedError> {
-        let documents: Vec<Document> = named(documents).collect();
-        let texts: Vec<String> = documents.iter().map(text).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let vectors = embed(&embedder, &texts).await?;
+        let documents = embedded(&embedder, documents).await?;
         Ok(Self {
             embedder,
-            documents: documents.into_iter().zip(vectors).collect(),
+            documents,
             least: 0.0,
         })
     }
@@ -81,6 +78,18 @@ impl<E: Embedder> Retriever for VectorIndex<E> {
     }
 }
 
+/// Documents with their vectors; of two with one name, the later.
+pub(super) async fn embedded(
+    embedder: &impl Embedder,
+    documents: impl IntoIterator<Item = Document>,
+) -> Result<Vec<(Document, Vec<f32>)>, EmbedError> {
+    let documents: Vec<Document> = named(documents).collect();
+    let texts: Vec<String> = documents.iter().map(text).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let vectors = embed(embedder, &texts).await?;
+    Ok(documents.into_iter().zip(vectors).collect())
+}
+
 /// As many vectors as texts.
 pub(super) async fn embed(
     embedder: &impl Embedder,
@@ -100,7 +109,7 @@ pub(super) async fn embed(
     }
 }
 
-pub(super) fn text(document: &Document) -> String {
+fn text(document: &Document) -> String {
     let title = document.title.as_deref().unwrap_or_default();
     format!("{title}\n{}", document.text).trim().to_owned()
 }
